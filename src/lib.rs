@@ -1,0 +1,6 @@
+//! Structural equation modelling of questionnaires.
+
+pub mod data;
+pub mod linalg;
+pub mod notice;
+pub mod report;

@@ -1,0 +1,56 @@
+//! What the researcher claims, checked and indexed: from statements to a parameter table.
+
+pub mod parameter;
+
+pub use parameter::{Parameter, Place, Value, Variable};
+
+use crate::syntax::{Expression, Relation};
+
+/// A model that is consistent, named and counted: lavaan's parameter table, typed.
+///
+/// Variables are numbered with the items (observed variables) first, `0..items`, then the constructs. Groups are
+/// numbered from 0; ungrouped data are one group whose label is empty.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// Names of all variables: the items (p of them), then the constructs.
+    pub variables: Vec<String>,
+    /// p: how many of the variables are observed.
+    pub items: usize,
+    /// Labels of the groups, at least one.
+    pub groups: Vec<String>,
+    /// One row per group and parameter, in lavaan's order (what was written first, then what the defaults add).
+    pub parameters: Vec<Parameter>,
+    /// `==`, `<` and `>` rows that tie parameters by their labels (shared labels are one free index already).
+    pub constraints: Vec<Constraint>,
+    /// `:=` rows, in the order written.
+    pub defined: Vec<Defined>,
+    /// q: how many distinct free indices the parameters use, before `==` rows.
+    pub free: usize,
+    /// Whether means are part of the model.
+    pub meanstructure: bool,
+    /// Whether variables that only predict (`exogenous`) keep the sample's moments.
+    pub fixed_x: bool,
+    /// The observed variables that only predict, as lavaan's `ov.x`.
+    pub exogenous: Vec<Variable>,
+}
+
+/// `left relation right` between functions of labels, such as `a + b == c`.
+#[derive(Debug, Clone)]
+pub struct Constraint {
+    pub left: Expression,
+    pub relation: Relation,
+    pub right: Expression,
+    /// The text as written, for tables: left and right.
+    pub text: (String, String),
+    /// The line it was written on, from 1; 0 if the program added it.
+    pub line: usize,
+}
+
+/// `name := expression`.
+#[derive(Debug, Clone)]
+pub struct Defined {
+    pub name: String,
+    pub expression: Expression,
+    pub text: String,
+    pub line: usize,
+}

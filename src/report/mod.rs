@@ -1,0 +1,3 @@
+//! Results as data, then as text.
+
+pub mod results;

@@ -1,0 +1,199 @@
+//! Everything one analysis found, in plain names and numbers: what `fit.json` holds and every writer reads.
+//!
+//! Numbers keep full precision; what does not exist is `None` (`null` in JSON), never 0 and never NaN.
+
+use crate::notice::Notice;
+use serde::Serialize;
+use serde_json::{Map, Value as Json};
+
+/// The results of `sanjeh fit`, as in the JSON of the interface.
+#[derive(Debug, Clone, Serialize)]
+pub struct Results {
+    pub program: Program,
+    pub command: String,
+    /// Every resolved option by its interface name.
+    pub options: Map<String, Json>,
+    pub data: DataSummary,
+    pub model: ModelSummary,
+    pub converged: bool,
+    pub iterations: usize,
+    pub admissible: bool,
+    pub npar: usize,
+    /// Measures by lavaan's names (and AMOS's where lavaan has none), in reporting order.
+    pub fit_measures: Map<String, Json>,
+    pub parameters: Vec<ParameterRow>,
+    pub standardized: Vec<StandardizedRow>,
+    pub r2: Vec<RSquared>,
+    pub modification_indices: Vec<ModificationIndex>,
+    pub residuals: Residuals,
+    pub factor_scores_file: Option<String>,
+    pub notices: Vec<Notice>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Program {
+    pub name: String,
+    pub version: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct DataSummary {
+    pub file: String,
+    pub sha256: String,
+    pub sheet: Option<String>,
+    /// 0 for moment input.
+    pub rows_read: usize,
+    pub rows_used: usize,
+    pub groups: Vec<GroupSize>,
+    pub missing_patterns: usize,
+    /// Why rows were left out, with the rows' numbers in the file.
+    pub exclusions: Vec<ExclusionRow>,
+    /// Items of the model with their descriptive statistics.
+    pub items: Vec<ItemSummary>,
+    /// Whether the data are marked synthetic (by the codebook or the workbook).
+    pub synthetic: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct GroupSize {
+    pub label: String,
+    pub nobs: usize,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct ExclusionRow {
+    pub reason: String,
+    pub count: usize,
+    pub rows: Vec<usize>,
+}
+
+/// One item of one group.
+#[derive(Debug, Clone, Serialize)]
+pub struct ItemSummary {
+    pub name: String,
+    /// What the item asks, from the codebook (English).
+    pub wording: Option<String>,
+    /// The same in Persian.
+    pub wording_fa: Option<String>,
+    pub group: usize,
+    pub n: usize,
+    pub mean: Option<f64>,
+    /// Divisor n − 1.
+    pub sd: Option<f64>,
+    pub min: Option<f64>,
+    pub max: Option<f64>,
+    pub skewness: Option<f64>,
+    pub kurtosis: Option<f64>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct ModelSummary {
+    pub file: String,
+    pub sha256: String,
+    pub syntax: String,
+    /// Names of the items, then of the constructs, in the model's order.
+    pub items: Vec<String>,
+    pub constructs: Vec<String>,
+}
+
+/// One row of the parameter table, with its estimate.
+#[derive(Debug, Clone, Serialize)]
+pub struct ParameterRow {
+    pub lhs: String,
+    pub op: String,
+    pub rhs: String,
+    /// From 1; 0 for `:=` and constraints.
+    pub group: usize,
+    pub level: usize,
+    pub label: String,
+    pub free: bool,
+    /// Whether the user wrote it.
+    pub user: bool,
+    pub est: f64,
+    pub se: Option<f64>,
+    pub z: Option<f64>,
+    pub pvalue: Option<f64>,
+    #[serde(rename = "ci.lower")]
+    pub ci_lower: Option<f64>,
+    #[serde(rename = "ci.upper")]
+    pub ci_upper: Option<f64>,
+    #[serde(rename = "std.lv")]
+    pub std_lv: Option<f64>,
+    #[serde(rename = "std.all")]
+    pub std_all: Option<f64>,
+    #[serde(rename = "std.nox")]
+    pub std_nox: Option<f64>,
+}
+
+/// One row of the standardized solution, with delta-method errors of its own.
+#[derive(Debug, Clone, Serialize)]
+pub struct StandardizedRow {
+    pub lhs: String,
+    pub op: String,
+    pub rhs: String,
+    pub group: usize,
+    #[serde(rename = "est.std")]
+    pub est_std: Option<f64>,
+    pub se: Option<f64>,
+    pub z: Option<f64>,
+    pub pvalue: Option<f64>,
+    #[serde(rename = "ci.lower")]
+    pub ci_lower: Option<f64>,
+    #[serde(rename = "ci.upper")]
+    pub ci_upper: Option<f64>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct RSquared {
+    pub variable: String,
+    pub group: usize,
+    pub r2: Option<f64>,
+}
+
+/// A fixed parameter, and how much χ² would fall if it were free.
+#[derive(Debug, Clone, Serialize)]
+pub struct ModificationIndex {
+    pub lhs: String,
+    pub op: String,
+    pub rhs: String,
+    pub group: usize,
+    pub mi: f64,
+    pub epc: Option<f64>,
+    #[serde(rename = "sepc.lv")]
+    pub sepc_lv: Option<f64>,
+    #[serde(rename = "sepc.all")]
+    pub sepc_all: Option<f64>,
+    #[serde(rename = "sepc.nox")]
+    pub sepc_nox: Option<f64>,
+}
+
+/// What the model leaves unexplained.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct Residuals {
+    pub groups: Vec<GroupResiduals>,
+    /// The largest by absolute residual correlation, largest first.
+    pub largest: Vec<LargestResidual>,
+}
+
+/// Residuals of one group: items × items each, and per item for the means.
+#[derive(Debug, Clone, Serialize)]
+pub struct GroupResiduals {
+    pub label: String,
+    pub items: Vec<String>,
+    pub raw: Vec<Vec<f64>>,
+    pub cor: Vec<Vec<f64>>,
+    pub normalized: Vec<Vec<Option<f64>>>,
+    pub standardized: Vec<Vec<Option<f64>>>,
+    pub raw_mean: Option<Vec<f64>>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct LargestResidual {
+    pub lhs: String,
+    pub rhs: String,
+    pub group: usize,
+    pub raw: f64,
+    pub cor: f64,
+    pub normalized: Option<f64>,
+    pub standardized: Option<f64>,
+}

@@ -1,0 +1,1 @@
+//! Model text in, statements out; knows nothing of data.

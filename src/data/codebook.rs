@@ -1,0 +1,481 @@
+//! The codebook: what each item is called, asks, allows and means.
+
+use super::columns::Cell;
+use super::error::Error;
+use super::missing::MissingCodes;
+use super::{Column, Table, coding, persian};
+
+/// One row per item.
+#[derive(Debug, Default)]
+pub(crate) struct Codebook {
+    entries: Vec<Entry>,
+    pub synthetic: bool,
+}
+
+/// What the codebook says of one item.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Entry {
+    /// The row in the codebook.
+    pub row: usize,
+    /// The name models use.
+    pub name: String,
+    /// The heading in the data, where it differs from the name.
+    pub heading: Option<String>,
+    pub wording: Option<String>,
+    pub wording_fa: Option<String>,
+    pub minimum: Option<f64>,
+    pub maximum: Option<f64>,
+    pub reversed: bool,
+    pub missing: MissingCodes,
+    pub labels: Option<Vec<(f64, String)>>,
+}
+
+/// What a column of the codebook holds, by the keys of its possible headings.
+const FIELDS: [(Field, &[&str]); 9] = [
+    (
+        Field::Name,
+        &[
+            "name",
+            "item",
+            "itemname",
+            "variable",
+            "variablename",
+            "code",
+            "itemcode",
+            "id",
+            "نام",
+            "نامگویه",
+            "نامایتم",
+            "نامشاخص",
+            "ناممتغیر",
+            "متغیر",
+            "کد",
+            "کدگویه",
+            "شناسه",
+            "شاخص",
+        ],
+    ),
+    (
+        Field::Heading,
+        &[
+            "heading",
+            "columnheading",
+            "column",
+            "header",
+            "columnheader",
+            "columnname",
+            "عنوان",
+            "عنوانستون",
+            "سرستون",
+            "ستون",
+            "نامستون",
+        ],
+    ),
+    (
+        Field::Wording,
+        &[
+            "wording",
+            "wordingen",
+            "wording_en",
+            "wordingenglish",
+            "englishwording",
+            "wordinginenglish",
+            "question",
+            "questionen",
+            "question_en",
+            "english",
+            "label",
+            "text",
+            "متنانگلیسی",
+            "عبارتانگلیسی",
+            "انگلیسی",
+        ],
+    ),
+    (
+        Field::WordingFa,
+        &[
+            "wordingfa",
+            "wording_fa",
+            "wordingpersian",
+            "persianwording",
+            "wordinginpersian",
+            "questionfa",
+            "question_fa",
+            "persian",
+            "farsi",
+            "labelfa",
+            "label_fa",
+            "متن",
+            "متنفارسی",
+            "متنگویه",
+            "متنسوال",
+            "متنپرسش",
+            "گویه",
+            "سوال",
+            "پرسش",
+            "عبارت",
+            "عبارتفارسی",
+            "فارسی",
+        ],
+    ),
+    (
+        Field::Minimum,
+        &["minimum", "min", "lowest", "کمینه", "حداقل", "کمترین"],
+    ),
+    (
+        Field::Maximum,
+        &["maximum", "max", "highest", "بیشینه", "حداکثر", "بیشترین"],
+    ),
+    (
+        Field::Reversed,
+        &[
+            "reversed",
+            "reverse",
+            "reversecoded",
+            "reversekeyed",
+            "reversescored",
+            "معکوس",
+            "وارونه",
+            "کدگذاریمعکوس",
+            "گویهمعکوس",
+            "معکوسشده",
+        ],
+    ),
+    (
+        Field::Missing,
+        &[
+            "missing",
+            "missingcodes",
+            "missing_codes",
+            "missingcode",
+            "missingvalues",
+            "بیپاسخ",
+            "کدبیپاسخ",
+            "کدهایبیپاسخ",
+            "گمشده",
+            "کدگمشده",
+            "کدهایگمشده",
+            "کدهایدادهگمشده",
+            "مقادیرگمشده",
+            "دادهگمشده",
+        ],
+    ),
+    (
+        Field::Labels,
+        &[
+            "valuelabels",
+            "value_labels",
+            "valuelabel",
+            "labels",
+            "values",
+            "options",
+            "answers",
+            "برچسبها",
+            "برچسبمقادیر",
+            "برچسبهایمقادیر",
+            "برچسبپاسخها",
+            "برچسبپاسخ",
+            "گزینهها",
+            "مقادیر",
+            "پاسخها",
+        ],
+    ),
+];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Name,
+    Heading,
+    Wording,
+    WordingFa,
+    Minimum,
+    Maximum,
+    Reversed,
+    Missing,
+    Labels,
+}
+
+/// Whether a line marks data as synthetic: it starts with `synthetic` or `داده‌های ساختگی`.
+pub(crate) fn marks_synthetic(text: &str) -> bool {
+    let key = persian::key(text.trim_start_matches(['#', ' ', '\t', '*']));
+    ["synthetic", "دادههایساختگی", "دادهساختگی", "ساختگی"]
+        .iter()
+        .any(|start| key.starts_with(start))
+}
+
+impl Entry {
+    /// Whether the codebook treats the item as a number.
+    pub(crate) fn is_numeric(&self) -> bool {
+        self.minimum.is_some() || self.maximum.is_some() || self.reversed
+    }
+}
+
+impl Codebook {
+    /// Reads the rows of a codebook sheet.
+    pub(crate) fn of(sheet: &Table) -> Result<Codebook, Error> {
+        let fields = Fields::of(sheet)?;
+        let mut codebook = Codebook {
+            synthetic: sheet.synthetic || sheet.titles.iter().any(|t| marks_synthetic(t)),
+            ..Codebook::default()
+        };
+        codebook.synthetic |= sheet.columns.iter().any(|c| marks_synthetic(&c.name));
+        for row in 0..sheet.rows.len() {
+            if first_text(sheet, row).is_some_and(|text| marks_synthetic(&text)) {
+                codebook.synthetic = true;
+            } else if let Some(entry) = fields.entry(row, sheet.rows[row])? {
+                codebook.add(entry)?;
+            }
+        }
+        if codebook.entries.is_empty() {
+            return Err(Error::CodebookShape {
+                problem: "no item is described in it; write one row per item".to_owned(),
+            });
+        }
+        Ok(codebook)
+    }
+
+    fn add(&mut self, entry: Entry) -> Result<(), Error> {
+        if let Some(other) = self.entries.iter().find(|e| e.name == entry.name) {
+            let problem = format!(
+                "the item `{}` was described in row {} already",
+                entry.name, other.row
+            );
+            return Err(Error::Codebook {
+                row: entry.row,
+                problem,
+            });
+        }
+        self.entries.push(entry);
+        Ok(())
+    }
+
+    /// For each column of the data its entry; rows and columns left over are told in notices.
+    pub(crate) fn matched(&self, table: &mut Table) -> Result<Vec<Option<&Entry>>, Error> {
+        let mut found: Vec<Option<&Entry>> = vec![None; table.columns.len()];
+        let mut left_over = Vec::new();
+        let keys: Vec<String> = table
+            .columns
+            .iter()
+            .map(|c| persian::key(&c.name))
+            .collect();
+        for entry in &self.entries {
+            let Some(j) = entry.column(table, &keys) else {
+                left_over.push(entry.name.clone());
+                continue;
+            };
+            if let Some(other) = found[j].replace(entry) {
+                let problem = format!(
+                    "`{}` and `{}` (row {}) both describe the column `{}`",
+                    entry.name, other.name, other.row, table.columns[j].name
+                );
+                return Err(Error::Codebook {
+                    row: entry.row,
+                    problem,
+                });
+            }
+        }
+        self.check_names(table, &found)?;
+        let bare: Vec<String> = table
+            .columns
+            .iter()
+            .zip(&found)
+            .filter(|(_, e)| e.is_none())
+            .map(|(c, _)| c.name.clone())
+            .collect();
+        coding::note_unmatched(table, &left_over, &bare);
+        Ok(found)
+    }
+
+    /// A name given by the codebook must not be the heading of another column.
+    fn check_names(&self, table: &Table, found: &[Option<&Entry>]) -> Result<(), Error> {
+        for (j, entry) in found
+            .iter()
+            .enumerate()
+            .filter_map(|(j, e)| e.map(|e| (j, e)))
+        {
+            let clash = (0..found.len())
+                .find(|k| *k != j && found[*k].is_none() && table.columns[*k].name == entry.name);
+            if let Some(k) = clash {
+                let problem = format!(
+                    "the item name `{}` is the heading of another column ({}) of the data; choose another name",
+                    entry.name,
+                    super::heading::letters(k)
+                );
+                return Err(Error::Codebook {
+                    row: entry.row,
+                    problem,
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Entry {
+    /// The column described: by its heading if one is given, else by the name; exactly, else by key.
+    fn column(&self, table: &Table, keys: &[String]) -> Option<usize> {
+        let find = |wanted: &str| {
+            let exact = table.columns.iter().position(|c| c.name == wanted);
+            exact.or_else(|| keys.iter().position(|k| *k == persian::key(wanted)))
+        };
+        self.heading
+            .as_deref()
+            .and_then(find)
+            .or_else(|| find(&self.name))
+    }
+}
+
+fn first_text(sheet: &Table, row: usize) -> Option<String> {
+    sheet
+        .columns
+        .iter()
+        .map(|c| c.shown(row))
+        .find(|text| !text.is_empty())
+}
+
+/// The columns of the codebook by what they hold.
+struct Fields<'a>(Vec<(Field, &'a Column)>);
+
+impl<'a> Fields<'a> {
+    fn of(sheet: &'a Table) -> Result<Fields<'a>, Error> {
+        let mut fields: Vec<(Field, &Column)> = Vec::new();
+        for column in &sheet.columns {
+            let key = persian::key(&column.name);
+            let field = FIELDS
+                .iter()
+                .find(|(_, keys)| keys.iter().any(|k| persian::key(k) == key))
+                .map(|(field, _)| *field);
+            if let Some(field) = field.filter(|f| fields.iter().all(|(other, _)| other != f)) {
+                fields.push((field, column));
+            }
+        }
+        if !fields
+            .iter()
+            .any(|(f, _)| matches!(f, Field::Name | Field::Heading))
+        {
+            let headings: Vec<String> = sheet.columns.iter().map(|c| c.name.clone()).collect();
+            let problem = format!(
+                "it needs a column `name` (or `نام`); found: {}",
+                super::error::listed(&headings)
+            );
+            return Err(Error::CodebookShape { problem });
+        }
+        Ok(Fields(fields))
+    }
+
+    fn text(&self, field: Field, row: usize) -> Option<String> {
+        let column = self.0.iter().find(|(f, _)| *f == field)?.1;
+        Some(column.shown(row).trim().to_owned()).filter(|t| !t.is_empty())
+    }
+
+    fn number(&self, field: Field, row: usize, at: usize) -> Result<Option<f64>, Error> {
+        let Some((_, column)) = self.0.iter().find(|(f, _)| *f == field) else {
+            return Ok(None);
+        };
+        match column.cell(row) {
+            Cell::Blank => Ok(None),
+            Cell::Number(x) => Ok(Some(x)),
+            Cell::Text(text) => Err(Error::Codebook {
+                row: at,
+                problem: format!("`{text}` under `{}` is not a number", column.name),
+            }),
+        }
+    }
+
+    /// The entry of one row; `None` if the row names no item.
+    fn entry(&self, row: usize, at: usize) -> Result<Option<Entry>, Error> {
+        let heading = self.text(Field::Heading, row);
+        let Some(name) = self.text(Field::Name, row).or_else(|| heading.clone()) else {
+            return Ok(None);
+        };
+        let entry = Entry {
+            row: at,
+            name,
+            heading,
+            wording: self.text(Field::Wording, row),
+            wording_fa: self.text(Field::WordingFa, row),
+            minimum: self.number(Field::Minimum, row, at)?,
+            maximum: self.number(Field::Maximum, row, at)?,
+            reversed: self
+                .text(Field::Reversed, row)
+                .map_or(Ok(false), |t| yes_or_no(&t, at))?,
+            missing: MissingCodes::of(&split(
+                &self.text(Field::Missing, row).unwrap_or_default(),
+                &[';', '؛', ',', '،', '|', '\n'],
+            )),
+            labels: self
+                .text(Field::Labels, row)
+                .map(|t| value_labels(&t, at))
+                .transpose()?,
+        };
+        if let (Some(low), Some(high)) = (entry.minimum, entry.maximum)
+            && low >= high
+        {
+            return Err(Error::Codebook {
+                row: at,
+                problem: format!(
+                    "the minimum {low} of `{}` is not below its maximum {high}",
+                    entry.name
+                ),
+            });
+        }
+        Ok(Some(entry))
+    }
+}
+
+fn split<'t>(text: &'t str, at: &[char]) -> Vec<&'t str> {
+    text.split(at)
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect()
+}
+
+fn yes_or_no(text: &str, row: usize) -> Result<bool, Error> {
+    match persian::key(text).as_str() {
+        "1" | "yes" | "y" | "true" | "t" | "x" | "r" | "reversed" | "reverse" | "بله" | "بلی"
+        | "آری" | "اری" | "معکوس" | "وارونه" | "✓" | "✔" => Ok(true),
+        "0" | "no" | "n" | "false" | "f" | "-" | "خیر" | "نه" => Ok(false),
+        _ => Err(Error::Codebook {
+            row,
+            problem: format!("reversed is `{text}`; write yes or no (بله or خیر)"),
+        }),
+    }
+}
+
+/// `1=کاملاً مخالفم; 2=مخالفم`: also with `؛`, `|` or line breaks between, `:` for `=`, and with the label first.
+fn value_labels(text: &str, row: usize) -> Result<Vec<(f64, String)>, Error> {
+    let mut parts = split(text, &[';', '؛', '|', '\n']);
+    if parts.len() == 1 && text.matches(['=', ':']).count() > 1 {
+        parts = split(text, &[',', '،']);
+    }
+    let mut labels: Vec<(f64, String)> = Vec::with_capacity(parts.len());
+    for part in parts {
+        let (value, label) = value_label(part).ok_or_else(|| Error::Codebook {
+            row,
+            problem: format!(
+                "the value label `{part}` cannot be read; write them as 1=label; 2=label"
+            ),
+        })?;
+        if labels
+            .iter()
+            .any(|(_, other)| persian::key(other) == persian::key(&label))
+        {
+            return Err(Error::Codebook {
+                row,
+                problem: format!("the value label `{label}` occurs twice"),
+            });
+        }
+        labels.push((value, label));
+    }
+    Ok(labels)
+}
+
+fn value_label(part: &str) -> Option<(f64, String)> {
+    let (left, right) = part.split_once('=').or_else(|| part.split_once(':'))?;
+    let (left, right) = (left.trim(), right.trim());
+    let (value, label) = match persian::number(left) {
+        Some(value) => (value, right),
+        None => (persian::number(right)?, left),
+    };
+    (!label.is_empty()).then(|| (value, label.to_owned()))
+}

@@ -2,5 +2,7 @@
 
 pub mod data;
 pub mod linalg;
+pub mod model;
 pub mod notice;
 pub mod report;
+pub mod syntax;

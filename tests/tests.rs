@@ -1,4 +1,4 @@
-#![allow(clippy::unwrap_used)]
 //! The one test binary.
 
 mod data;
+mod syntax;

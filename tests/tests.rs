@@ -1,4 +1,6 @@
 //! The one test binary.
 
+#![allow(clippy::unwrap_used)]
+
 mod data;
 mod syntax;

@@ -1,5 +1,6 @@
 //! What the researcher claims, checked and indexed: from statements to a parameter table.
 
+mod labels;
 pub mod parameter;
 
 pub use parameter::{Parameter, Place, Value, Variable};

@@ -1,0 +1,54 @@
+//! Why a model cannot be estimated.
+
+use thiserror::Error;
+
+#[derive(Debug, Clone, PartialEq, Error)]
+pub enum Error {
+    #[error(
+        "the covariance matrix of the items{} is not positive definite{}; \
+         remove an item that is the sum or a copy of others, or collect more respondents than there are items",
+        group_name(.group), about(.items)
+    )]
+    SampleNotPositiveDefinite { group: String, items: Vec<String> },
+    #[error(
+        "no start makes the implied covariance matrix positive definite; \
+         give starting values with start(), or check for paths that form a loop and for values fixed far from the data"
+    )]
+    NoFeasibleStart,
+    #[error("the constraints contradict one another; no values satisfy {}", .0.join(", "))]
+    Contradiction(Vec<String>),
+    #[error(
+        "line {line}: `{text}` is not linear; only linear equality constraints can be estimated"
+    )]
+    NotLinear { line: usize, text: String },
+    #[error(
+        "the model is not identified: the data cannot tell apart {}.\n\
+         Fix one of them (for example `1*` or `0*`), make two of them equal, or give the construct more items",
+        .parameters.join(", ")
+    )]
+    NotIdentified { parameters: Vec<String> },
+    #[error(
+        "{0} needs the respondents' answers; a covariance matrix does not hold them. Give --data instead"
+    )]
+    NeedsAnswers(&'static str),
+    #[error(
+        "{0} is not known here; give sample means with --sample-mean, or drop the mean structure"
+    )]
+    NeedsMeans(&'static str),
+}
+
+fn group_name(group: &str) -> String {
+    if group.is_empty() {
+        String::new()
+    } else {
+        format!(" in group `{group}`")
+    }
+}
+
+fn about(items: &[String]) -> String {
+    if items.is_empty() {
+        String::new()
+    } else {
+        format!(" ({} depend on one another)", items.join(", "))
+    }
+}

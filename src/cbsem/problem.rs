@@ -1,0 +1,260 @@
+//! The function that is minimized: ½F over all groups, in the parameters that constraints leave free.
+
+use super::discrepancy::{Discrepancy, ml::MaximumLikelihood};
+use super::error::Error;
+use super::implied::{Implied, pull_back};
+use super::information::{self, Information, ObservedPieces};
+use super::minimize::{Evaluated, Objective, Stop};
+use super::reduction::Reduction;
+use super::structure::Structure;
+use super::{Likelihood, Options, invert_information};
+use crate::data::{Moments, Sample};
+use crate::linalg::{self, Matrix, Vector};
+use crate::model::{Model, Value};
+use crate::syntax::Relation;
+
+/// One model on one sample, ready to be minimized.
+pub struct Problem<'a> {
+    pub structure: &'a Structure,
+    pub reduction: &'a Reduction,
+    pub observed: Vec<Moments>,
+    pub shares: Vec<f64>,
+    /// N, or N − G under a Wishart likelihood.
+    pub scale: f64,
+    discrepancies: Vec<MaximumLikelihood>,
+    options: Options,
+}
+
+impl<'a> Problem<'a> {
+    pub fn new(
+        structure: &'a Structure,
+        reduction: &'a Reduction,
+        observed: Vec<Moments>,
+        options: Options,
+    ) -> Result<Problem<'a>, Error> {
+        let loss = if options.likelihood == Likelihood::Wishart {
+            1.0
+        } else {
+            0.0
+        };
+        let sizes: Vec<f64> = observed
+            .iter()
+            .map(|m| m.respondents as f64 - loss)
+            .collect();
+        let scale: f64 = sizes.iter().sum();
+        let discrepancies = observed
+            .iter()
+            .map(|m| MaximumLikelihood::new(m.clone(), structure.meanstructure))
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|_| Error::SampleNotPositiveDefinite {
+                group: String::new(),
+                items: Vec::new(),
+            })?;
+        let shares = sizes.iter().map(|n| n / scale).collect();
+        Ok(Problem {
+            structure,
+            reduction,
+            observed,
+            shares,
+            scale,
+            discrepancies,
+            options,
+        })
+    }
+
+    /// Implied moments of every group at θ.
+    pub fn implied(&self, theta: &Vector) -> Option<Vec<Implied>> {
+        (0..self.observed.len())
+            .map(|g| Implied::new(self.structure, g, theta.as_slice()))
+            .collect()
+    }
+
+    /// Expected information per respondent in θ.
+    pub fn expected(&self, implied: &[Implied]) -> Option<Matrix> {
+        let mut sum = Matrix::zeros(self.structure.free, self.structure.free);
+        for (g, group) in implied.iter().enumerate() {
+            let weight = self.discrepancies[g].curvature(&group.covariance).ok()?;
+            information::add_expected(self.structure, g, group, &weight, self.shares[g], &mut sum);
+        }
+        Some(sum)
+    }
+
+    /// Observed information per respondent in θ.
+    pub fn observed_information(&self, implied: &[Implied]) -> Option<Matrix> {
+        let mut sum = Matrix::zeros(self.structure.free, self.structure.free);
+        for (g, group) in implied.iter().enumerate() {
+            let inverse = linalg::invert(&group.covariance).ok()?.matrix;
+            let (about, miss) = self.discrepancies[g].spread_about(&group.mean);
+            let spread = &inverse * about * &inverse;
+            let miss = &inverse * miss;
+            let pieces = ObservedPieces {
+                inverse: &inverse,
+                spread: &spread,
+                miss: &miss,
+            };
+            information::add_observed(self.structure, g, group, &pieces, self.shares[g], &mut sum);
+        }
+        Some(sum)
+    }
+
+    /// Cross-products of casewise slopes per respondent in θ.
+    pub fn first_order(
+        &self,
+        sample: &Sample,
+        implied: &[Implied],
+    ) -> Result<Option<Matrix>, Error> {
+        let mut sum = Matrix::zeros(self.structure.free, self.structure.free);
+        for (g, group) in implied.iter().enumerate() {
+            let answers = sample.groups[g]
+                .answers
+                .as_ref()
+                .ok_or(Error::NeedsAnswers("first-order information"))?;
+            let Ok(inverse) = linalg::invert(&group.covariance) else {
+                return Ok(None);
+            };
+            let centre = if self.structure.meanstructure {
+                &group.mean
+            } else {
+                &self.observed[g].mean
+            };
+            let mut centred = answers.clone();
+            for (column, mean) in centre.iter().enumerate() {
+                centred.column_mut(column).add_scalar_mut(-mean);
+            }
+            let scores = information::scores(self.structure, g, group, &inverse.matrix, &centred);
+            sum += information::cross_products(&scores) * self.shares[g];
+        }
+        Ok(Some(sum))
+    }
+
+    /// Covariances of the estimates by the information asked for.
+    pub fn covariance(
+        &self,
+        sample: &Sample,
+        implied: &[Implied],
+        expected: &Matrix,
+        stop: Stop,
+    ) -> Result<Option<Matrix>, Error> {
+        if !self.options.errors || stop != Stop::Converged {
+            return Ok(None);
+        }
+        let information = match self.options.information {
+            Information::Expected => Some(expected.clone()),
+            Information::Observed => self.observed_information(implied),
+            Information::FirstOrder => self.first_order(sample, implied)?,
+        };
+        Ok(information.and_then(|i| invert_information(self.reduction, &i, self.scale)))
+    }
+
+    /// Value of ½F and its slope in θ, with implied moments and Σ⁻¹ by group.
+    fn evaluate_theta(&self, theta: &Vector) -> Option<(f64, Vector, Vec<Implied>)> {
+        let implied = self.implied(theta)?;
+        let (mut value, mut slope) = (0.0, Vector::zeros(self.structure.free));
+        for (g, group) in implied.iter().enumerate() {
+            let found = self.discrepancies[g]
+                .evaluate(&group.covariance, &group.mean)
+                .ok()?;
+            let share = 0.5 * self.shares[g];
+            value += share * found.value;
+            pull_back(
+                self.structure,
+                g,
+                group,
+                &found.by_covariance,
+                &found.by_mean,
+                share,
+                &mut slope,
+            );
+        }
+        value.is_finite().then_some((value, slope, implied))
+    }
+}
+
+impl Objective for Problem<'_> {
+    fn evaluate(&self, at: &Vector) -> Option<Evaluated> {
+        let (value, slope, implied) = self.evaluate_theta(&self.reduction.expand(at))?;
+        let curvature = self.reduction.curvature(self.expected(&implied)?);
+        Some(Evaluated {
+            value,
+            slope: self.reduction.slope(slope),
+            curvature,
+        })
+    }
+
+    fn slope(&self, at: &Vector) -> Option<(f64, Vector)> {
+        let (value, slope, _) = self.evaluate_theta(&self.reduction.expand(at))?;
+        Some((value, self.reduction.slope(slope)))
+    }
+
+    fn hessian(&self, at: &Vector) -> Option<Matrix> {
+        let implied = self.implied(&self.reduction.expand(at))?;
+        Some(
+            self.reduction
+                .curvature(self.observed_information(&implied)?),
+        )
+    }
+}
+
+/// The linear equality constraints of a model, removed.
+pub fn constraints(model: &Model, structure: &Structure) -> Result<Reduction, Error> {
+    let equalities: Vec<_> = model
+        .constraints
+        .iter()
+        .filter(|c| c.relation == Relation::Equal)
+        .collect();
+    let mut rows = Matrix::zeros(equalities.len(), structure.free);
+    let mut right = Vector::zeros(equalities.len());
+    for (row, constraint) in equalities.iter().enumerate() {
+        let text = || format!("{} == {}", constraint.text.0, constraint.text.1);
+        let not_linear = || Error::NotLinear {
+            line: constraint.line,
+            text: text(),
+        };
+        let sides = [(&constraint.left, 1.0), (&constraint.right, -1.0)];
+        for (side, sign) in sides {
+            let (constant, slopes) = model.linear_form(side).ok_or_else(not_linear)?;
+            right[row] -= sign * constant;
+            for (name, slope) in slopes {
+                match model.labelled(&name) {
+                    Some(Value::Free(i)) => rows[(row, i)] += sign * slope,
+                    Some(Value::Fixed(x)) => right[row] -= sign * slope * x,
+                    _ => return Err(not_linear()),
+                }
+            }
+        }
+    }
+    Reduction::new(&rows, &right).map_err(|_| {
+        Error::Contradiction(
+            equalities
+                .iter()
+                .map(|c| format!("{} == {}", c.text.0, c.text.1))
+                .collect(),
+        )
+    })
+}
+
+/// Moments that inform the model, less the parameters that remain.
+///
+/// Moments of exogenous items that are fixed at the sample's values inform nothing.
+pub fn degrees_of_freedom(
+    model: &Model,
+    sample: &Sample,
+    reduction: &Reduction,
+) -> Result<usize, Error> {
+    let p = model.items;
+    let per_group = p * (p + 1) / 2 + if model.meanstructure { p } else { 0 };
+    let fixed = model
+        .parameters
+        .iter()
+        .filter(|x| x.value == Value::Sample)
+        .count();
+    let moments = per_group * sample.groups.len() - fixed;
+    moments
+        .checked_sub(reduction.remaining())
+        .ok_or_else(|| Error::NotIdentified {
+            parameters: vec![format!(
+                "{} parameters from {moments} means, variances and covariances",
+                reduction.remaining()
+            )],
+        })
+}

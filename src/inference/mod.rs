@@ -1,0 +1,5 @@
+//! How sure the numbers are.
+
+pub mod defined;
+pub mod modification;
+pub mod wald;

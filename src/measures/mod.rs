@@ -1,0 +1,12 @@
+//! Numbers a reviewer asks for.
+
+pub mod absolute;
+pub mod incremental;
+pub mod information_criteria;
+pub mod noncentral;
+pub mod of_fit;
+pub mod parsimony;
+pub mod rmsea;
+pub mod srmr;
+
+pub use of_fit::{Measure, of};

@@ -1,0 +1,244 @@
+//! Every measure of a fitted model, by lavaan's names (and AMOS's where lavaan has none), in reporting order.
+
+use super::incremental::Pair;
+use super::noncentral::chi_square_p;
+use super::parsimony::{critical_n, ecvi, hoelter, mfi};
+use super::rmsea::{CLOSE, LEVEL, Misfit, NOT_CLOSE};
+use super::srmr::{self, Scale, root_mean_square};
+use super::{absolute, information_criteria as criteria};
+use crate::cbsem::Fit;
+use crate::cbsem::baseline::baseline;
+use crate::cbsem::likelihood::log_likelihood;
+use crate::linalg::{self, NotPositiveDefinite, bilinear};
+use crate::model::Model;
+
+/// A number with its name; `None` where it does not exist for this fit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measure {
+    pub name: &'static str,
+    pub value: Option<f64>,
+}
+
+/// All measures of a fit.
+pub fn of(model: &Model, fit: &Fit) -> Result<Vec<Measure>, NotPositiveDefinite> {
+    let mut list = List(Vec::new());
+    let base = baseline(model, fit)?;
+    let pair = Pair {
+        chi_square: fit.chi_square,
+        df: fit.df as f64,
+        baseline: base.chi_square,
+        baseline_df: base.df as f64,
+    };
+    list.test(fit, &pair);
+    list.incremental(&pair);
+    list.criteria(model, fit)?;
+    list.approximation(fit);
+    list.residuals(fit);
+    list.proportions(model, fit)?;
+    list.of_amos(model, fit, &pair);
+    Ok(list.0)
+}
+
+struct List(Vec<Measure>);
+
+impl List {
+    fn put(&mut self, name: &'static str, value: f64) {
+        self.maybe(name, Some(value));
+    }
+
+    fn maybe(&mut self, name: &'static str, value: Option<f64>) {
+        self.0.push(Measure {
+            name,
+            value: value.filter(|x| x.is_finite()),
+        });
+    }
+
+    fn test(&mut self, fit: &Fit, pair: &Pair) {
+        self.put("npar", fit.parameters() as f64);
+        self.put("fmin", fit.minimum.value);
+        self.put("chisq", pair.chi_square);
+        self.put("df", pair.df);
+        self.maybe("pvalue", chi_square_p(pair.chi_square, pair.df));
+        self.put("baseline.chisq", pair.baseline);
+        self.put("baseline.df", pair.baseline_df);
+        self.maybe(
+            "baseline.pvalue",
+            chi_square_p(pair.baseline, pair.baseline_df),
+        );
+    }
+
+    fn incremental(&mut self, pair: &Pair) {
+        self.maybe("cfi", pair.cfi());
+        self.maybe("tli", pair.tli());
+        self.maybe("nnfi", pair.tli());
+        self.maybe("rfi", pair.rfi());
+        self.maybe("nfi", pair.nfi());
+        self.maybe("pnfi", pair.pnfi());
+        self.maybe("ifi", pair.ifi());
+        self.maybe("rni", pair.rni());
+    }
+
+    fn criteria(&mut self, model: &Model, fit: &Fit) -> Result<(), NotPositiveDefinite> {
+        let likelihood = log_likelihood(model, fit)?;
+        let (q, n) = (fit.parameters(), fit.respondents());
+        self.put("logl", likelihood.model);
+        self.put("unrestricted.logl", likelihood.saturated);
+        self.put("aic", criteria::aic(likelihood.model, q));
+        self.put("bic", criteria::bic(likelihood.model, q, n));
+        self.put("ntotal", n as f64);
+        self.put("bic2", criteria::bic2(likelihood.model, q, n));
+        Ok(())
+    }
+
+    fn approximation(&mut self, fit: &Fit) {
+        let misfit = misfit(fit);
+        let (low, high) = misfit.interval(LEVEL);
+        self.put("rmsea", misfit.rmsea());
+        self.put("rmsea.ci.lower", low);
+        self.put("rmsea.ci.upper", high);
+        self.put("rmsea.ci.level", LEVEL);
+        self.maybe("rmsea.pvalue", misfit.close_p());
+        self.put("rmsea.close.h0", CLOSE);
+        self.maybe("rmsea.notclose.pvalue", misfit.not_close_p());
+        self.put("rmsea.notclose.h0", NOT_CLOSE);
+    }
+
+    fn residuals(&mut self, fit: &Fit) {
+        let named = [
+            ("rmr", Scale::Raw, true),
+            ("rmr_nomean", Scale::Raw, false),
+            ("srmr", Scale::Sample, true),
+            ("srmr_bentler", Scale::Sample, true),
+            ("srmr_bentler_nomean", Scale::Sample, false),
+            ("crmr", Scale::Correlation, true),
+            ("crmr_nomean", Scale::Correlation, false),
+            ("srmr_mplus", Scale::Mplus, true),
+            ("srmr_mplus_nomean", Scale::Mplus, false),
+        ];
+        for (name, scale, with_means) in named {
+            self.put(name, average_residual(fit, scale, with_means));
+        }
+    }
+
+    fn proportions(&mut self, model: &Model, fit: &Fit) -> Result<(), NotPositiveDefinite> {
+        let (chi_square, df, n) = (fit.chi_square, fit.df as f64, fit.scale);
+        self.maybe("cn_05", critical_n(chi_square, df, n, 0.05));
+        self.maybe("cn_01", critical_n(chi_square, df, n, 0.01));
+        let (residual, total) = weighted_squares(fit)?;
+        let gfi = absolute::gfi(residual, total);
+        let moments = moments(model, fit);
+        self.maybe("gfi_lisrel", gfi);
+        self.maybe(
+            "agfi_lisrel",
+            gfi.and_then(|g| absolute::agfi(g, moments, fit.df)),
+        );
+        self.maybe("pgfi", gfi.and_then(|g| absolute::pgfi(g, moments, fit.df)));
+        self.put("mfi", mfi(chi_square, df, n));
+        self.put("ecvi", ecvi(chi_square, fit.parameters(), n));
+        Ok(())
+    }
+
+    /// What AMOS prints and lavaan does not, on this fit's own χ².
+    fn of_amos(&mut self, model: &Model, fit: &Fit, pair: &Pair) {
+        let (n, q) = (fit.scale, fit.parameters());
+        let groups = fit.observed.len();
+        self.maybe("cmin.df", (fit.df > 0).then(|| pair.chi_square / pair.df));
+        self.maybe("pratio", pair.parsimony_ratio());
+        self.maybe("pcfi", pair.pcfi());
+        let (low, high) = if fit.df > 0 {
+            misfit(fit).noncentrality_interval(LEVEL)
+        } else {
+            (0.0, 0.0)
+        };
+        let ncp = (pair.chi_square - pair.df).max(0.0);
+        for (name, value) in [("ncp", ncp), ("ncp.ci.lower", low), ("ncp.ci.upper", high)] {
+            self.put(name, value);
+        }
+        for (name, value) in [
+            ("f0", ncp / n),
+            ("f0.ci.lower", low / n),
+            ("f0.ci.upper", high / n),
+        ] {
+            self.put(name, value);
+        }
+        self.put("ecvi.ci.lower", ecvi(low + pair.df, q, n));
+        self.put("ecvi.ci.upper", ecvi(high + pair.df, q, n));
+        let sizes: Vec<(usize, usize)> = fit
+            .observed
+            .iter()
+            .map(|m| (model.items, m.respondents))
+            .collect();
+        let bcc = criteria::bcc(pair.chi_square, q, &sizes);
+        self.put(
+            "caic",
+            criteria::caic(pair.chi_square, q, fit.respondents()),
+        );
+        self.maybe("bcc", bcc);
+        self.maybe("mecvi", bcc.map(|b| b / n));
+        self.maybe(
+            "hoelter_05",
+            hoelter(pair.chi_square, pair.df, n, groups, 0.05),
+        );
+        self.maybe(
+            "hoelter_01",
+            hoelter(pair.chi_square, pair.df, n, groups, 0.01),
+        );
+    }
+}
+
+fn misfit(fit: &Fit) -> Misfit {
+    Misfit {
+        chi_square: fit.chi_square,
+        df: fit.df,
+        respondents: fit.scale,
+        groups: fit.observed.len(),
+    }
+}
+
+/// Moments of all groups, exogenous ones included.
+fn moments(model: &Model, fit: &Fit) -> usize {
+    let p = model.items;
+    fit.observed.len() * (p * (p + 1) / 2 + if model.meanstructure { p } else { 0 })
+}
+
+/// Average over groups, weighted by respondents.
+fn average_residual(fit: &Fit, scale: Scale, with_means: bool) -> f64 {
+    let n = fit.respondents() as f64;
+    fit.observed
+        .iter()
+        .zip(&fit.implied)
+        .map(|(observed, implied)| {
+            let means = fit
+                .structure
+                .meanstructure
+                .then_some((&observed.mean, &implied.mean));
+            let pair = srmr::Pair {
+                observed: &observed.covariance,
+                implied: &implied.covariance,
+                means,
+            };
+            observed.respondents as f64 / n * root_mean_square(&pair, scale, with_means)
+        })
+        .sum()
+}
+
+/// Squares of residuals and of the sample's moments under the model's own weight, for GFI:
+/// `½tr((W(S − Σ))²) + d′Wd` and `½tr((WS)²) + m′Wm`.
+fn weighted_squares(fit: &Fit) -> Result<(f64, f64), NotPositiveDefinite> {
+    let (mut residual, mut total) = (0.0, 0.0);
+    for ((observed, implied), share) in fit.observed.iter().zip(&fit.implied).zip(&fit.shares) {
+        let weight = linalg::invert(&implied.covariance)?.matrix;
+        let square = |x: &linalg::Matrix| {
+            let product = &weight * x;
+            0.5 * product.component_mul(&product.transpose()).sum()
+        };
+        residual += share * square(&(&observed.covariance - &implied.covariance));
+        total += share * square(&observed.covariance);
+        if fit.structure.meanstructure {
+            let miss = &observed.mean - &implied.mean;
+            residual += share * bilinear(&miss, &weight, &miss);
+            total += share * bilinear(&observed.mean, &weight, &observed.mean);
+        }
+    }
+    Ok((residual, total))
+}

@@ -1,5 +1,6 @@
 //! Structural equation modelling of questionnaires.
 
+pub mod analysis;
 pub mod data;
 pub mod linalg;
 pub mod model;

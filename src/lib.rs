@@ -1,7 +1,11 @@
 //! Structural equation modelling of questionnaires.
 
+pub mod analysis;
 pub mod cbsem;
+pub mod cli;
 pub mod data;
+pub mod diagram;
+pub mod error;
 pub mod inference;
 pub mod linalg;
 pub mod measures;

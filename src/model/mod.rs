@@ -1,11 +1,23 @@
 //! What the researcher claims, checked and indexed: from statements to a parameter table.
 
-mod labels;
+mod build;
+mod constraints;
+mod defaults;
+mod error;
+mod identification;
+mod names;
 pub mod parameter;
+mod settings;
+mod unsupported;
 
+pub use constraints::LinearConstraint;
+pub use error::{Error, Problem};
+pub use identification::Counts;
 pub use parameter::{Parameter, Place, Value, Variable};
+pub use settings::{GroupEqual, ModelType, Settings};
+pub use unsupported::{Unsupported, has_levels, unsupported};
 
-use crate::syntax::{Expression, Relation};
+use crate::syntax::{Expression, Relation, Syntax};
 
 /// A model that is consistent, named and counted: lavaan's parameter table, typed.
 ///
@@ -54,4 +66,33 @@ pub struct Defined {
     pub expression: Expression,
     pub text: String,
     pub line: usize,
+}
+
+impl Model {
+    /// Checks what was written, adds what was left out, and numbers what is free.
+    pub fn new(syntax: &Syntax, settings: &Settings) -> Result<Model, Error> {
+        build::model(syntax, settings)
+    }
+
+    /// The variable's name.
+    pub fn name(&self, variable: Variable) -> &str {
+        self.variables.get(variable.0).map_or("", String::as_str)
+    }
+
+    /// Whether the variable is a construct, not an item.
+    pub fn is_construct(&self, variable: Variable) -> bool {
+        variable.0 >= self.items
+    }
+
+    /// The constructs, in order.
+    pub fn constructs(&self) -> impl Iterator<Item = Variable> {
+        (self.items..self.variables.len()).map(Variable)
+    }
+
+    /// The first row that bears the label.
+    pub fn labelled(&self, label: &str) -> Option<&Parameter> {
+        self.parameters
+            .iter()
+            .find(|parameter| !label.is_empty() && parameter.label == label)
+    }
 }

@@ -37,13 +37,12 @@ impl Excerpt {
 
     /// The message with the line, a caret under the place, and the hint.
     pub fn render(&self, title: &str, label: &str, hint: Option<&str>) -> String {
-        let origin = format!("line {}, column {}", self.line, self.column);
         let caret = AnnotationKind::Primary
             .span(self.span.clone())
             .label(label.to_owned());
         let snippet = Snippet::source(self.text.clone())
             .line_start(self.line)
-            .path(origin)
+            .path("model")
             .annotation(caret);
         let mut group = Level::ERROR
             .primary_title(title.to_owned())

@@ -1,0 +1,158 @@
+//! What can be written but not yet estimated.
+
+use super::error::{Error, Problem};
+use super::settings::{GroupEqual, Settings};
+use super::{Model, Value};
+use crate::syntax::{BlockKind, Relation, Span, Statement, Syntax};
+
+/// One construct of the language that asks for more than can be estimated yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unsupported {
+    /// Such as "a threshold (`u1 | t1`)".
+    pub what: String,
+    /// From 1.
+    pub line: usize,
+    pub span: Span,
+}
+
+/// What keeps the text from becoming a table of groups at all.
+pub(super) fn structure(syntax: &Syntax, settings: &Settings) -> Result<(), Error> {
+    if let Some(first) = levels(syntax).into_iter().next() {
+        return Err(Error::at(
+            Problem::Unsupported { what: first.what },
+            &syntax.source,
+            &first.span,
+        ));
+    }
+    if settings.equal(GroupEqual::Thresholds) {
+        return Err(Error::nowhere(Problem::Unsupported {
+            what: "a model with equal thresholds".to_owned(),
+        }));
+    }
+    Ok(())
+}
+
+/// Whether the text has blocks other than groups, which cannot become a parameter table yet.
+pub fn has_levels(syntax: &Syntax) -> bool {
+    !levels(syntax).is_empty()
+}
+
+fn levels(syntax: &Syntax) -> Vec<Unsupported> {
+    let odd =
+        |kind: BlockKind| matches!(kind, BlockKind::Level | BlockKind::Class | BlockKind::Block);
+    let blocks = syntax.blocks.iter().filter_map(|block| {
+        let (kind, label) = block.headers.iter().find(|(kind, _)| odd(*kind))?;
+        let what = format!(
+            "a model of several levels, classes or blocks (`{}: {label}`)",
+            kind.as_str()
+        );
+        Some(Unsupported {
+            what,
+            line: block.line,
+            span: block.span.clone(),
+        })
+    });
+    blocks.collect()
+}
+
+/// Everything in the text that cannot be estimated yet, by line; nonlinear `==` rows need the model too.
+pub fn unsupported(syntax: &Syntax) -> Vec<Unsupported> {
+    let mut all = levels(syntax);
+    for row in &syntax.statements {
+        all.extend(of_row(row).map(|what| Unsupported {
+            what,
+            line: row.line,
+            span: row.span.clone(),
+        }));
+    }
+    let inequalities = syntax
+        .constraints
+        .iter()
+        .filter(|line| line.relation != Relation::Equal);
+    all.extend(inequalities.map(|line| {
+        let what = format!(
+            "an inequality constraint (`{} {} {}`)",
+            line.text.0, line.relation, line.text.1
+        );
+        Unsupported {
+            what,
+            line: line.line,
+            span: line.span.clone(),
+        }
+    }));
+    all.sort_by_key(|one| one.span.start);
+    all
+}
+
+fn of_row(row: &Statement) -> Option<String> {
+    let name = row.name();
+    let bounded = !row.lower.is_empty() || !row.upper.is_empty();
+    match row.relation {
+        Relation::Threshold => Some(format!("a threshold (`{name}`)")),
+        Relation::Scale => Some(format!("a scale of an ordinal item (`{name}`)")),
+        Relation::Formative => Some(format!("a formative construct (`{name}`)")),
+        Relation::Conditional | Relation::Percent => {
+            Some(format!("the operator `{}`", row.relation))
+        }
+        _ if !row.efa.is_empty() => Some(format!("exploratory rotation (`efa()` on `{name}`)")),
+        _ if !row.rv.is_empty() => Some(format!("a random slope (`rv()` on `{name}`)")),
+        _ if row.lhs.contains(':') || row.rhs.contains(':') => {
+            Some(format!("an interaction (`{name}`)"))
+        }
+        _ if bounded => Some(format!(
+            "a bound (`lower()`, `upper()` or an inequality on `{name}`)"
+        )),
+        _ => None,
+    }
+}
+
+impl Model {
+    /// Everything that cannot be estimated yet, by line.
+    pub fn unsupported(&self, syntax: &Syntax) -> Vec<Unsupported> {
+        let mut all = unsupported(syntax);
+        for (row, line) in self.constraints.iter().zip(&syntax.constraints) {
+            let linear = row.relation != Relation::Equal
+                || Model::linear_constraints(&self.only(row)).is_ok();
+            if !linear {
+                let what = format!(
+                    "a nonlinear constraint (`{} == {}`)",
+                    row.text.0, row.text.1
+                );
+                all.push(Unsupported {
+                    what,
+                    line: row.line,
+                    span: line.span.clone(),
+                });
+            }
+        }
+        all.sort_by_key(|one| one.span.start);
+        all
+    }
+
+    fn only(&self, row: &super::Constraint) -> Model {
+        Model {
+            constraints: vec![row.clone()],
+            ..self.clone()
+        }
+    }
+
+    /// Refuses to estimate what cannot be estimated yet, naming the first such construct and its line.
+    pub fn estimable(&self, syntax: &Syntax) -> Result<(), Error> {
+        match self.unsupported(syntax).into_iter().next() {
+            None => Ok(()),
+            Some(first) => Err(Error::at(
+                Problem::Unsupported { what: first.what },
+                &syntax.source,
+                &first.span,
+            )),
+        }
+    }
+
+    /// How many rows are fixed at the sample's moments, in all groups.
+    pub(super) fn sample_rows(&self) -> usize {
+        self.parameters
+            .iter()
+            .filter(|parameter| parameter.value == Value::Sample)
+            .count()
+    }
+}

@@ -27,6 +27,12 @@ fn read(bytes: impl AsRef<[u8]>) -> Result<Table, Error> {
     )
 }
 
+fn hostile(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/hostile")
+        .join(name)
+}
+
 fn names(table: &Table) -> Vec<&str> {
     table.columns.iter().map(|c| c.name.as_str()).collect()
 }
@@ -141,6 +147,37 @@ proptest! {
             for column in &table.columns {
                 let _ = select(&table, &[&column.name]);
             }
+        }
+    }
+
+    #[test]
+    fn no_damage_makes_the_workbook_reader_panic(which in 0..3usize, damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6), cut in any::<prop::sample::Index>(), cuts in any::<bool>()) {
+        let mut bytes = std::fs::read(hostile(["persian.xlsx", "persian.xls", "persian.ods"][which])).unwrap();
+        for (at, byte) in damage {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        if cuts {
+            bytes.truncate(cut.index(bytes.len()));
+        }
+        if let Ok(table) = read(&bytes) {
+            for column in &table.columns {
+                let _ = select(&table, &[&column.name]);
+            }
+        }
+    }
+
+    #[test]
+    fn no_codebook_makes_the_coding_panic(text in "(name|نام|x1|x2|minimum|maximum|reversed|labels|missing|[0-9]|[,;=:\n\"-]|yes|کم| ){0,60}") {
+        let answers = file("a.csv", "x1,x2\n1,کم\n2,زیاد\n".as_bytes());
+        let codebook = file("c.csv", text.as_bytes());
+        let _ = data::read(&answers.path, &ReadOptions { codebook: Some(codebook.path.clone()), ..ReadOptions::default() });
+    }
+
+    #[test]
+    fn no_matrix_file_makes_its_reader_panic(text in "(a|b|[0-9]|[., ;\t\n#\"-]){0,60}", n in 0..20usize) {
+        if let Ok(table) = moments(&[&text], &[n], &[], &[]) {
+            let _ = Sample::from_moments(&table, &table.items);
         }
     }
 
@@ -346,6 +383,25 @@ fn a_sheet_as_people_fill_it_in() {
 }
 
 #[test]
+fn merged_answers_are_told() {
+    let file = workbook(|book| {
+        let sheet = book.add_worksheet();
+        rows(
+            sheet,
+            0,
+            0,
+            &[&["g", "x"], &["", "1"], &["", "2"], &["b", "3"]],
+        );
+        sheet
+            .merge_range(1, 0, 2, 0, "a", &rust_xlsxwriter::Format::new())
+            .unwrap();
+    });
+    let table = open(&file).unwrap();
+    assert_eq!(column(&table, "g"), ["a", "", "b"]);
+    assert_eq!(codes(&table), ["merged-answers"]);
+}
+
+#[test]
 fn sheets_by_name_number_and_hash() {
     let file = workbook(|book| {
         for (name, value) in [("wave one", "1"), ("موج دو", "2")] {
@@ -379,11 +435,6 @@ fn sheets_by_name_number_and_hash() {
 
 #[test]
 fn broken_files_are_errors_that_advise() {
-    let hostile = |name: &str| {
-        PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-            .join("tests/hostile")
-            .join(name)
-    };
     let told = |result: Result<Table, Error>| result.unwrap_err().to_string();
     let of = |name: &str| told(data::read(hostile(name), &ReadOptions::default()));
     assert!(
@@ -417,11 +468,6 @@ fn broken_files_are_errors_that_advise() {
 
 #[test]
 fn old_and_open_formats_read_the_same() {
-    let hostile = |name: &str| {
-        PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-            .join("tests/hostile")
-            .join(name)
-    };
     for name in [
         "persian.ods",
         "persian.xls",

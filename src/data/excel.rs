@@ -499,8 +499,34 @@ impl<'a> Grid<'a> {
         heading.label(&mut table);
         note_blank_rows(&mut table, &blank_rows);
         note_cells(&mut table, &errors, &self.loaded.unvalued);
+        self.note_merged_answers(&mut table);
         drop_unnamed(&mut table, heading);
         table
+    }
+
+    /// Cells merged among the answers keep one value; the other rows are blank, which a reader of the sheet cannot see.
+    fn note_merged_answers(&self, table: &mut Table) {
+        let Some(first) = table.rows.first().copied() else {
+            return;
+        };
+        let among =
+            |area: &&Dimensions| area.start.0 as usize + 1 >= first && area.end.0 > area.start.0;
+        let merged: Vec<(u32, u32)> = self
+            .loaded
+            .merged
+            .iter()
+            .filter(among)
+            .map(|area| area.start)
+            .collect();
+        if !merged.is_empty() {
+            let text = format!(
+                "cells are merged over several rows of answers at {}; only the first row of each has the answer, the others were read as blank. Split the cells and fill in every row.",
+                addresses(&merged)
+            );
+            table
+                .notices
+                .push(Notice::warning("merged-answers", addresses(&merged), text));
+        }
     }
 }
 

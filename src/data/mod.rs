@@ -98,7 +98,11 @@ pub struct Column {
     pub(crate) text_of: Vec<u32>,
 }
 
-/// Reads a file of answers; the reader is chosen by the file's content.
+/// Reads a file of answers; the reader is chosen by the file's content, whatever its name says.
+///
+/// Text files (comma, semicolon, tab or bar; UTF-8, UTF-16, Windows-1256 and other alphabets) and workbooks (xlsx, xls,
+/// xlsb, ods). Title lines above the headings, rows of totals below the answers and blank rows are left out; every such
+/// decision is told in the table's notices.
 pub fn read(path: impl AsRef<Path>, options: &ReadOptions) -> Result<Table, Error> {
     let (path, sheet) = path_and_sheet(path.as_ref(), options);
     let bytes = load(&path)?;

@@ -195,12 +195,22 @@ enum Field {
     Labels,
 }
 
-/// Whether a line marks data as synthetic: it starts with `synthetic` or `داده‌های ساختگی`.
+/// Whether a line marks data as synthetic: its first word is `synthetic`, or it starts with `داده‌های ساختگی` or `ساختگی`.
+///
+/// Such a line may stand above the headings of the answers, in the codebook (as a row, a heading or a line above), on a
+/// sheet named `about` or `درباره`, or in a comment of a matrix file.
 pub(crate) fn marks_synthetic(text: &str) -> bool {
-    let key = persian::key(text.trim_start_matches(['#', ' ', '\t', '*']));
-    ["synthetic", "دادههایساختگی", "دادهساختگی", "ساختگی"]
-        .iter()
-        .any(|start| key.starts_with(start))
+    let text = text
+        .trim_start_matches(['#', ' ', '\t', '*'])
+        .to_lowercase();
+    let first = text
+        .split(|c: char| !c.is_alphanumeric() && c != '_')
+        .next();
+    let key = persian::key(&text);
+    first == Some("synthetic")
+        || ["دادههایساختگی", "دادهساختگی", "ساختگی"]
+            .iter()
+            .any(|start| key.starts_with(start))
 }
 
 impl Entry {
@@ -478,4 +488,42 @@ fn value_label(part: &str) -> Option<(f64, String)> {
         None => (persian::number(right)?, left),
     };
     (!label.is_empty()).then(|| (value, label.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn value_labels_in_the_ways_people_write_them() {
+        let expected = Some(vec![(1.0, "کم".to_owned()), (2.0, "زیاد".to_owned())]);
+        for text in [
+            "1=کم; 2=زیاد",
+            "۱ = کم؛ ۲ = زیاد",
+            "1: کم | 2: زیاد",
+            "کم=1\nزیاد=2",
+            "1=کم، 2=زیاد",
+            "1=کم;2=زیاد;",
+        ] {
+            assert_eq!(value_labels(text, 2).ok(), expected, "{text}");
+        }
+        for text in ["کم; زیاد", "1=", "1=کم; 2=كم", "="] {
+            assert!(value_labels(text, 2).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn only_plain_words_mark_synthetic_data() {
+        for text in [
+            "# Synthetic answers",
+            "synthetic",
+            "SYNTHETIC: yes",
+            "داده‌هاي ساختگي است",
+        ] {
+            assert!(marks_synthetic(text), "{text}");
+        }
+        for text in ["synthetic_1", "synthetics", "not synthetic", ""] {
+            assert!(!marks_synthetic(text), "{text}");
+        }
+    }
 }

@@ -40,6 +40,11 @@ impl Filling {
         self.numbers.push(value);
     }
 
+    /// Blanks up to `rows` rows.
+    pub(crate) fn fill_to(&mut self, rows: usize) {
+        self.numbers.resize(rows.max(self.numbers.len()), f64::NAN);
+    }
+
     fn push_text(&mut self, text: &str) {
         let code = match self.index.get(text) {
             Some(code) => *code,
@@ -110,6 +115,11 @@ impl Column {
             Cell::Number(x) => x.to_string(),
             Cell::Text(text) => text.to_owned(),
         }
+    }
+
+    /// Whether no respondent answered.
+    pub fn is_all_blank(&self) -> bool {
+        !self.has_text() && self.numbers.iter().all(|x| x.is_nan())
     }
 
     /// Whether any cell is a text.

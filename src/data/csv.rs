@@ -22,13 +22,7 @@ pub(crate) fn read(bytes: Vec<u8>, source: Source, rows: Rows) -> Result<Table, 
     let layout = Layout::of(&text);
     let mut scan = Scan::new(&text, layout);
     let top = scan.top();
-    let width = top
-        .iter()
-        .map(|r| significant_width(&r.cells))
-        .max()
-        .unwrap_or(0);
-    let heading =
-        heading::find(&top, heading_width(&top, width)).ok_or_else(|| empty(&source, ""))?;
+    let heading = heading::find(&top, None).ok_or_else(|| empty(&source, ""))?;
     let mut table = Body {
         text: &text,
         layout,
@@ -157,21 +151,6 @@ fn decimal_comma(text: &str, delimiter: u8) -> bool {
     commas > points
 }
 
-fn significant_width(cells: &[String]) -> usize {
-    cells
-        .iter()
-        .rposition(|c| !persian::is_blank(c))
-        .map_or(0, |last| last + 1)
-}
-
-/// The heading row decides the width where a later row has more cells: that row is then ragged.
-fn heading_width(top: &[TopRow], widest: usize) -> usize {
-    top.iter()
-        .map(|r| significant_width(&r.cells))
-        .find(|w| *w > 1 && 3 * *w > widest)
-        .unwrap_or(widest)
-}
-
 /// Records with their row in the file, as a spreadsheet would count (blank lines count, line breaks in quotes do not).
 struct Scan<'a> {
     bytes: &'a [u8],
@@ -285,11 +264,14 @@ impl Body<'_> {
             ..Table::default()
         };
         let mut scan = Scan::new(self.text, self.layout);
-        let mut blank_rows = Vec::new();
+        let mut blank_rows: Vec<usize> = Vec::new();
         for _ in 0..heading.skip {
             scan.next();
         }
+        let mut expected = scan.row + 1;
         while scan.next() {
+            blank_rows.extend(expected..scan.row);
+            expected = scan.row + 1;
             if is_blank_record(&scan.record) {
                 blank_rows.push(scan.row);
                 continue;
@@ -305,9 +287,7 @@ impl Body<'_> {
             .zip(&heading.names)
             .map(|(c, name)| c.finish(name.clone()))
             .collect();
-        for (column, label) in table.columns.iter_mut().zip(&heading.labels) {
-            column.label = Some(label.clone()).filter(|l| !l.is_empty());
-        }
+        heading.label(&mut table);
         note_blank_rows(&mut table, &blank_rows);
         Ok(table)
     }
@@ -388,7 +368,7 @@ fn small_integer(cell: &[u8]) -> Option<f64> {
 }
 
 /// Blank rows between respondents are told; blank rows below the last one are nobody's concern.
-fn note_blank_rows(table: &mut Table, blank: &[usize]) {
+pub(crate) fn note_blank_rows(table: &mut Table, blank: &[usize]) {
     let last = table.rows.last().copied().unwrap_or(0);
     let between: Vec<usize> = blank.iter().copied().filter(|row| *row < last).collect();
     if !between.is_empty() {

@@ -1,6 +1,6 @@
 //! Where the headings are: title lines above them, merged group headings, second and third heading rows of survey tools.
 
-use super::persian;
+use super::{Table, persian};
 use crate::notice::Notice;
 use std::collections::HashSet;
 
@@ -26,15 +26,34 @@ pub(crate) struct Heading {
     /// How many of the rows come before the answers.
     pub skip: usize,
     pub titles: Vec<String>,
+    /// Which columns had no heading and were given a name.
+    pub unnamed: Vec<bool>,
     pub notices: Vec<Notice>,
 }
 
-/// Finds the headings among the first rows; `None` if there is no row with any text.
-pub(crate) fn find(top: &[TopRow], width: usize) -> Option<Heading> {
-    let at = top
-        .iter()
-        .position(|row| !is_title(row, width))
-        .or_else(|| top.iter().position(|row| filled(row) > 0))?;
+impl Heading {
+    /// Gives the columns the wording of a second heading row.
+    pub(crate) fn label(&self, table: &mut Table) {
+        for (column, label) in table.columns.iter_mut().zip(&self.labels) {
+            column.label = Some(label.clone()).filter(|l| !l.is_empty());
+        }
+    }
+}
+
+/// Finds the headings among the first rows; `None` if there is no row with any text. Without a width, the headings
+/// themselves decide how many columns there are.
+pub(crate) fn find(top: &[TopRow], width: Option<usize>) -> Option<Heading> {
+    let typical = typical_count(top);
+    let first_row = top.iter().position(|row| !is_title(row, typical));
+    let at = first_row.or_else(|| top.iter().position(|row| filled(row) > 0))?;
+    let own = || {
+        top[at]
+            .cells
+            .iter()
+            .rposition(|c| !persian::is_blank(c))
+            .map_or(0, |last| last + 1)
+    };
+    let width = width.unwrap_or_else(own);
     let mut heading = Heading {
         skip: at + 1,
         ..Heading::default()
@@ -56,14 +75,21 @@ pub(crate) fn find(top: &[TopRow], width: usize) -> Option<Heading> {
     Some(heading)
 }
 
+/// How many cells a row has as a rule: the upper median over the rows that have any.
+fn typical_count(top: &[TopRow]) -> usize {
+    let mut counts: Vec<usize> = top.iter().map(filled).filter(|c| *c > 0).collect();
+    counts.sort_unstable();
+    counts.get(counts.len() / 2).copied().unwrap_or(0)
+}
+
 fn filled(row: &TopRow) -> usize {
     row.cells.iter().filter(|c| !persian::is_blank(c)).count()
 }
 
-/// A title has few cells for the width of the sheet, or consists of cells merged over several columns.
-fn is_title(row: &TopRow, width: usize) -> bool {
+/// A title has few cells for such a sheet, or consists of cells merged over several columns.
+fn is_title(row: &TopRow, typical: usize) -> bool {
     let filled = filled(row);
-    let few = filled == 0 || (width > 1 && filled <= (width / 3).max(1));
+    let few = filled == 0 || (typical > 1 && filled <= (typical / 3).max(1));
     few || has_groups(row)
 }
 
@@ -164,6 +190,7 @@ fn note_titles(top: &[TopRow], at: usize, heading: &mut Heading) {
 /// Gives every column a name of its own, and says where the file did not.
 fn tidy(heading: &mut Heading, row: &TopRow) {
     let mut seen: HashSet<String> = HashSet::new();
+    heading.unnamed = heading.names.iter().map(String::is_empty).collect();
     for j in 0..heading.names.len() {
         if heading.names[j].is_empty() {
             heading.names[j] = format!("column {}", letters(j));

@@ -448,7 +448,7 @@ fn leading_number(text: &str) -> Option<f64> {
         || (rest.len() < text[end..].len());
     let words = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
     let is_label = words.chars().next().is_some_and(char::is_alphabetic);
-    (end > 0 && end < 4 && separated && is_label)
+    (end > 0 && text[..end].chars().count() < 4 && separated && is_label)
         .then(|| persian::number(&text[..end]))
         .flatten()
 }
@@ -556,6 +556,7 @@ mod tests {
     fn numbers_before_labels() {
         assert_eq!(leading_number("۵ (کاملاً موافقم)"), Some(5.0));
         assert_eq!(leading_number("5- کاملا موافقم"), Some(5.0));
+        assert_eq!(leading_number("۱۰ - خیلی زیاد"), Some(10.0));
         assert_eq!(leading_number("10"), None);
         assert_eq!(leading_number("3 years"), Some(3.0));
         assert_eq!(leading_number("2-3"), None);

@@ -4,11 +4,14 @@ mod codebook;
 mod coding;
 mod columns;
 pub mod csv;
+pub mod describe;
 mod encoding;
 pub mod error;
+mod excel;
 pub mod grouping;
 mod heading;
 pub mod likert;
+pub mod matrix;
 mod missing;
 pub mod moments;
 pub mod persian;
@@ -19,6 +22,7 @@ mod totals;
 pub use columns::Cell;
 pub use error::Error;
 pub use grouping::Grouping;
+pub use matrix::{MomentOptions, MomentTable, read_moments};
 pub use moments::{Moments, check_positive_definite};
 pub use sample::{Exclusion, Group, Sample};
 
@@ -94,7 +98,11 @@ pub struct Column {
     pub(crate) text_of: Vec<u32>,
 }
 
-/// Reads a file of answers; the reader is chosen by the file's content.
+/// Reads a file of answers; the reader is chosen by the file's content, whatever its name says.
+///
+/// Text files (comma, semicolon, tab or bar; UTF-8, UTF-16, Windows-1256 and other alphabets) and workbooks (xlsx, xls,
+/// xlsb, ods). Title lines above the headings, rows of totals below the answers and blank rows are left out; every such
+/// decision is told in the table's notices.
 pub fn read(path: impl AsRef<Path>, options: &ReadOptions) -> Result<Table, Error> {
     let (path, sheet) = path_and_sheet(path.as_ref(), options);
     let bytes = load(&path)?;
@@ -127,6 +135,9 @@ pub fn read(path: impl AsRef<Path>, options: &ReadOptions) -> Result<Table, Erro
 
 /// The answers, and the codebook sheet beside them if there is one.
 fn answers(bytes: Vec<u8>, source: Source) -> Result<(Table, Option<Table>), Error> {
+    if excel::is_workbook(&bytes) {
+        return excel::read(&bytes, source);
+    }
     if let Some(sheet) = &source.sheet {
         let problem = format!("is a text file and has no sheets; leave the sheet `{sheet}` out");
         return Err(Error::Format {
@@ -145,11 +156,14 @@ fn codebook_file(path: &Path) -> Result<Table, Error> {
         sha256: String::new(),
         sheet,
     };
+    if excel::is_workbook(&bytes) {
+        return excel::read_codebook(&bytes, source);
+    }
     csv::read(bytes, source, csv::Rows::Codebook)
 }
 
 /// `FILE#sheet` as path and sheet, unless a file of that very name exists.
-fn path_and_sheet(path: &Path, options: &ReadOptions) -> (PathBuf, Option<String>) {
+pub(crate) fn path_and_sheet(path: &Path, options: &ReadOptions) -> (PathBuf, Option<String>) {
     let whole = path.to_string_lossy();
     match whole.rsplit_once('#') {
         Some((file, sheet)) if !sheet.is_empty() && !path.exists() => (

@@ -2,6 +2,7 @@
 
 use super::Error;
 use crate::linalg::{Cholesky, Matrix, SymmetricEigen, Vector};
+use std::cmp::Ordering;
 
 /// Size, means and covariances of one group.
 #[derive(Debug, Clone)]
@@ -78,7 +79,7 @@ pub fn check_positive_definite(
             .unwrap_or_else(|| format!("item {}", j + 1))
     };
     let flat: Vec<String> = (0..moments.covariance.nrows())
-        .filter(|j| !(moments.covariance[(*j, *j)] > 0.0))
+        .filter(|j| moments.covariance[(*j, *j)].partial_cmp(&0.0) != Some(Ordering::Greater))
         .map(name)
         .collect();
     if !flat.is_empty() {

@@ -320,7 +320,7 @@ mod tests {
     #[test]
     fn decimal_commas_on_request() {
         for (text, value) in [
-            ("3,14", 3.14),
+            ("3,15", 3.15),
             ("1.234,5", 1234.5),
             ("2.5", 2.5),
             ("0.125", 0.125),

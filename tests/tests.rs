@@ -3,4 +3,5 @@
 #![allow(clippy::unwrap_used)]
 
 mod data;
+mod report;
 mod syntax;

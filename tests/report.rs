@@ -4,7 +4,15 @@
 #[path = "report/fixture.rs"]
 mod fixture;
 
-use sanjeh::report::{self, Style, compose};
+use sanjeh::report::{self, Figures, Style, compose};
+
+const SQUARE: &str = "<?xml version=\"1.0\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"900\" height=\"420\" \
+    viewBox=\"0 0 900 420\"><rect x=\"20\" y=\"20\" width=\"860\" height=\"380\" fill=\"none\" stroke=\"black\"/></svg>";
+const FIGURES: Figures = Figures {
+    diagram: Some(SQUARE),
+    residuals: Some(SQUARE),
+    loadings: Some(SQUARE),
+};
 
 /// Every format of a report, as `(file name, bytes)`.
 fn files(case: &str) -> Vec<(&'static str, Vec<u8>)> {
@@ -18,6 +26,10 @@ fn files(case: &str) -> Vec<(&'static str, Vec<u8>)> {
         (
             "report.md",
             report::markdown::markdown(&report).into_bytes(),
+        ),
+        (
+            "report.html",
+            report::html::html(&report, &FIGURES).into_bytes(),
         ),
         (
             "fit.json",

@@ -6,6 +6,7 @@
 pub mod compose;
 pub mod csv;
 pub mod error;
+pub mod html;
 pub mod json;
 pub mod kind;
 pub mod markdown;
@@ -16,6 +17,7 @@ pub mod write;
 
 pub use compose::compose;
 pub use error::Error;
+pub use html::Figures;
 pub use number::Precision;
 pub use text::Style;
 pub use write::write_all;

@@ -6,6 +6,7 @@ use super::super::{Cell, Column, Precision, Section, Table, Topic};
 use super::{by_group, group_heading, section, several_groups};
 
 const FIXED: &str = "fixed by the model, not estimated";
+const STANDARD: &str = "1 by standardization, or fixed by the model";
 const NONE: &str = "does not exist for this parameter";
 const ESTIMATE: Precision = Precision::plain(3);
 const STANDARDIZED: Precision = Precision::bounded(3);
@@ -205,15 +206,18 @@ fn numbers(kind: Kind, row: &ParameterRow) -> Vec<Cell> {
     let mut cells = vec![estimate];
     cells.extend(uncertainty(
         [row.se, row.z, row.pvalue, row.ci_lower, row.ci_upper],
-        row.free || kind == Kind::Defined,
+        if row.free || kind == Kind::Defined {
+            NONE
+        } else {
+            FIXED
+        },
     ));
     cells.push(Cell::number(row.std_all, NONE));
     cells
 }
 
 /// SE, z, p and interval; an SE of zero belongs to what was not estimated.
-fn uncertainty([se, z, p, lower, upper]: [Option<f64>; 5], estimated: bool) -> [Cell; 4] {
-    let why = if estimated { NONE } else { FIXED };
+fn uncertainty([se, z, p, lower, upper]: [Option<f64>; 5], why: &'static str) -> [Cell; 4] {
     match se.filter(|&se| se > 0.0) {
         None => [(); 4].map(|()| Cell::Absent(why)),
         se => [
@@ -314,7 +318,7 @@ fn standardized_cells(row: &StandardizedRow) -> Vec<Cell> {
     ];
     cells.extend(uncertainty(
         [row.se, row.z, row.pvalue, row.ci_lower, row.ci_upper],
-        false,
+        STANDARD,
     ));
     cells
 }

@@ -11,6 +11,9 @@ const JS: &str = include_str!("page.js");
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; \
                       font-src data:; base-uri 'none'; form-action 'none'";
 
+/// Longer words get a column that is not squeezed to a letter a line on a phone.
+const ROOMY: usize = 14;
+
 /// Drawings to set into the page, as SVG text made by this program; they are not escaped.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Figures<'a> {
@@ -243,7 +246,11 @@ fn row_markup(table: &Table, row: usize) -> Markup {
 }
 
 fn cell_markup(cell: &Cell, column: &Column, first: bool, repeats: bool) -> Markup {
-    let class = (column.align == Align::Right).then_some("n");
+    let class = match cell {
+        _ if column.align == Align::Right => Some("n"),
+        Cell::Text(text) | Cell::Name(text) if text.chars().count() > ROOMY => Some("w"),
+        _ => None,
+    };
     let content = match cell {
         Cell::Name(name) if repeats => html! { span.unseen { bdi { (name) } } },
         Cell::Name(name) => html! { bdi { (name) } },

@@ -5,6 +5,7 @@
 mod fixture;
 
 use sanjeh::notice::Notice;
+use sanjeh::report::results::Results;
 use sanjeh::report::{self, Figures, Report, Row, Style, Topic, compose};
 use serde_json::Value as Json;
 
@@ -17,9 +18,8 @@ const FIGURES: Figures = Figures {
 };
 
 /// Every format of a report, as `(file name, bytes)`.
-fn files(case: &str) -> Vec<(&'static str, Vec<u8>)> {
-    let results = fixture::results(case);
-    let report = compose(&results);
+fn files(results: &Results) -> Vec<(&'static str, Vec<u8>)> {
+    let report = compose(results);
     vec![
         (
             "report.txt",
@@ -35,9 +35,9 @@ fn files(case: &str) -> Vec<(&'static str, Vec<u8>)> {
         ),
         (
             "fit.json",
-            report::json::json(&results).unwrap().into_bytes(),
+            report::json::json(results).unwrap().into_bytes(),
         ),
-        ("estimates.csv", report::csv::csv(&results).unwrap()),
+        ("estimates.csv", report::csv::csv(results).unwrap()),
     ]
 }
 
@@ -46,9 +46,10 @@ fn files(case: &str) -> Vec<(&'static str, Vec<u8>)> {
 fn every_case_becomes_a_folder_of_files() {
     let kept = std::env::var_os("SANJEH_LOOK").map(std::path::PathBuf::from);
     let folder = tempfile::tempdir().unwrap();
-    for case in fixture::ALL {
+    let cases = fixture::ALL.map(|case| (case, fixture::results(case)));
+    for (case, results) in cases.into_iter().chain([("persian", persian())]) {
         let into = kept.as_deref().unwrap_or(folder.path()).join(case);
-        let files = files(case);
+        let files = files(&results);
         let paths = report::write_all(&into, &files, kept.is_some()).unwrap();
         assert_eq!(paths.len(), files.len());
         assert!(paths.iter().all(|path| path.is_file()));
@@ -200,8 +201,28 @@ fn estimates_that_must_not_be_trusted_are_announced_first() {
     assert!(page.contains("Synthetic data") && page.contains("did not converge"));
 }
 
+/// Persian names and wording, synthetic, and a notice of every weight.
+fn persian() -> Results {
+    let mut results = renamed("رهبری‌سازمان_۱");
+    results.data.synthetic = true;
+    results.data.sheet = Some("پاسخ‌ها".to_owned());
+    for item in &mut results.data.items {
+        item.wording = Some(format!(
+            "How often does your organisation answer customers on social media ({})?",
+            item.name
+        ));
+    }
+    results.notices.push(Notice::serious(
+        "negative-variance",
+        "رهبری‌سازمان_۱ ~~ رهبری‌سازمان_۱",
+        "The residual variance of رهبری‌سازمان_۱ is negative (-0.12); look at the item, or fix the variance.",
+    ));
+    results.admissible = false;
+    results
+}
+
 /// The classic results with the first item of a name that means harm.
-fn renamed(name: &str) -> report::results::Results {
+fn renamed(name: &str) -> Results {
     let mut results = fixture::results("hs-ml");
     let rename = |word: &mut String| {
         if word == "x1" {
@@ -389,7 +410,11 @@ fn what_is_not_finite_is_null_in_json_and_a_dash_in_text() {
 #[test]
 fn the_same_results_give_the_same_bytes() {
     for case in fixture::ALL {
-        assert_eq!(files(case), files(case), "{case}");
+        assert_eq!(
+            files(&fixture::results(case)),
+            files(&fixture::results(case)),
+            "{case}"
+        );
     }
 }
 
@@ -425,4 +450,23 @@ fn a_folder_that_cannot_be_made_is_named() {
     std::fs::write(&file, b"").unwrap();
     let error = report::write_all(&file.join("sub"), &[("x", Vec::new())], false).unwrap_err();
     assert!(error.to_string().contains("sub"), "{error}");
+}
+
+#[test]
+fn a_report_that_cannot_be_completed_leaves_the_old_one() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("one.txt"), b"old").unwrap();
+    std::fs::create_dir(folder.path().join("two.txt")).unwrap();
+    let files = [("one.txt", b"new".to_vec()), ("two.txt", b"new".to_vec())];
+    let error = report::write_all(folder.path(), &files, true).unwrap_err();
+    assert!(error.to_string().contains("two.txt"), "{error}");
+    assert_eq!(
+        std::fs::read(folder.path().join("one.txt")).unwrap(),
+        b"old"
+    );
+    assert_eq!(
+        std::fs::read_dir(folder.path()).unwrap().count(),
+        2,
+        "drafts left behind"
+    );
 }

@@ -71,12 +71,46 @@ fn write_drafts(drafts: &[PathBuf], files: &[(&str, Vec<u8>)]) -> Result<(), Err
     Ok(())
 }
 
+/// Renames the drafts into place; if one fails, those before it are taken back.
 fn publish(drafts: &[PathBuf], paths: &[PathBuf]) -> Result<(), Error> {
-    for (draft, path) in drafts.iter().zip(paths) {
-        fs::rename(draft, path).map_err(|source| Error::Write {
-            path: path.clone(),
-            source,
-        })?;
+    for (index, (draft, path)) in drafts.iter().zip(paths).enumerate() {
+        let renamed = set_aside(draft, path).and_then(|()| fs::rename(draft, path));
+        if let Err(source) = renamed {
+            restore(&drafts[..=index], &paths[..=index]);
+            return Err(Error::Write {
+                path: path.clone(),
+                source,
+            });
+        }
+    }
+    for old in drafts.iter().map(|draft| replaced(draft)) {
+        // A leftover of the old file is no reason to fail: the new one is in its place.
+        let _ = fs::remove_file(old);
     }
     Ok(())
+}
+
+/// Where the file that a draft replaces waits until all are in place.
+fn replaced(draft: &Path) -> PathBuf {
+    draft.with_extension("old")
+}
+
+fn set_aside(draft: &Path, path: &Path) -> std::io::Result<()> {
+    match path.symlink_metadata() {
+        Ok(_) => fs::rename(path, replaced(draft)),
+        Err(_) => Ok(()),
+    }
+}
+
+/// Best effort: the error that brought us here is the one to tell.
+fn restore(drafts: &[PathBuf], paths: &[PathBuf]) {
+    for (draft, path) in drafts.iter().zip(paths) {
+        let published = !draft.exists();
+        if published {
+            let _ = fs::remove_file(path);
+        }
+        if replaced(draft).symlink_metadata().is_ok() {
+            let _ = fs::rename(replaced(draft), path);
+        }
+    }
 }

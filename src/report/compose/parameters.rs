@@ -37,11 +37,11 @@ pub fn structure(results: &Results, roles: &Roles) -> Option<Section> {
     let mut tables: Vec<Table> = before.iter().filter_map(table).collect();
     tables.extend(explained(results, roles));
     tables.extend(after.iter().filter_map(table));
-    let paths = results.parameters.iter().any(|row| row.op == "~");
-    let heading = if paths {
-        "Structural model"
-    } else {
-        "Covariances, variances and means"
+    let has = |op: &str| results.parameters.iter().any(|row| row.op == op);
+    let heading = match (has("~"), has("~1")) {
+        (true, _) => "Structural model",
+        (false, true) => "Covariances, variances and means",
+        (false, false) => "Covariances and variances",
     };
     section(Topic::Structure, heading, Vec::new(), tables)
 }

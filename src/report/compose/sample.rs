@@ -96,6 +96,7 @@ pub fn conventions(results: &Results) -> Option<Section> {
     let lines = [
         Some(estimation(results)),
         Some(search(results)),
+        scores(results),
         hash("Data", &results.data.file, &results.data.sha256),
         hash("Model", &results.model.file, &results.model.sha256),
     ];
@@ -180,8 +181,15 @@ fn search(results: &Results) -> String {
     )
 }
 
+fn scores(results: &Results) -> Option<String> {
+    let file = results.factor_scores_file.as_ref()?;
+    Some(format!(
+        "The scores of the respondents on the constructs are in {file}."
+    ))
+}
+
 fn hash(what: &str, file: &str, sha256: &str) -> Option<String> {
-    (!sha256.is_empty()).then(|| format!("{what} {file}, SHA-256 {sha256}."))
+    (!sha256.is_empty()).then(|| format!("{what} {file}, SHA-256 {sha256}"))
 }
 
 pub fn items(results: &Results) -> Option<Section> {

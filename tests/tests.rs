@@ -4,4 +4,5 @@
 
 mod data;
 mod model;
+mod report;
 mod syntax;

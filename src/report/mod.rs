@@ -1,3 +1,5 @@
 //! Results as data, then as text.
 
+pub mod figure;
+pub mod lettering;
 pub mod results;

@@ -1,1 +1,5 @@
+//! Everything that runs the library from outside.
+#![allow(clippy::unwrap_used)]
+
+mod diagram;
 

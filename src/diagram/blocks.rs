@@ -271,7 +271,8 @@ fn fan(block: &Block, side: Side, graph: &Graph, air: Air) -> Places {
     for child in &block.children {
         let inner = arrange(child, side, graph, air);
         let span = extent(&inner, side, graph);
-        at += before.map_or(0.0, |leaf| air.between(side, leaf && child.is_leaf()));
+        let crowd = if block.heads.len() > 1 { 8.0 * air.factor } else { 0.0 };
+        at += before.map_or(0.0, |leaf| crowd + air.between(side, leaf && child.is_leaf()));
         let shift = side.page(distance + deep(child.heads[0]) / 2.0, at - span.0);
         places.extend(inner.into_iter().map(|(node, place)| (node, place + shift)));
         at += span.1 - span.0;

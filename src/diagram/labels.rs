@@ -1,6 +1,6 @@
 //! Where the number of each arrow stands: on the arrow, clear of nodes, other numbers and, if possible, other arrows.
 
-use super::geometry::{Curve, Point, Rect};
+use super::geometry::{Curve, Point, Rect, bounds};
 use super::graph::{Edge, Graph, Kind, NUMBER_LETTERS};
 use super::layout::passes;
 use crate::report::lettering;
@@ -23,7 +23,7 @@ struct Candidate {
 
 /// One box for each edge.
 pub fn labels(graph: &Graph, nodes: &[Rect], curves: &[Curve]) -> Vec<Rect> {
-    let drawn: Vec<Vec<Point>> = curves.iter().map(Curve::points).collect();
+    let drawn: Vec<(Vec<Point>, Rect)> = curves.iter().map(Curve::points).map(|points| (bounds(&points).unwrap_or_default(), points)).map(|(rect, points)| (points, rect)).collect();
     let all: Vec<Vec<Candidate>> = (0..graph.edges.len()).map(|i| candidates(i, graph, nodes, curves, &drawn)).collect();
     let mut chosen: Vec<usize> = all.iter().map(|places| cheapest(places, |_| 0.0)).collect();
     for _ in 0..8 {
@@ -48,7 +48,7 @@ fn cheapest(places: &[Candidate], more: impl Fn(&Rect) -> f64) -> usize {
 }
 
 /// Places along the arrow, then beside it.
-fn candidates(i: usize, graph: &Graph, nodes: &[Rect], curves: &[Curve], drawn: &[Vec<Point>]) -> Vec<Candidate> {
+fn candidates(i: usize, graph: &Graph, nodes: &[Rect], curves: &[Curve], drawn: &[(Vec<Point>, Rect)]) -> Vec<Candidate> {
     let (edge, curve) = (&graph.edges[i], &curves[i]);
     let width = lettering::width(&edge.text, NUMBER_LETTERS) + 5.0;
     let wish = wish(edge, graph, nodes);
@@ -67,7 +67,7 @@ fn candidates(i: usize, graph: &Graph, nodes: &[Rect], curves: &[Curve], drawn: 
     let tips = [curve.end(), if edge.kind == Kind::Covariance { curve.start } else { curve.end() }];
     let cost = |rect: &Rect| {
         let on_nodes = nodes.iter().filter(|node| node.grown(1.0).meets(rect)).count();
-        let on_arrows = drawn.iter().enumerate().filter(|(j, points)| *j != i && passes(points, rect)).count();
+        let on_arrows = drawn.iter().enumerate().filter(|(j, (points, around))| *j != i && around.grown(0.1).meets(rect) && passes(points, rect)).count();
         let on_head = tips.iter().any(|tip| rect.grown(7.0).holds(*tip));
         ON_NODE * on_nodes as f64 + ON_ARROW * on_arrows as f64 + if on_head { ON_HEAD } else { 0.0 }
     };

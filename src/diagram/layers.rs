@@ -122,6 +122,11 @@ fn facing(roots: &[Block]) -> Vec<usize> {
 const TALLEST_COLUMN: usize = 30;
 
 impl Layers {
+    /// Whether columns stand for causal order (else they only share out the height).
+    pub fn is_structural(&self) -> bool {
+        !self.links.is_empty()
+    }
+
     /// Connections between neighbouring columns; longer arrows get a passage in each column they cross.
     fn connect(&mut self, graph: &Graph, homes: &[Option<usize>]) {
         for (i, edge) in graph.edges.iter().enumerate() {

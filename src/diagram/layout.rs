@@ -138,14 +138,14 @@ impl<'a> Plan<'a> {
         outward
     }
 
-    fn places(mut self: &Self) -> (Vec<Rect>, Vec<Vec<Point>>) {
-        let _ = &mut self;
+    fn places(&self) -> (Vec<Rect>, Vec<Vec<Point>>) {
         let gap = 18.0 * self.air.factor;
         let extents = |slot: Slot| match slot {
             Slot::Passage(_) => (9.0, 9.0),
             Slot::Block(i) => {
                 let frame = blocks::frame(&self.arranged[i], self.graph);
-                (-frame.top(), frame.bottom())
+                let air = if self.blocks.roots[i].is_leaf() { 7.0 * self.air.factor } else { 0.0 };
+                (air - frame.top(), air + frame.bottom())
             }
         };
         let heights = self.layers.heights(&extents, gap);
@@ -180,8 +180,9 @@ impl<'a> Plan<'a> {
             let own: Vec<usize> = items(i).collect();
             at[i].iter().filter(|(node, _)| own.contains(node)).map(|(_, place)| place.y).fold(f64::NEG_INFINITY, f64::max)
         };
-        let row = self.tied.iter().map(|i| lowest(*i, at)).fold(f64::NEG_INFINITY, f64::max);
-        for &i in &self.tied {
+        let last = |i: &&usize| self.columns.iter().any(|column| column.last() == Some(&Slot::Block(**i)));
+        let row = self.tied.iter().filter(last).map(|i| lowest(*i, at)).fold(f64::NEG_INFINITY, f64::max);
+        for &i in self.tied.iter().filter(last) {
             let own: Vec<usize> = items(i).collect();
             at[i].iter_mut().filter(|(node, _)| own.contains(node)).for_each(|(_, place)| place.y = row);
         }
@@ -195,7 +196,7 @@ impl<'a> Plan<'a> {
         for (c, column) in self.columns.iter().enumerate() {
             let members: Vec<usize> = column.iter().filter_map(|slot| if let Slot::Block(i) = slot { Some(*i) } else { None }).collect();
             let own: Vec<Rect> = members.iter().flat_map(|i| at[*i].iter().map(rect)).collect();
-            let base = xs.last().map_or(0.0, |x| x + self.reach(c - 1, at) + self.gap(c) + self.reach(c, at));
+            let base = xs.last().map_or(0.0, |x| x + self.reach(c - 1) + self.gap(c) + self.reach(c));
             let clear = |x: f64| {
                 let moved = own.iter().map(|r| Rect { centre: r.centre + point(x, 0.0), ..*r }.grown(11.0 * self.air.factor));
                 moved.into_iter().all(|r| placed.iter().all(|other| !r.meets(other)))
@@ -209,7 +210,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Half the width of a column's heads.
-    fn reach(&self, column: usize, _at: &[Places]) -> f64 {
+    fn reach(&self, column: usize) -> f64 {
         let heads = self.columns[column].iter().flat_map(|slot| match slot {
             Slot::Block(i) => self.blocks.roots[*i].heads.clone(),
             Slot::Passage(_) => Vec::new(),
@@ -260,7 +261,7 @@ fn tied(graph: &Graph, blocks: &Blocks, layers: &Layers) -> Vec<usize> {
     let mut tied = vec![false; blocks.roots.len()];
     for edge in graph.edges.iter().filter(|edge| edge.kind == Kind::Covariance) {
         let (Some(a), Some(b)) = (homes[edge.from], homes[edge.to]) else { continue };
-        if layers.rank[a] != layers.rank[b] && graph.is_item(edge.from) && graph.is_item(edge.to) && layers.rank.iter().max() != Some(&0) {
+        if layers.rank[a] != layers.rank[b] && graph.is_item(edge.from) && graph.is_item(edge.to) && layers.is_structural() {
             (tied[a], tied[b]) = (true, true);
         }
     }

@@ -1,20 +1,26 @@
 //! The course of every arrow: straight where nothing is in the way, else the gentlest bend that avoids nodes.
 
 use super::blocks::Side;
-use super::geometry::{Curve, Point, Rect, crossings, point};
+use super::geometry::{Curve, Point, Rect, bounds, crossings, point};
 use super::graph::{Edge, Graph, Kind, Shape};
 
 /// What a candidate costs for each node it passes through, and for each arrow it crosses.
 const THROUGH_NODE: f64 = 60.0;
 const ACROSS_ARROW: f64 = 1.0;
+/// What it costs, for each point, to run so near another arc that the two are hard to tell apart.
+const ALONGSIDE: f64 = 0.25;
+const NEAR: f64 = 6.0;
 
 /// Free space arrows keep from nodes they do not belong to.
 const CLEARANCE: f64 = 4.0;
 
+/// A curve with the points it is measured by, once chosen.
+type Drawn = Option<(Curve, Vec<Point>)>;
+
 /// Curves of all edges. `passages` holds the free points long arrows may go through, `outward` the side of a node's items.
 pub fn routes(graph: &Graph, nodes: &[Rect], passages: &[Vec<Point>], outward: &[Option<Side>]) -> Vec<Curve> {
     let router = Router { graph, nodes, outward };
-    let mut drawn: Vec<Option<(Curve, Vec<Point>)>> = vec![None; graph.edges.len()];
+    let mut drawn: Vec<Drawn> = vec![None; graph.edges.len()];
     for round in 0..2 {
         for i in router.order() {
             let edge = &graph.edges[i];
@@ -23,14 +29,8 @@ pub fn routes(graph: &Graph, nodes: &[Rect], passages: &[Vec<Point>], outward: &
                 continue;
             }
             drawn[i] = None;
-            let best = candidates
-                .into_iter()
-                .map(|(curve, taste)| {
-                    let points = curve.points();
-                    (taste + router.cost(edge, &points, &drawn, round), curve, points)
-                })
-                .min_by(|a, b| a.0.total_cmp(&b.0));
-            drawn[i] = best.map(|(_, curve, points)| (curve, points));
+            let best = router.cheapest(edge, candidates, &drawn);
+            drawn[i] = best;
         }
     }
     let line = |edge: &Edge| Curve::line(nodes[edge.from].centre, nodes[edge.to].centre);
@@ -58,16 +58,57 @@ impl Router<'_> {
         order
     }
 
-    fn cost(&self, edge: &Edge, points: &[Point], drawn: &[Option<(Curve, Vec<Point>)>], round: usize) -> f64 {
+    /// The candidate of least cost. They are tried by taste, and none is looked at whose taste alone costs more.
+    fn cheapest(&self, edge: &Edge, mut candidates: Vec<(Curve, f64)>, drawn: &[Drawn]) -> Drawn {
+        candidates.sort_by(|a, b| a.1.total_cmp(&b.1));
+        let mut best: Option<(f64, Curve, Vec<Point>)> = None;
+        for (curve, taste) in candidates {
+            let least = best.as_ref().map_or(f64::INFINITY, |(cost, _, _)| *cost);
+            if taste >= least {
+                break;
+            }
+            let points = curve.points();
+            let covering = taste + self.covering(edge, &points);
+            if covering < least {
+                let cost = covering + self.mingling(edge, &points, drawn);
+                if cost < least {
+                    best = Some((cost, curve, points));
+                }
+            }
+        }
+        best.map(|(_, curve, points)| (curve, points))
+    }
+
+    /// What passing through nodes costs.
+    fn covering(&self, edge: &Edge, points: &[Point]) -> f64 {
         let foreign = self.nodes.iter().enumerate().filter(|(i, _)| *i != edge.from && *i != edge.to);
         let hits = foreign.filter(|(_, node)| super::layout::passes(points, &node.grown(CLEARANCE))).count();
         let own = [edge.from, edge.to].into_iter().filter(|end| {
             let inner = self.nodes[*end].grown(-3.0);
             points[1..points.len() - 1].iter().any(|p| inner.holds(*p))
         });
+        THROUGH_NODE * (hits as f64 + 0.5 * own.count() as f64)
+    }
+
+    /// What crossing other arrows, and running along other arcs, costs.
+    fn mingling(&self, edge: &Edge, points: &[Point], drawn: &[Drawn]) -> f64 {
         let crossed: usize = drawn.iter().flatten().map(|(_, other)| crossings(points, other)).sum();
-        let _ = round;
-        THROUGH_NODE * (hits as f64 + 0.5 * own.count() as f64) + ACROSS_ARROW * crossed as f64
+        let along = if edge.kind == Kind::Covariance { self.alongside(points, drawn) } else { 0 };
+        ACROSS_ARROW * crossed as f64 + ALONGSIDE * along as f64
+    }
+
+    /// How many of the inner points lie so near another arc that the two read as one.
+    fn alongside(&self, points: &[Point], drawn: &[Drawn]) -> usize {
+        let edges = self.graph.edges.iter().zip(drawn).filter(|(edge, _)| edge.kind == Kind::Covariance);
+        let near = bounds(points).unwrap_or_default().grown(NEAR);
+        let others = edges.filter_map(|(_, drawn)| drawn.as_ref().map(|(_, points)| points));
+        let others: Vec<&Vec<Point>> = others.filter(|other| bounds(other).is_some_and(|rect| rect.meets(&near))).collect();
+        let inner = &points[2..points.len().saturating_sub(2).max(2)];
+        let near = |p: &&Point| {
+            let around = Rect::new(**p, 2.0 * NEAR, 2.0 * NEAR);
+            others.iter().any(|other| super::layout::passes(other, &around))
+        };
+        inner.iter().filter(near).count()
     }
 
     fn candidates(&self, edge: &Edge, passages: &[Point]) -> Vec<(Curve, f64)> {
@@ -152,25 +193,26 @@ impl Router<'_> {
     }
 
     fn arc(&self, edge: &Edge, side: Side, depth: f64) -> Curve {
-        let (from, to) = (self.face(edge.from, side, edge.to), self.face(edge.to, side, edge.from));
+        let (from, to) = (self.face(edge.from, side, edge.to, depth), self.face(edge.to, side, edge.from, depth));
         let out = side.outward();
         let far = from.dot(out).max(to.dot(out)) + depth;
         let lifted = |p: Point| p + out * (far - p.dot(out));
         Curve::cubic(from, lifted(from), lifted(to), to)
     }
 
-    /// Where an arc on `side` leaves a node: a little towards the other end.
-    fn face(&self, node: usize, side: Side, other: usize) -> Point {
+    /// Where an arc on `side` leaves a node: towards the other end, the less the deeper it goes, so that several part.
+    fn face(&self, node: usize, side: Side, other: usize, depth: f64) -> Point {
+        let lean = (1.5 - depth / 90.0).clamp(0.25, 1.4);
         let (rect, away) = (&self.nodes[node], self.nodes[other].centre - self.nodes[node].centre);
         let out = side.outward();
         let along = if side.is_level() { point(0.0, away.y.signum()) } else { point(away.x.signum(), 0.0) };
         match self.graph.nodes[node].shape {
             Shape::Construct => {
                 let steep = if side.is_level() { rect.half.y } else { rect.half.x };
-                self.border(node, rect.centre + out * (rect.half.x + rect.half.y) + along * (1.1 * steep))
+                self.border(node, rect.centre + out * (rect.half.x + rect.half.y) + along * (lean * steep))
             }
-            Shape::Observed if side.is_level() => rect.centre + out * rect.half.x + along * (0.3 * rect.half.y),
-            Shape::Observed => rect.centre + out * rect.half.y + along * (0.3 * rect.half.x),
+            Shape::Observed if side.is_level() => rect.centre + out * rect.half.x + along * (0.35 * lean * rect.half.y),
+            Shape::Observed => rect.centre + out * rect.half.y + along * (0.35 * lean * rect.half.x),
         }
     }
 

@@ -29,14 +29,33 @@ pub struct Notice {
 
 impl Notice {
     pub fn note(code: &'static str, place: impl Into<String>, text: impl Into<String>) -> Notice {
-        Notice { code, severity: Severity::Note, text: text.into(), place: place.into() }
+        Notice {
+            code,
+            severity: Severity::Note,
+            text: text.into(),
+            place: place.into(),
+        }
     }
 
-    pub fn warning(code: &'static str, place: impl Into<String>, text: impl Into<String>) -> Notice {
-        Notice { severity: Severity::Warning, ..Notice::note(code, place, text) }
+    pub fn warning(
+        code: &'static str,
+        place: impl Into<String>,
+        text: impl Into<String>,
+    ) -> Notice {
+        Notice {
+            severity: Severity::Warning,
+            ..Notice::note(code, place, text)
+        }
     }
 
-    pub fn serious(code: &'static str, place: impl Into<String>, text: impl Into<String>) -> Notice {
-        Notice { severity: Severity::Serious, ..Notice::note(code, place, text) }
+    pub fn serious(
+        code: &'static str,
+        place: impl Into<String>,
+        text: impl Into<String>,
+    ) -> Notice {
+        Notice {
+            severity: Severity::Serious,
+            ..Notice::note(code, place, text)
+        }
     }
 }

@@ -3,8 +3,12 @@
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use sanjeh::diagram::{self, Graph, Options, Overlaps, Show, overlaps};
+use sanjeh::report::charts::{loadings_plot, residual_heat_map};
 use sanjeh::report::figure::{svg_to_pdf, svg_to_png, tree};
-use sanjeh::report::results::{DataSummary, ModelSummary, ParameterRow, Program, RSquared, Residuals, Results};
+use sanjeh::report::results::{
+    DataSummary, GroupResiduals, GroupSize, ModelSummary, ParameterRow, Program, RSquared,
+    Residuals, Results, StandardizedRow,
+};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -14,11 +18,23 @@ const MODELS: [(&str, &str); 10] = [
     ("hs-ml", include_str!("diagrams/hs-ml.json")),
     ("pd-ml", include_str!("diagrams/pd-ml.json")),
     ("scrm-ml", include_str!("diagrams/scrm-ml.json")),
-    ("path-mediation", include_str!("diagrams/path-mediation.json")),
-    ("hs-second-order", include_str!("diagrams/hs-second-order.json")),
+    (
+        "path-mediation",
+        include_str!("diagrams/path-mediation.json"),
+    ),
+    (
+        "hs-second-order",
+        include_str!("diagrams/hs-second-order.json"),
+    ),
     ("hs-bifactor", include_str!("diagrams/hs-bifactor.json")),
-    ("growth-covariates", include_str!("diagrams/growth-covariates.json")),
-    ("hs-mimic-covariates", include_str!("diagrams/hs-mimic-covariates.json")),
+    (
+        "growth-covariates",
+        include_str!("diagrams/growth-covariates.json"),
+    ),
+    (
+        "hs-mimic-covariates",
+        include_str!("diagrams/hs-mimic-covariates.json"),
+    ),
     ("wheaton", include_str!("diagrams/wheaton.json")),
     ("blau-duncan", include_str!("diagrams/blau-duncan.json")),
 ];
@@ -26,17 +42,49 @@ const MODELS: [(&str, &str); 10] = [
 fn model(name: &str) -> Results {
     let text = MODELS.iter().find(|(stem, _)| *stem == name).unwrap().1;
     let json: Json = serde_json::from_str(text).unwrap();
-    let words = |key: &str| json[key].as_array().unwrap().iter().map(|v| v.as_str().unwrap().to_owned()).collect();
+    let words = |key: &str| {
+        json[key]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|v| v.as_str().unwrap().to_owned())
+            .collect()
+    };
     let rows = json["rows"].as_array().unwrap().iter().map(|row| {
         let word = |i: usize| row[i].as_str().unwrap();
-        parameter(word(0), word(1), word(2), row[3].as_f64().unwrap(), row[4].as_f64(), row[5].as_f64(), row[6].as_f64())
+        parameter(
+            word(0),
+            word(1),
+            word(2),
+            row[3].as_f64().unwrap(),
+            row[4].as_f64(),
+            row[5].as_f64(),
+            row[6].as_f64(),
+        )
     });
     let r2 = json["r2"].as_object().unwrap().iter();
-    let r2 = r2.map(|(variable, r2)| RSquared { variable: variable.clone(), group: 1, r2: r2.as_f64() });
-    results(words("items"), words("constructs"), rows.collect(), r2.collect())
+    let r2 = r2.map(|(variable, r2)| RSquared {
+        variable: variable.clone(),
+        group: 1,
+        r2: r2.as_f64(),
+    });
+    results(
+        words("items"),
+        words("constructs"),
+        rows.collect(),
+        r2.collect(),
+    )
 }
 
-fn parameter(lhs: &str, op: &str, rhs: &str, est: f64, z: Option<f64>, pvalue: Option<f64>, std: Option<f64>) -> ParameterRow {
+fn parameter(
+    lhs: &str,
+    op: &str,
+    rhs: &str,
+    est: f64,
+    z: Option<f64>,
+    pvalue: Option<f64>,
+    std: Option<f64>,
+) -> ParameterRow {
     ParameterRow {
         lhs: lhs.to_owned(),
         op: op.to_owned(),
@@ -58,9 +106,17 @@ fn parameter(lhs: &str, op: &str, rhs: &str, est: f64, z: Option<f64>, pvalue: O
     }
 }
 
-pub fn results(items: Vec<String>, constructs: Vec<String>, parameters: Vec<ParameterRow>, r2: Vec<RSquared>) -> Results {
+pub fn results(
+    items: Vec<String>,
+    constructs: Vec<String>,
+    parameters: Vec<ParameterRow>,
+    r2: Vec<RSquared>,
+) -> Results {
     Results {
-        program: Program { name: "sanjeh".into(), version: "0".into() },
+        program: Program {
+            name: "sanjeh".into(),
+            version: "0".into(),
+        },
         command: "fit".into(),
         options: serde_json::Map::new(),
         data: DataSummary {
@@ -75,7 +131,13 @@ pub fn results(items: Vec<String>, constructs: Vec<String>, parameters: Vec<Para
             items: Vec::new(),
             synthetic: false,
         },
-        model: ModelSummary { file: String::new(), sha256: String::new(), syntax: String::new(), items, constructs },
+        model: ModelSummary {
+            file: String::new(),
+            sha256: String::new(),
+            syntax: String::new(),
+            items,
+            constructs,
+        },
         converged: true,
         iterations: 1,
         admissible: true,
@@ -101,7 +163,11 @@ fn folder() -> PathBuf {
 #[track_caller]
 fn keep(name: &str, svg: &str) {
     std::fs::write(folder().join(format!("{name}.svg")), svg).unwrap();
-    std::fs::write(folder().join(format!("{name}.png")), svg_to_png(svg, 110).unwrap()).unwrap();
+    std::fs::write(
+        folder().join(format!("{name}.png")),
+        svg_to_png(svg, 110).unwrap(),
+    )
+    .unwrap();
 }
 
 fn measured(results: &Results, show: Show) -> (Graph, Overlaps) {
@@ -121,7 +187,12 @@ fn nothing_overlaps_in_published_models() {
             let (_, found) = measured(&results, show);
             // Two numbers on one arrow take twice the room: a few stand on another arrow.
             let allowed = if show == Show::Both { 4 } else { 0 };
-            if found.labels_and_arrows > allowed || (Overlaps { labels_and_arrows: 0, ..found }) != Overlaps::default() {
+            if found.labels_and_arrows > allowed
+                || (Overlaps {
+                    labels_and_arrows: 0,
+                    ..found
+                }) != Overlaps::default()
+            {
                 bad.push(format!("{name} {show:?}: {found:?}"));
             }
         }
@@ -135,13 +206,27 @@ fn random_model(seed: u64, size: usize) -> Results {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let (mut items, mut constructs, mut rows) = (Vec::new(), Vec::new(), Vec::new());
     let add = |rows: &mut Vec<ParameterRow>, lhs: &str, op: &str, rhs: &str, value: f64| {
-        rows.push(parameter(lhs, op, rhs, value, Some(value * 10.0), Some((value - 0.1).abs() / 4.0), Some(value)));
+        rows.push(parameter(
+            lhs,
+            op,
+            rhs,
+            value,
+            Some(value * 10.0),
+            Some((value - 0.1).abs() / 4.0),
+            Some(value),
+        ));
     };
     while items.len() + constructs.len() < size {
         let construct = format!("construct{}", constructs.len() + 1);
         for i in 0..rng.random_range(2..6) {
             let item = format!("c{}i{}", constructs.len() + 1, i + 1);
-            add(&mut rows, &construct, "=~", &item, rng.random_range(-0.2..0.95));
+            add(
+                &mut rows,
+                &construct,
+                "=~",
+                &item,
+                rng.random_range(-0.2..0.95),
+            );
             items.push(item);
         }
         constructs.push(construct);
@@ -155,14 +240,29 @@ fn random_model(seed: u64, size: usize) -> Results {
         for from in 0..to {
             let draw = rng.random_range(0.0..1.0);
             if draw < 1.2 / to as f64 {
-                add(&mut rows, &constructs[to], "~", &constructs[from], rng.random_range(-0.6..0.9));
+                add(
+                    &mut rows,
+                    &constructs[to],
+                    "~",
+                    &constructs[from],
+                    rng.random_range(-0.6..0.9),
+                );
             } else if draw > 0.93 {
-                add(&mut rows, &constructs[to], "~~", &constructs[from], rng.random_range(-0.6..0.9));
+                add(
+                    &mut rows,
+                    &constructs[to],
+                    "~~",
+                    &constructs[from],
+                    rng.random_range(-0.6..0.9),
+                );
             }
         }
     }
     for _ in 0..size / 12 {
-        let (a, b) = (rng.random_range(0..items.len()), rng.random_range(0..items.len()));
+        let (a, b) = (
+            rng.random_range(0..items.len()),
+            rng.random_range(0..items.len()),
+        );
         if a != b && rng.random_range(0..3) == 0 {
             add(&mut rows, &items[a], "~~", &items[b], 0.2);
         }
@@ -178,12 +278,309 @@ fn nothing_covers_a_node_or_a_number_in_random_models() {
         let results = random_model(seed, size);
         let (graph, found) = measured(&results, Show::Standardized);
         if seed % 6 == 5 {
-            keep(&format!("random-{seed}"), &diagram::draw(&results, &Options::default()));
+            keep(
+                &format!("random-{seed}"),
+                &diagram::draw(&results, &Options::default()),
+            );
         }
-        let strict = Overlaps { labels_and_arrows: 0, arrows_and_nodes: 0, ..found };
-        if found.labels_and_arrows + found.arrows_and_nodes > graph.edges.len() / 12 || strict != Overlaps::default() {
-            bad.push(format!("{seed} of {} nodes, {} edges: {found:?}", graph.nodes.len(), graph.edges.len()));
+        let strict = Overlaps {
+            labels_and_arrows: 0,
+            arrows_and_nodes: 0,
+            ..found
+        };
+        if found.labels_and_arrows + found.arrows_and_nodes > graph.edges.len() / 12
+            || strict != Overlaps::default()
+        {
+            bad.push(format!(
+                "{seed} of {} nodes, {} edges: {found:?}",
+                graph.nodes.len(),
+                graph.edges.len()
+            ));
         }
     }
     assert!(bad.is_empty(), "{bad:#?}");
+}
+
+const PERSIAN: [(&str, &str); 12] = [
+    ("leadership", "رهبری و پشتیبانی مدیریت ارشد"),
+    ("knowledge", "مدیریت دانش"),
+    ("staff", "کارکنان"),
+    ("media", "به‌کارگیری رسانه‌های اجتماعی"),
+    ("marketing", "بازاریابی اثربخش"),
+    ("brand", "برند (نام تجاری)"),
+    ("service", "خدمات ۲۴ ساعته"),
+    ("success", "موفقیت CRM اجتماعی"),
+    ("lead1", "گویه ۱"),
+    ("lead2", "چشم‌انداز روشن"),
+    ("mark1", "χ² و β"),
+    ("serv4", "پاسخ‌گویی"),
+];
+
+fn persian() -> Options {
+    let labels = PERSIAN
+        .iter()
+        .map(|(name, label)| (name.to_string(), label.to_string()))
+        .collect();
+    Options {
+        labels,
+        ..Options::default()
+    }
+}
+
+/// Characters of the drawing that no bundled typeface could draw.
+fn missing_glyphs(svg: &str) -> Vec<String> {
+    fn walk(group: &resvg::usvg::Group, missing: &mut Vec<String>) {
+        for node in group.children() {
+            match node {
+                resvg::usvg::Node::Group(group) => walk(group, missing),
+                resvg::usvg::Node::Text(text) => {
+                    let glyphs = text
+                        .layouted()
+                        .iter()
+                        .flat_map(|span| &span.positioned_glyphs);
+                    missing.extend(
+                        glyphs
+                            .filter(|glyph| glyph.id.0 == 0)
+                            .map(|glyph| glyph.text.clone()),
+                    );
+                }
+                _ => {}
+            }
+        }
+    }
+    let mut missing = Vec::new();
+    walk(tree(svg).unwrap().root(), &mut missing);
+    missing
+}
+
+#[test]
+fn persian_labels_are_joined_and_complete() {
+    let svg = diagram::draw(&model("scrm-ml"), &persian());
+    keep("scrm-persian", &svg);
+    std::fs::write(folder().join("scrm-persian.pdf"), svg_to_pdf(&svg).unwrap()).unwrap();
+    assert!(svg.contains("\u{2067}کارکنان\u{2069}"));
+    let missing: Vec<String> = missing_glyphs(&svg)
+        .into_iter()
+        .filter(|text| !text.starts_with(['\u{2067}', '\u{2069}', '\u{2066}']))
+        .collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn the_same_results_give_the_same_bytes() {
+    let results = model("scrm-ml");
+    let svg = diagram::draw(&results, &persian());
+    assert_eq!(svg, diagram::draw(&results, &persian()));
+    assert_eq!(svg_to_pdf(&svg).unwrap(), svg_to_pdf(&svg).unwrap());
+    assert_eq!(
+        svg_to_png(&svg, 150).unwrap(),
+        svg_to_png(&svg, 150).unwrap()
+    );
+}
+
+#[test]
+fn names_cannot_break_the_file() {
+    let name = "a<b & \"c\" 'd' ]]>\u{1}";
+    let rows = vec![parameter(
+        "y",
+        "~",
+        name,
+        0.5,
+        Some(3.0),
+        Some(0.001),
+        Some(0.4),
+    )];
+    let svg = diagram::draw(
+        &results(vec!["y".into(), name.into()], vec![], rows, vec![]),
+        &Options::default(),
+    );
+    assert!(svg.contains("a&lt;b &amp; &quot;c&quot;"));
+    assert!(!svg.contains('\u{1}'));
+    tree(&svg).unwrap();
+}
+
+#[test]
+fn pictures_and_pages_are_written_and_pages_keep_their_text() {
+    let svg = diagram::draw(&model("pd-ml"), &Options::default());
+    let png = svg_to_png(&svg, 300).unwrap();
+    assert!(png.starts_with(b"\x89PNG") && png.len() > 20_000);
+    let pdf = svg_to_pdf(&svg).unwrap();
+    assert!(pdf.starts_with(b"%PDF-") && pdf.len() > 5_000);
+    let holds = |word: &[u8]| pdf.windows(word.len()).any(|window| window == word);
+    assert!(holds(b"/ToUnicode") && holds(b"Vazirmatn"));
+    assert!(!holds(b"CreationDate"));
+    std::fs::write(folder().join("pd-ml.pdf"), pdf).unwrap();
+}
+
+#[test]
+fn a_picture_too_large_to_hold_is_an_error() {
+    let svg = diagram::draw(&model("pd-ml"), &Options::default());
+    assert!(
+        svg_to_png(&svg, 100_000)
+            .unwrap_err()
+            .to_string()
+            .contains("lower resolution")
+    );
+    assert!(svg_to_png(&svg, 0).is_err());
+    assert!(svg_to_png("no drawing", 96).is_err());
+}
+
+#[test]
+fn odd_models_are_drawn_too() {
+    let odd: [&[(&str, &str, &str)]; 7] = [
+        &[],
+        &[("a", "~~", "a")],
+        &[("a", "=~", "b"), ("b", "=~", "a")],
+        &[("a", "~", "b"), ("b", "~", "a"), ("a", "~~", "b")],
+        &[("f", "=~", "x"), ("f", "~", "x"), ("x", "~", "f")],
+        &[
+            ("h", "=~", "f"),
+            ("f", "=~", "x1"),
+            ("f", "=~", "x2"),
+            ("y", "~", "h"),
+            ("z", "~", "y"),
+            ("y", "~~", "z"),
+        ],
+        &[
+            ("a", "=~", "x"),
+            ("b", "=~", "x"),
+            ("c", "=~", "x"),
+            ("x", "~~", "x"),
+            ("q", "~", "a"),
+            ("q", "~", "q"),
+        ],
+    ];
+    for terms in odd {
+        let rows: Vec<ParameterRow> = terms
+            .iter()
+            .map(|(lhs, op, rhs)| parameter(lhs, op, rhs, f64::NAN, None, Some(f64::NAN), None))
+            .collect();
+        let svg = diagram::draw(
+            &results(Vec::new(), Vec::new(), rows, Vec::new()),
+            &Options::default(),
+        );
+        tree(&svg).unwrap();
+        svg_to_pdf(&svg).unwrap();
+    }
+    let nowhere = Options {
+        group: 0,
+        ..Options::default()
+    };
+    tree(&diagram::draw(&model("pd-ml"), &nowhere)).unwrap();
+}
+
+#[test]
+fn each_group_has_its_own_drawing() {
+    let mut results = model("hs-ml");
+    let second: Vec<ParameterRow> = results
+        .parameters
+        .iter()
+        .cloned()
+        .map(|row| ParameterRow {
+            group: 2,
+            std_all: Some(0.11),
+            ..row
+        })
+        .collect();
+    results.parameters.extend(second);
+    results.data.groups = ["Pasteur", "Grant-White"]
+        .map(|label| GroupSize {
+            label: label.into(),
+            nobs: 150,
+        })
+        .to_vec();
+    let svg = diagram::draw(
+        &results,
+        &Options {
+            group: 2,
+            ..Options::default()
+        },
+    );
+    assert!(svg.contains("Grant-White") && svg.contains(">.11***<") && !svg.contains("Pasteur"));
+}
+
+#[test]
+fn estimates_are_shown_as_asked() {
+    let results = model("path-mediation");
+    let shown = |show| {
+        diagram::draw(
+            &results,
+            &Options {
+                show,
+                ..Options::default()
+            },
+        )
+    };
+    assert!(shown(Show::Standardized).contains(">.38***<"));
+    assert!(shown(Show::Unstandardized).contains(">1.37***<"));
+    assert!(shown(Show::Both).contains(">1.37*** (.38)<"));
+    assert!(shown(Show::Statistic).contains(">3.58<"));
+}
+
+fn residuals(count: usize) -> GroupResiduals {
+    let items: Vec<String> = (1..=count)
+        .map(|i| {
+            if i == 2 {
+                "گویه ۲".to_owned()
+            } else {
+                format!("item{i}")
+            }
+        })
+        .collect();
+    let value = |i: usize, j: usize| {
+        if i == j {
+            0.0
+        } else {
+            (((i * 37 + j * 37 + i * j * 11) % 41) as f64 - 20.0) / 120.0
+        }
+    };
+    let cor: Vec<Vec<f64>> = (0..count)
+        .map(|i| (0..count).map(|j| value(i, j)).collect())
+        .collect();
+    GroupResiduals {
+        label: String::new(),
+        items,
+        raw: cor.clone(),
+        cor,
+        normalized: vec![],
+        standardized: vec![],
+        raw_mean: None,
+    }
+}
+
+#[test]
+fn residuals_are_drawn_for_few_and_many_items() {
+    for count in [0, 1, 2, 9, 40] {
+        let svg = residual_heat_map(&residuals(count));
+        keep(&format!("residuals-{count}"), &svg);
+        assert_eq!(svg, residual_heat_map(&residuals(count)));
+        assert_eq!(svg.matches("</svg>").count(), 1);
+        svg_to_pdf(&svg).unwrap();
+    }
+}
+
+#[test]
+fn loadings_are_drawn_with_their_intervals() {
+    let mut results = model("scrm-ml");
+    let rows = results
+        .parameters
+        .iter()
+        .filter(|row| row.op == "=~")
+        .map(|row| StandardizedRow {
+            lhs: row.lhs.clone(),
+            op: row.op.clone(),
+            rhs: row.rhs.clone(),
+            group: 1,
+            est_std: row.std_all,
+            se: Some(0.03),
+            z: None,
+            pvalue: Some(0.0),
+            ci_lower: row.std_all.map(|value| value - 0.06),
+            ci_upper: row.std_all.map(|value| value + 0.06),
+        });
+    results.standardized = rows.collect();
+    let svg = loadings_plot(&results, 1);
+    keep("loadings", &svg);
+    assert!(svg.contains(">.77 [.71, .83]<"));
+    tree(&loadings_plot(&results, 7)).unwrap();
 }

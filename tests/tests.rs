@@ -2,4 +2,3 @@
 #![allow(clippy::unwrap_used)]
 
 mod diagram;
-

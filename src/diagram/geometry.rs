@@ -41,7 +41,11 @@ impl Point {
     /// The direction alone; a point without one is pointed right.
     pub fn unit(self) -> Point {
         let length = self.length();
-        if length > 1e-9 { self * (1.0 / length) } else { point(1.0, 0.0) }
+        if length > 1e-9 {
+            self * (1.0 / length)
+        } else {
+            point(1.0, 0.0)
+        }
     }
 
     /// Turned by a quarter, clockwise on the screen.
@@ -64,7 +68,10 @@ pub struct Rect {
 
 impl Rect {
     pub fn new(centre: Point, width: f64, height: f64) -> Rect {
-        Rect { centre, half: point(width / 2.0, height / 2.0) }
+        Rect {
+            centre,
+            half: point(width / 2.0, height / 2.0),
+        }
     }
 
     pub fn left(&self) -> f64 {
@@ -84,7 +91,10 @@ impl Rect {
     }
 
     pub fn grown(self, by: f64) -> Rect {
-        Rect { centre: self.centre, half: self.half + point(by, by) }
+        Rect {
+            centre: self.centre,
+            half: self.half + point(by, by),
+        }
     }
 
     pub fn holds(&self, p: Point) -> bool {
@@ -98,9 +108,19 @@ impl Rect {
     }
 
     pub fn joined(&self, other: &Rect) -> Rect {
-        let (left, right) = (self.left().min(other.left()), self.right().max(other.right()));
-        let (top, bottom) = (self.top().min(other.top()), self.bottom().max(other.bottom()));
-        Rect::new(point((left + right) / 2.0, (top + bottom) / 2.0), right - left, bottom - top)
+        let (left, right) = (
+            self.left().min(other.left()),
+            self.right().max(other.right()),
+        );
+        let (top, bottom) = (
+            self.top().min(other.top()),
+            self.bottom().max(other.bottom()),
+        );
+        Rect::new(
+            point((left + right) / 2.0, (top + bottom) / 2.0),
+            right - left,
+            bottom - top,
+        )
     }
 
     /// Whether the segment from `a` to `b` has a point inside (Liang and Barsky 1984).
@@ -139,11 +159,19 @@ pub struct Curve {
 impl Curve {
     pub fn line(a: Point, b: Point) -> Curve {
         let step = b - a;
-        Curve { start: a, segments: vec![[a + step * (1.0 / 3.0), a + step * (2.0 / 3.0), b]], straight: true }
+        Curve {
+            start: a,
+            segments: vec![[a + step * (1.0 / 3.0), a + step * (2.0 / 3.0), b]],
+            straight: true,
+        }
     }
 
     pub fn cubic(a: Point, first: Point, second: Point, b: Point) -> Curve {
-        Curve { start: a, segments: vec![[first, second, b]], straight: false }
+        Curve {
+            start: a,
+            segments: vec![[first, second, b]],
+            straight: false,
+        }
     }
 
     /// A smooth curve through all points (Catmull and Rom 1974).
@@ -151,13 +179,23 @@ impl Curve {
         let at = |i: isize| points[i.clamp(0, points.len() as isize - 1) as usize];
         let segment = |i: isize| {
             let (before, a, b, after) = (at(i - 1), at(i), at(i + 1), at(i + 2));
-            [a + (b - before) * (1.0 / 6.0), b - (after - a) * (1.0 / 6.0), b]
+            [
+                a + (b - before) * (1.0 / 6.0),
+                b - (after - a) * (1.0 / 6.0),
+                b,
+            ]
         };
-        Curve { start: points[0], segments: (0..points.len() as isize - 1).map(segment).collect(), straight: false }
+        Curve {
+            start: points[0],
+            segments: (0..points.len() as isize - 1).map(segment).collect(),
+            straight: false,
+        }
     }
 
     pub fn end(&self) -> Point {
-        self.segments.last().map_or(self.start, |segment| segment[2])
+        self.segments
+            .last()
+            .map_or(self.start, |segment| segment[2])
     }
 
     /// The point at `t` in [0, 1], segments sharing the range equally.
@@ -165,32 +203,65 @@ impl Curve {
         let n = self.segments.len();
         let scaled = t.clamp(0.0, 1.0) * n as f64;
         let i = (scaled as usize).min(n.saturating_sub(1));
-        let from = if i == 0 { self.start } else { self.segments[i - 1][2] };
+        let from = if i == 0 {
+            self.start
+        } else {
+            self.segments[i - 1][2]
+        };
         let [first, second, to] = self.segments[i];
         let (t, s) = (scaled - i as f64, 1.0 - (scaled - i as f64));
-        from * (s * s * s) + first * (3.0 * s * s * t) + second * (3.0 * s * t * t) + to * (t * t * t)
+        from * (s * s * s)
+            + first * (3.0 * s * s * t)
+            + second * (3.0 * s * t * t)
+            + to * (t * t * t)
     }
 
     /// Points close enough to measure with: the ends alone for a straight line.
     pub fn points(&self) -> Vec<Point> {
-        let steps = if self.straight { 1 } else { 14 * self.segments.len() };
-        (0..=steps).map(|i| self.at(i as f64 / steps as f64)).collect()
+        let steps = if self.straight {
+            1
+        } else {
+            14 * self.segments.len()
+        };
+        (0..=steps)
+            .map(|i| self.at(i as f64 / steps as f64))
+            .collect()
     }
 
     pub fn reversed(&self) -> Curve {
         let mut ends: Vec<Point> = vec![self.start];
         ends.extend(self.segments.iter().map(|segment| segment[2]));
-        let segments = (0..self.segments.len()).rev().map(|i| [self.segments[i][1], self.segments[i][0], ends[i]]);
-        Curve { start: self.end(), segments: segments.collect(), straight: self.straight }
+        let segments = (0..self.segments.len())
+            .rev()
+            .map(|i| [self.segments[i][1], self.segments[i][0], ends[i]]);
+        Curve {
+            start: self.end(),
+            segments: segments.collect(),
+            straight: self.straight,
+        }
     }
 
     /// The curve without its last `cut` pixels (de Casteljau on the last segment).
     pub fn shortened(&self, cut: f64) -> Curve {
-        let Some(&[first, second, to]) = self.segments.last() else { return self.clone() };
+        let Some(&[first, second, to]) = self.segments.last() else {
+            return self.clone();
+        };
         let n = self.segments.len();
-        let from = if n == 1 { self.start } else { self.segments[n - 2][2] };
-        let whole = Curve { start: from, segments: vec![[first, second, to]], straight: false };
-        let t = (0..200).rev().map(|i| f64::from(i) / 200.0).find(|t| (whole.at(*t) - to).length() >= cut).unwrap_or(0.0);
+        let from = if n == 1 {
+            self.start
+        } else {
+            self.segments[n - 2][2]
+        };
+        let whole = Curve {
+            start: from,
+            segments: vec![[first, second, to]],
+            straight: false,
+        };
+        let t = (0..200)
+            .rev()
+            .map(|i| f64::from(i) / 200.0)
+            .find(|t| (whole.at(*t) - to).length() >= cut)
+            .unwrap_or(0.0);
         let mix = |a: Point, b: Point| a + (b - a) * t;
         let (ab, bc, cd) = (mix(from, first), mix(first, second), mix(second, to));
         let (abc, bcd) = (mix(ab, bc), mix(bc, cd));
@@ -208,11 +279,18 @@ pub fn cross(a: Point, b: Point, c: Point, d: Point) -> bool {
 
 /// How often two chains of points cross.
 pub fn crossings(one: &[Point], other: &[Point]) -> usize {
-    let apart = bounds(one).zip(bounds(other)).is_none_or(|(a, b)| !a.grown(1.0).meets(&b.grown(1.0)));
+    let apart = bounds(one)
+        .zip(bounds(other))
+        .is_none_or(|(a, b)| !a.grown(1.0).meets(&b.grown(1.0)));
     if apart {
         return 0;
     }
-    let pairs = one.windows(2).map(|a| other.windows(2).filter(|b| cross(a[0], a[1], b[0], b[1])).count());
+    let pairs = one.windows(2).map(|a| {
+        other
+            .windows(2)
+            .filter(|b| cross(a[0], a[1], b[0], b[1]))
+            .count()
+    });
     pairs.sum()
 }
 

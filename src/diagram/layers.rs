@@ -26,7 +26,9 @@ pub struct Layers {
 pub fn homes(graph: &Graph, roots: &[Block]) -> Vec<Option<usize>> {
     let mut homes = vec![None; graph.nodes.len()];
     for (i, root) in roots.iter().enumerate() {
-        root.nodes().into_iter().for_each(|node| homes[node] = Some(i));
+        root.nodes()
+            .into_iter()
+            .for_each(|node| homes[node] = Some(i));
     }
     homes
 }
@@ -34,7 +36,10 @@ pub fn homes(graph: &Graph, roots: &[Block]) -> Vec<Option<usize>> {
 pub fn layers(graph: &Graph, roots: &[Block]) -> Layers {
     let homes = homes(graph, roots);
     let arrows = arrows(graph, &homes);
-    let mut layers = Layers { rank: ranks(roots.len(), &arrows), ..Layers::default() };
+    let mut layers = Layers {
+        rank: ranks(roots.len(), &arrows),
+        ..Layers::default()
+    };
     if arrows.is_empty() {
         layers.rank = facing(roots);
     }
@@ -130,8 +135,14 @@ impl Layers {
     /// Connections between neighbouring columns; longer arrows get a passage in each column they cross.
     fn connect(&mut self, graph: &Graph, homes: &[Option<usize>]) {
         for (i, edge) in graph.edges.iter().enumerate() {
-            let (Some(from), Some(to)) = (homes[edge.from], homes[edge.to]) else { continue };
-            let (left, right) = if self.rank[from] <= self.rank[to] { (from, to) } else { (to, from) };
+            let (Some(from), Some(to)) = (homes[edge.from], homes[edge.to]) else {
+                continue;
+            };
+            let (left, right) = if self.rank[from] <= self.rank[to] {
+                (from, to)
+            } else {
+                (to, from)
+            };
             if edge.kind == Kind::Covariance || self.rank[left] == self.rank[right] {
                 continue;
             }
@@ -153,7 +164,11 @@ impl Layers {
         for sweep in 0..16 {
             let count = self.columns.len();
             for step in 0..count {
-                let column = if sweep % 2 == 0 { step } else { count - 1 - step };
+                let column = if sweep % 2 == 0 {
+                    step
+                } else {
+                    count - 1 - step
+                };
                 self.sort(column, sweep % 2 == 0);
             }
             let crossings = self.crossings();
@@ -168,10 +183,21 @@ impl Layers {
         let place = self.positions();
         let key = |slot: &Slot| {
             let near = self.neighbours(*slot, from_left);
-            let known: Vec<f64> = near.iter().filter_map(|other| place.get(&code(*other))).map(|p| p.1).collect();
-            if known.is_empty() { place[&code(*slot)].1 } else { known.iter().sum::<f64>() / known.len() as f64 }
+            let known: Vec<f64> = near
+                .iter()
+                .filter_map(|other| place.get(&code(*other)))
+                .map(|p| p.1)
+                .collect();
+            if known.is_empty() {
+                place[&code(*slot)].1
+            } else {
+                known.iter().sum::<f64>() / known.len() as f64
+            }
         };
-        let mut keyed: Vec<(f64, Slot)> = self.columns[column].iter().map(|slot| (key(slot), *slot)).collect();
+        let mut keyed: Vec<(f64, Slot)> = self.columns[column]
+            .iter()
+            .map(|slot| (key(slot), *slot))
+            .collect();
         keyed.sort_by(|a, b| a.0.total_cmp(&b.0));
         self.columns[column] = keyed.into_iter().map(|(_, slot)| slot).collect();
     }
@@ -198,11 +224,18 @@ impl Layers {
 
     fn crossings(&self) -> usize {
         let place = self.positions();
-        let ends: Vec<((usize, f64), (usize, f64))> =
-            self.links.iter().map(|(a, b)| (place[&code(*a)], place[&code(*b)])).collect();
+        let ends: Vec<((usize, f64), (usize, f64))> = self
+            .links
+            .iter()
+            .map(|(a, b)| (place[&code(*a)], place[&code(*b)]))
+            .collect();
         let crossed = |(i, one): (usize, &((usize, f64), (usize, f64)))| {
             let others = ends[i + 1..].iter();
-            others.filter(|other| one.0.0 == other.0.0 && (one.0.1 - other.0.1) * (one.1.1 - other.1.1) < 0.0).count()
+            others
+                .filter(|other| {
+                    one.0.0 == other.0.0 && (one.0.1 - other.0.1) * (one.1.1 - other.1.1) < 0.0
+                })
+                .count()
         };
         ends.iter().enumerate().map(crossed).sum()
     }
@@ -210,12 +243,23 @@ impl Layers {
     /// Middle heights of all slots by column: near their neighbours' mean, in order, without overlap.
     /// `extents` tells how far a slot reaches up and down.
     pub fn heights(&self, extents: &impl Fn(Slot) -> (f64, f64), gap: f64) -> Vec<Vec<f64>> {
-        let sizes: Vec<Vec<(f64, f64)>> = self.columns.iter().map(|c| c.iter().map(|slot| extents(*slot)).collect()).collect();
-        let mut heights: Vec<Vec<f64>> = sizes.iter().map(|sizes| centred(spaced(&vec![0.0; sizes.len()], sizes, gap))).collect();
+        let sizes: Vec<Vec<(f64, f64)>> = self
+            .columns
+            .iter()
+            .map(|c| c.iter().map(|slot| extents(*slot)).collect())
+            .collect();
+        let mut heights: Vec<Vec<f64>> = sizes
+            .iter()
+            .map(|sizes| centred(spaced(&vec![0.0; sizes.len()], sizes, gap)))
+            .collect();
         for sweep in 0..14 {
             let count = self.columns.len();
             for step in 0..count {
-                let column = if sweep % 2 == 0 { step } else { count - 1 - step };
+                let column = if sweep % 2 == 0 {
+                    step
+                } else {
+                    count - 1 - step
+                };
                 let both = sweep >= 10;
                 let wishes = self.wishes(column, &heights, sweep % 2 == 0, both);
                 heights[column] = spaced(&wishes, &sizes[column], gap);
@@ -229,15 +273,27 @@ impl Layers {
             .columns
             .iter()
             .zip(heights)
-            .flat_map(|(slots, heights)| slots.iter().zip(heights).map(|(slot, height)| (code(*slot), *height)))
+            .flat_map(|(slots, heights)| {
+                slots
+                    .iter()
+                    .zip(heights)
+                    .map(|(slot, height)| (code(*slot), *height))
+            })
             .collect();
         let wish = |slot: &Slot| {
             let mut near = self.neighbours(*slot, left);
             if both || near.is_empty() {
                 near.extend(self.neighbours(*slot, !left));
             }
-            let known: Vec<f64> = near.iter().filter_map(|other| at.get(&code(*other)).copied()).collect();
-            if known.is_empty() { at[&code(*slot)] } else { known.iter().sum::<f64>() / known.len() as f64 }
+            let known: Vec<f64> = near
+                .iter()
+                .filter_map(|other| at.get(&code(*other)).copied())
+                .collect();
+            if known.is_empty() {
+                at[&code(*slot)]
+            } else {
+                known.iter().sum::<f64>() / known.len() as f64
+            }
         };
         self.columns[column].iter().map(wish).collect()
     }
@@ -251,7 +307,10 @@ fn code(slot: Slot) -> (u8, usize) {
 }
 
 fn centred(at: Vec<f64>) -> Vec<f64> {
-    let middle = at.first().zip(at.last()).map_or(0.0, |(first, last)| (first + last) / 2.0);
+    let middle = at
+        .first()
+        .zip(at.last())
+        .map_or(0.0, |(first, last)| (first + last) / 2.0);
     at.into_iter().map(|value| value - middle).collect()
 }
 

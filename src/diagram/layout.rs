@@ -3,9 +3,9 @@
 //! Made for structural equation models: blocks (a construct with its items) are layered by causal order from left to
 //! right; items fan outward; covariances bend away from everything else; numbers stand on their arrows.
 
-use super::blocks::{self, Air, Blocks, Places, Side};
+use super::blocks::{self, Air, Block, Blocks, Places, Side};
 use super::geometry::{Curve, Point, Rect, bounds, point};
-use super::graph::{Graph, Kind};
+use super::graph::{Edge, Graph, Kind};
 use super::labels;
 use super::layers::{self, Layers, Slot};
 use super::routes;
@@ -46,7 +46,11 @@ pub fn layout(graph: &Graph) -> Layout {
     for factor in AIR {
         let tried = attempt(graph, &blocks, &layers, Air { factor });
         let found = overlaps(graph, &tried);
-        let clean = found.labels_and_arrows <= graph.edges.len() / 20 && Overlaps { labels_and_arrows: 0, ..found } == Overlaps::default();
+        let clean = found.labels_and_arrows <= graph.edges.len() / 20
+            && Overlaps {
+                labels_and_arrows: 0,
+                ..found
+            } == Overlaps::default();
         if best.as_ref().is_none_or(|(least, _)| found < *least) {
             best = Some((found, tried));
         }
@@ -54,7 +58,10 @@ pub fn layout(graph: &Graph) -> Layout {
             break;
         }
     }
-    best.map_or_else(|| attempt(graph, &blocks, &layers, Air { factor: 1.0 }), |(_, layout)| layout)
+    best.map_or_else(
+        || attempt(graph, &blocks, &layers, Air { factor: 1.0 }),
+        |(_, layout)| layout,
+    )
 }
 
 fn attempt(graph: &Graph, blocks: &Blocks, layers: &Layers, air: Air) -> Layout {
@@ -68,12 +75,25 @@ fn attempt(graph: &Graph, blocks: &Blocks, layers: &Layers, air: Air) -> Layout 
 /// Moves everything so that the drawing starts at the margin.
 fn framed(nodes: Vec<Rect>, curves: Vec<Curve>, labels: Vec<Rect>) -> Layout {
     let drawn = curves.iter().filter_map(|curve| bounds(&curve.points()));
-    let all = nodes.iter().chain(&labels).copied().chain(drawn).reduce(|a, b| a.joined(&b)).unwrap_or_default();
+    let all = nodes
+        .iter()
+        .chain(&labels)
+        .copied()
+        .chain(drawn)
+        .reduce(|a, b| a.joined(&b))
+        .unwrap_or_default();
     let shift = point(MARGIN - all.left(), MARGIN - all.top());
-    let moved = |rect: Rect| Rect { centre: rect.centre + shift, ..rect };
+    let moved = |rect: Rect| Rect {
+        centre: rect.centre + shift,
+        ..rect
+    };
     let curve = |curve: Curve| Curve {
         start: curve.start + shift,
-        segments: curve.segments.iter().map(|segment| segment.map(|p| p + shift)).collect(),
+        segments: curve
+            .segments
+            .iter()
+            .map(|segment| segment.map(|p| p + shift))
+            .collect(),
         straight: curve.straight,
     };
     Layout {
@@ -89,20 +109,40 @@ pub fn overlaps(graph: &Graph, layout: &Layout) -> Overlaps {
     let mut found = Overlaps::default();
     let drawn: Vec<Vec<Point>> = layout.curves.iter().map(Curve::points).collect();
     for (i, node) in layout.nodes.iter().enumerate() {
-        found.nodes += layout.nodes[i + 1..].iter().filter(|other| node.meets(other)).count();
-        found.labels_and_nodes += layout.labels.iter().filter(|label| label.meets(node)).count();
-        let foreign = graph.edges.iter().zip(&drawn).filter(|(edge, _)| edge.from != i && edge.to != i);
+        found.nodes += layout.nodes[i + 1..]
+            .iter()
+            .filter(|other| node.meets(other))
+            .count();
+        found.labels_and_nodes += layout
+            .labels
+            .iter()
+            .filter(|label| label.meets(node))
+            .count();
+        let foreign = graph
+            .edges
+            .iter()
+            .zip(&drawn)
+            .filter(|(edge, _)| edge.from != i && edge.to != i);
         found.arrows_and_nodes += foreign.filter(|(_, points)| passes(points, node)).count();
     }
     for (i, label) in layout.labels.iter().enumerate() {
-        found.labels += layout.labels[i + 1..].iter().filter(|other| label.meets(other)).count();
-        found.labels_and_arrows += drawn.iter().enumerate().filter(|(j, points)| *j != i && passes(points, label)).count();
+        found.labels += layout.labels[i + 1..]
+            .iter()
+            .filter(|other| label.meets(other))
+            .count();
+        found.labels_and_arrows += drawn
+            .iter()
+            .enumerate()
+            .filter(|(j, points)| *j != i && passes(points, label))
+            .count();
     }
     found
 }
 
 pub(super) fn passes(points: &[Point], rect: &Rect) -> bool {
-    points.windows(2).any(|pair| rect.meets_segment(pair[0], pair[1]))
+    points
+        .windows(2)
+        .any(|pair| rect.meets_segment(pair[0], pair[1]))
 }
 
 /// Decisions of one attempt: sides of the blocks and distances.
@@ -123,8 +163,22 @@ impl<'a> Plan<'a> {
         let mut layers = layers.clone();
         let tied = tied(graph, blocks, &layers);
         let sides = sides(blocks, &mut layers, &tied);
-        let arranged = blocks.roots.iter().zip(&sides).map(|(root, side)| blocks::arrange(root, *side, graph, air)).collect();
-        Plan { graph, blocks, columns: layers.columns.clone(), layers, sides, arranged, tied, air }
+        let arranged = blocks
+            .roots
+            .iter()
+            .zip(&sides)
+            .map(|(root, side)| blocks::arrange(root, *side, graph, air))
+            .collect();
+        Plan {
+            graph,
+            blocks,
+            columns: layers.columns.clone(),
+            layers,
+            sides,
+            arranged,
+            tied,
+            air,
+        }
     }
 
     /// Where each node's items lie, for arcs to bend the other way: `None` for nodes without a side.
@@ -132,7 +186,9 @@ impl<'a> Plan<'a> {
         let mut outward = vec![None; self.graph.nodes.len()];
         for (root, side) in self.blocks.roots.iter().zip(&self.sides) {
             if !root.is_leaf() {
-                root.nodes().into_iter().for_each(|node| outward[node] = Some(*side));
+                root.nodes()
+                    .into_iter()
+                    .for_each(|node| outward[node] = Some(*side));
             }
         }
         outward
@@ -144,7 +200,11 @@ impl<'a> Plan<'a> {
             Slot::Passage(_) => (9.0, 9.0),
             Slot::Block(i) => {
                 let frame = blocks::frame(&self.arranged[i], self.graph);
-                let air = if self.blocks.roots[i].is_leaf() { 7.0 * self.air.factor } else { 0.0 };
+                let air = if self.blocks.roots[i].is_leaf() {
+                    7.0 * self.air.factor
+                } else {
+                    0.0
+                };
                 (air - frame.top(), air + frame.bottom())
             }
         };
@@ -159,8 +219,15 @@ impl<'a> Plan<'a> {
         }
         self.level_rows(&mut at);
         let xs = self.across(&mut at);
-        let mut nodes: Vec<Rect> = self.graph.nodes.iter().map(|node| Rect::new(Point::default(), node.size.x, node.size.y)).collect();
-        at.iter().flatten().for_each(|(node, place)| nodes[*node].centre = *place);
+        let mut nodes: Vec<Rect> = self
+            .graph
+            .nodes
+            .iter()
+            .map(|node| Rect::new(Point::default(), node.size.x, node.size.y))
+            .collect();
+        at.iter()
+            .flatten()
+            .for_each(|(node, place)| nodes[*node].centre = *place);
         self.place_shared(&mut nodes);
         let mut passages = vec![Vec::new(); self.graph.edges.len()];
         for ((column, heights), x) in self.columns.iter().zip(&heights).zip(&xs) {
@@ -175,35 +242,93 @@ impl<'a> Plan<'a> {
 
     /// Tied blocks put their items in one row, the lowest of theirs.
     fn level_rows(&self, at: &mut [Places]) {
-        let items = |i: usize| self.blocks.roots[i].children.iter().filter(|child| child.is_leaf()).map(|child| child.heads[0]);
+        let items = |i: usize| {
+            self.blocks.roots[i]
+                .children
+                .iter()
+                .filter(|child| child.is_leaf())
+                .map(|child| child.heads[0])
+        };
         let lowest = |i: usize, at: &[Places]| {
             let own: Vec<usize> = items(i).collect();
-            at[i].iter().filter(|(node, _)| own.contains(node)).map(|(_, place)| place.y).fold(f64::NEG_INFINITY, f64::max)
+            at[i]
+                .iter()
+                .filter(|(node, _)| own.contains(node))
+                .map(|(_, place)| place.y)
+                .fold(f64::NEG_INFINITY, f64::max)
         };
-        let last = |i: &&usize| self.columns.iter().any(|column| column.last() == Some(&Slot::Block(**i)));
-        let row = self.tied.iter().filter(last).map(|i| lowest(*i, at)).fold(f64::NEG_INFINITY, f64::max);
+        let last = |i: &&usize| {
+            self.columns
+                .iter()
+                .any(|column| column.last() == Some(&Slot::Block(**i)))
+        };
+        let row = self
+            .tied
+            .iter()
+            .filter(last)
+            .map(|i| lowest(*i, at))
+            .fold(f64::NEG_INFINITY, f64::max);
         for &i in self.tied.iter().filter(last) {
             let own: Vec<usize> = items(i).collect();
-            at[i].iter_mut().filter(|(node, _)| own.contains(node)).for_each(|(_, place)| place.y = row);
+            at[i]
+                .iter_mut()
+                .filter(|(node, _)| own.contains(node))
+                .for_each(|(_, place)| place.y = row);
         }
     }
 
     /// Moves the columns apart until nothing touches; returns the middle of each.
     fn across(&self, at: &mut [Places]) -> Vec<f64> {
-        let rect = |(node, place): &(usize, Point)| Rect::new(*place, self.graph.nodes[*node].size.x, self.graph.nodes[*node].size.y);
+        let rect = |(node, place): &(usize, Point)| {
+            Rect::new(
+                *place,
+                self.graph.nodes[*node].size.x,
+                self.graph.nodes[*node].size.y,
+            )
+        };
         let mut placed: Vec<Rect> = Vec::new();
         let mut xs: Vec<f64> = Vec::new();
         for (c, column) in self.columns.iter().enumerate() {
-            let members: Vec<usize> = column.iter().filter_map(|slot| if let Slot::Block(i) = slot { Some(*i) } else { None }).collect();
-            let own: Vec<Rect> = members.iter().flat_map(|i| at[*i].iter().map(rect)).collect();
-            let base = xs.last().map_or(0.0, |x| x + self.reach(c - 1) + self.gap(c) + self.reach(c));
+            let members: Vec<usize> = column
+                .iter()
+                .filter_map(|slot| {
+                    if let Slot::Block(i) = slot {
+                        Some(*i)
+                    } else {
+                        None
+                    }
+                })
+                .collect();
+            let own: Vec<Rect> = members
+                .iter()
+                .flat_map(|i| at[*i].iter().map(rect))
+                .collect();
+            let base = xs
+                .last()
+                .map_or(0.0, |x| x + self.reach(c - 1) + self.gap(c) + self.reach(c));
             let clear = |x: f64| {
-                let moved = own.iter().map(|r| Rect { centre: r.centre + point(x, 0.0), ..*r }.grown(11.0 * self.air.factor));
-                moved.into_iter().all(|r| placed.iter().all(|other| !r.meets(other)))
+                let moved = own.iter().map(|r| {
+                    Rect {
+                        centre: r.centre + point(x, 0.0),
+                        ..*r
+                    }
+                    .grown(11.0 * self.air.factor)
+                });
+                moved
+                    .into_iter()
+                    .all(|r| placed.iter().all(|other| !r.meets(other)))
             };
-            let x = (0..400).map(|step| base + 8.0 * f64::from(step)).find(|x| clear(*x)).unwrap_or(base + 3200.0);
-            placed.extend(own.iter().map(|r| Rect { centre: r.centre + point(x, 0.0), ..*r }));
-            members.iter().for_each(|i| at[*i].iter_mut().for_each(|(_, place)| place.x += x));
+            let x = (0..400)
+                .map(|step| base + 8.0 * f64::from(step))
+                .find(|x| clear(*x))
+                .unwrap_or(base + 3200.0);
+            placed.extend(own.iter().map(|r| Rect {
+                centre: r.centre + point(x, 0.0),
+                ..*r
+            }));
+            members
+                .iter()
+                .for_each(|i| at[*i].iter_mut().for_each(|(_, place)| place.x += x));
             xs.push(x);
         }
         xs
@@ -215,22 +340,40 @@ impl<'a> Plan<'a> {
             Slot::Block(i) => self.blocks.roots[*i].heads.clone(),
             Slot::Passage(_) => Vec::new(),
         });
-        heads.map(|head| self.graph.nodes[head].size.x / 2.0).fold(0.0, f64::max)
+        heads
+            .map(|head| self.graph.nodes[head].size.x / 2.0)
+            .fold(0.0, f64::max)
     }
 
     /// Room for arrows between a column and the one before: more where many meet, and where covariances bend into it.
     fn gap(&self, column: usize) -> f64 {
         let homes = layers::homes(self.graph, &self.blocks.roots);
         let rank = |node: usize| homes[node].map(|i| self.layers.rank[i]);
-        let crossing = |from: Option<usize>, to: Option<usize>| from.zip(to).is_some_and(|(a, b)| a.min(b) < column && a.max(b) >= column);
-        let arrows = self.graph.edges.iter().filter(|edge| crossing(rank(edge.from), rank(edge.to))).count();
-        let beside = |edge: &&super::graph::Edge| {
-            edge.kind == Kind::Covariance && rank(edge.from) == Some(column - 1) && rank(edge.to) == Some(column - 1)
-                && !self.graph.is_item(edge.from) && !self.graph.is_item(edge.to) && column == 1
+        let crossing = |from: Option<usize>, to: Option<usize>| {
+            from.zip(to)
+                .is_some_and(|(a, b)| a.min(b) < column && a.max(b) >= column)
+        };
+        let arrows = self
+            .graph
+            .edges
+            .iter()
+            .filter(|edge| crossing(rank(edge.from), rank(edge.to)))
+            .count();
+        let beside = |edge: &&Edge| {
+            edge.kind == Kind::Covariance
+                && rank(edge.from) == Some(column - 1)
+                && rank(edge.to) == Some(column - 1)
+                && !self.graph.is_item(edge.from)
+                && !self.graph.is_item(edge.to)
+                && column == 1
                 && homes[edge.from].is_some_and(|i| !self.blocks.roots[i].is_leaf())
         };
         let arcs = self.graph.edges.iter().filter(beside).count();
-        let arc_room = if arcs == 0 { 0.0 } else { 30.0 + 12.0 * arcs.min(8) as f64 };
+        let arc_room = if arcs == 0 {
+            0.0
+        } else {
+            30.0 + 12.0 * arcs.min(8) as f64
+        };
         self.air.factor * (104.0 + 5.0 * arrows.min(14) as f64 + arc_room)
     }
 
@@ -238,34 +381,63 @@ impl<'a> Plan<'a> {
     fn place_shared(&self, nodes: &mut [Rect]) {
         for (satellite, targets) in &self.blocks.shared {
             let homes = layers::homes(self.graph, &self.blocks.roots);
-            let side = targets.first().and_then(|target| homes[*target]).map_or(Side::Right, |i| self.sides[i]);
+            let side = targets
+                .first()
+                .and_then(|target| homes[*target])
+                .map_or(Side::Right, |i| self.sides[i]);
             let side = if side.is_level() { side } else { Side::Right };
-            let others: Vec<Rect> = (0..nodes.len()).filter(|i| i != satellite && nodes[*i].centre != Point::default()).map(|i| nodes[i]).collect();
-            let all = others.iter().copied().reduce(|a, b| a.joined(&b)).unwrap_or_default();
-            let mean = targets.iter().map(|target| nodes[*target].centre.y).sum::<f64>() / targets.len().max(1) as f64;
+            let others: Vec<Rect> = (0..nodes.len())
+                .filter(|i| i != satellite && nodes[*i].centre != Point::default())
+                .map(|i| nodes[i])
+                .collect();
+            let all = others
+                .iter()
+                .copied()
+                .reduce(|a, b| a.joined(&b))
+                .unwrap_or_default();
+            let mean = targets
+                .iter()
+                .map(|target| nodes[*target].centre.y)
+                .sum::<f64>()
+                / targets.len().max(1) as f64;
             let out = 110.0 * self.air.factor + nodes[*satellite].half.x;
-            let x = if side == Side::Left { all.left() - out } else { all.right() + out };
+            let x = if side == Side::Left {
+                all.left() - out
+            } else {
+                all.right() + out
+            };
             let free = |y: &f64| {
-                let rect = Rect { centre: point(x, *y), ..nodes[*satellite] }.grown(10.0);
+                let rect = Rect {
+                    centre: point(x, *y),
+                    ..nodes[*satellite]
+                }
+                .grown(10.0);
                 others.iter().all(|other| !rect.meets(other))
             };
-            let tries = (0..200).flat_map(|step| [mean + 12.0 * f64::from(step), mean - 12.0 * f64::from(step)]);
+            let tries = (0..200)
+                .flat_map(|step| [mean + 12.0 * f64::from(step), mean - 12.0 * f64::from(step)]);
             nodes[*satellite].centre = point(x, tries.into_iter().find(free).unwrap_or(mean));
         }
     }
 }
 
-/// Blocks in different columns whose items share residual covariances.
+/// Blocks in different columns whose items share two residual covariances or more (repeated measures).
 fn tied(graph: &Graph, blocks: &Blocks, layers: &Layers) -> Vec<usize> {
     let homes = layers::homes(graph, &blocks.roots);
-    let mut tied = vec![false; blocks.roots.len()];
-    for edge in graph.edges.iter().filter(|edge| edge.kind == Kind::Covariance) {
-        let (Some(a), Some(b)) = (homes[edge.from], homes[edge.to]) else { continue };
-        if layers.rank[a] != layers.rank[b] && graph.is_item(edge.from) && graph.is_item(edge.to) && layers.is_structural() {
-            (tied[a], tied[b]) = (true, true);
-        }
-    }
-    let simple = |i: &usize| tied[*i] && blocks.roots[*i].children.iter().all(|child| child.is_leaf());
+    let between = |edge: &Edge| {
+        let (a, b) = (homes[edge.from]?, homes[edge.to]?);
+        let items =
+            edge.kind == Kind::Covariance && graph.is_item(edge.from) && graph.is_item(edge.to);
+        (items && layers.is_structural() && layers.rank[a] != layers.rank[b])
+            .then_some((a.min(b), a.max(b)))
+    };
+    let pairs: Vec<(usize, usize)> = graph.edges.iter().filter_map(between).collect();
+    let repeated = |i: usize| {
+        pairs.iter().any(|pair| {
+            (pair.0 == i || pair.1 == i) && pairs.iter().filter(|other| *other == pair).count() > 1
+        })
+    };
+    let simple = |i: &usize| repeated(*i) && blocks.roots[*i].children.iter().all(Block::is_leaf);
     (0..blocks.roots.len()).filter(simple).collect()
 }
 

@@ -1,7 +1,9 @@
 //! The diagram as an SVG file: text stays text, and nothing in it depends on the viewer.
 
 use super::geometry::{Curve, Point, Rect, point};
-use super::graph::{Edge, Graph, Kind, LINE, NODE_LETTERS, NUMBER_LETTERS, Node, Shape, Show, shown_lines};
+use super::graph::{
+    Edge, Graph, Kind, LINE, NODE_LETTERS, NUMBER_LETTERS, Node, Shape, Show, shown_lines,
+};
 use super::layout::{Layout, layout};
 use crate::report::lettering::{FAMILY, escaped, is_right_to_left, isolated, wrapped};
 use crate::report::results::Results;
@@ -33,7 +35,13 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Options {
-        Options { group: 1, show: Show::default(), theme: Theme::default(), labels: BTreeMap::new(), note: true }
+        Options {
+            group: 1,
+            show: Show::default(),
+            theme: Theme::default(),
+            labels: BTreeMap::new(),
+            note: true,
+        }
     }
 }
 
@@ -47,8 +55,18 @@ struct Colours {
 impl Theme {
     fn colours(self) -> Colours {
         match self {
-            Theme::Apa => Colours { ink: "#000000", faint: "#000000", construct: "#ffffff", item: "#ffffff" },
-            Theme::Screen => Colours { ink: "#1f2933", faint: "#6b7785", construct: "#e8f0fa", item: "#f6f7f9" },
+            Theme::Apa => Colours {
+                ink: "#000000",
+                faint: "#000000",
+                construct: "#ffffff",
+                item: "#ffffff",
+            },
+            Theme::Screen => Colours {
+                ink: "#1f2933",
+                faint: "#6b7785",
+                construct: "#e8f0fa",
+                item: "#f6f7f9",
+            },
         }
     }
 }
@@ -62,10 +80,22 @@ const HEAD: (f64, f64) = (7.5, 2.9);
 pub fn draw(results: &Results, options: &Options) -> String {
     let graph = Graph::of(results, options.group, options.show, &options.labels);
     let layout = layout(&graph);
-    let note = if options.note { note(results, options, &graph) } else { Vec::new() };
-    let lines: Vec<String> = note.iter().flat_map(|text| wrapped(text, NOTE_LETTERS, (layout.size.x - 24.0).max(300.0))).collect();
-    let width = if lines.is_empty() { layout.size.x } else { layout.size.x.max(324.0) };
-    let height = layout.size.y + NOTE_LINE * lines.len() as f64 + if lines.is_empty() { 0.0 } else { 8.0 };
+    let note = if options.note {
+        note(results, options, &graph)
+    } else {
+        Vec::new()
+    };
+    let lines: Vec<String> = note
+        .iter()
+        .flat_map(|text| wrapped(text, NOTE_LETTERS, (layout.size.x - 24.0).max(300.0)))
+        .collect();
+    let width = if lines.is_empty() {
+        layout.size.x
+    } else {
+        layout.size.x.max(324.0)
+    };
+    let height =
+        layout.size.y + NOTE_LINE * lines.len() as f64 + if lines.is_empty() { 0.0 } else { 8.0 };
     let mut svg = opening(results, options, width, height);
     let shift = (width - layout.size.x) / 2.0;
     if shift > 0.0 {
@@ -84,7 +114,12 @@ pub fn draw(results: &Results, options: &Options) -> String {
 fn opening(results: &Results, options: &Options, width: f64, height: f64) -> String {
     let colours = options.theme.colours();
     let (w, h) = (width.ceil(), height.ceil());
-    let title = format!("Path diagram{}", group_name(results, options).map(|name| format!(", group {name}")).unwrap_or_default());
+    let title = format!(
+        "Path diagram{}",
+        group_name(results, options)
+            .map(|name| format!(", group {name}"))
+            .unwrap_or_default()
+    );
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"diagram\" role=\"img\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\" \
          direction=\"ltr\" font-family=\"{FAMILY}\" fill=\"{}\">\n<title>{}</title>\n<desc>{}</desc>\n\
@@ -105,14 +140,25 @@ fn description(results: &Results, options: &Options) -> String {
             Kind::Path => "leads to",
             Kind::Covariance => "covaries with",
         };
-        format!("{} {word} {}: {}", name(edge.from), name(edge.to), edge.text)
+        format!(
+            "{} {word} {}: {}",
+            name(edge.from),
+            name(edge.to),
+            edge.text
+        )
     };
     graph.edges.iter().map(say).collect::<Vec<_>>().join("; ")
 }
 
 fn group_name(results: &Results, options: &Options) -> Option<String> {
     let groups = &results.data.groups;
-    (groups.len() > 1).then(|| groups.get(options.group.checked_sub(1)?).map(|group| group.label.clone())).flatten()
+    (groups.len() > 1)
+        .then(|| {
+            groups
+                .get(options.group.checked_sub(1)?)
+                .map(|group| group.label.clone())
+        })
+        .flatten()
 }
 
 /// What the numbers, stars and dashes mean; only what the drawing holds.
@@ -130,7 +176,11 @@ fn note(results: &Results, options: &Options, graph: &Graph) -> Vec<String> {
     if graph.edges.iter().any(|edge| edge.text.contains('*')) {
         parts.push("* p < .05, ** p < .01, *** p < .001.".to_owned());
     }
-    if graph.edges.iter().any(|edge| edge.significant == Some(false)) {
+    if graph
+        .edges
+        .iter()
+        .any(|edge| edge.significant == Some(false))
+    {
         parts.push("Dashed: p ≥ .05.".to_owned());
     }
     if graph.left_out > 0 {
@@ -163,8 +213,16 @@ fn arrow(svg: &mut String, edge: &Edge, curve: &Curve, colours: &Colours) {
     if double {
         line = line.reversed().shortened(HEAD.0 - 1.0).reversed();
     }
-    let dash = if edge.significant == Some(false) { r#" stroke-dasharray="5 3.5""# } else { "" };
-    _ = writeln!(svg, r#"<path d="{}" fill="none" stroke="{ink}" stroke-width="{width}"{dash}/>"#, course(&line));
+    let dash = if edge.significant == Some(false) {
+        r#" stroke-dasharray="5 3.5""#
+    } else {
+        ""
+    };
+    _ = writeln!(
+        svg,
+        r#"<path d="{}" fill="none" stroke="{ink}" stroke-width="{width}"{dash}/>"#,
+        course(&line)
+    );
     head(svg, line.end(), curve.end(), ink);
     if double {
         head(svg, line.start, curve.start, ink);
@@ -183,7 +241,9 @@ fn course(curve: &Curve) -> String {
     if curve.straight {
         return format!("{start} L{}", pair(curve.end()));
     }
-    curve.segments.iter().fold(start, |path, [a, b, c]| format!("{path} C{} {} {}", pair(*a), pair(*b), pair(*c)))
+    curve.segments.iter().fold(start, |path, [a, b, c]| {
+        format!("{path} C{} {} {}", pair(*a), pair(*b), pair(*c))
+    })
 }
 
 fn shape(svg: &mut String, node: &Node, rect: &Rect, colours: &Colours) {
@@ -193,19 +253,31 @@ fn shape(svg: &mut String, node: &Node, rect: &Rect, colours: &Colours) {
         Shape::Construct => writeln!(
             svg,
             r#"<ellipse cx="{}" cy="{}" rx="{}" ry="{}" fill="{}" stroke="{ink}" stroke-width="1.2"/>"#,
-            short(x), short(y), short(rect.half.x), short(rect.half.y), colours.construct
+            short(x),
+            short(y),
+            short(rect.half.x),
+            short(rect.half.y),
+            colours.construct
         ),
         Shape::Observed => writeln!(
             svg,
             r#"<rect x="{}" y="{}" width="{}" height="{}" fill="{}" stroke="{ink}" stroke-width="1"/>"#,
-            short(rect.left()), short(rect.top()), short(2.0 * rect.half.x), short(2.0 * rect.half.y), colours.item
+            short(rect.left()),
+            short(rect.top()),
+            short(2.0 * rect.half.x),
+            short(2.0 * rect.half.y),
+            colours.item
         ),
     };
     let lines = shown_lines(node);
     let top = y - LINE * (lines.len() as f64 - 1.0) / 2.0;
     for (i, line) in lines.iter().enumerate() {
         let explained = node.r2.is_some() && i + 1 == lines.len();
-        let size = if explained { NUMBER_LETTERS } else { NODE_LETTERS };
+        let size = if explained {
+            NUMBER_LETTERS
+        } else {
+            NODE_LETTERS
+        };
         text(svg, point(x, top + LINE * i as f64), line, size, "middle");
     }
 }
@@ -214,7 +286,10 @@ fn number(svg: &mut String, edge: &Edge, rect: &Rect) {
     _ = writeln!(
         svg,
         r##"<rect x="{}" y="{}" width="{}" height="{}" fill="#ffffff"/>"##,
-        short(rect.left()), short(rect.top()), short(2.0 * rect.half.x), short(2.0 * rect.half.y)
+        short(rect.left()),
+        short(rect.top()),
+        short(2.0 * rect.half.x),
+        short(2.0 * rect.half.y)
     );
     text(svg, rect.centre, &edge.text, NUMBER_LETTERS, "middle");
 }
@@ -223,11 +298,17 @@ fn number(svg: &mut String, edge: &Edge, rect: &Rect) {
 /// what they know of baselines.
 fn text(svg: &mut String, at: Point, line: &str, size: f64, anchor: &str) {
     let y = at.y + 0.35 * size;
-    let words = if is_right_to_left(line) { isolated(line) } else { line.to_owned() };
+    let words = if is_right_to_left(line) {
+        isolated(line)
+    } else {
+        line.to_owned()
+    };
     _ = writeln!(
         svg,
         r#"<text x="{}" y="{}" font-size="{size}" text-anchor="{anchor}">{}</text>"#,
-        short(at.x), short(y), escaped(&words)
+        short(at.x),
+        short(y),
+        escaped(&words)
     );
 }
 

@@ -32,12 +32,25 @@ const LONGEST_SIDE: u32 = 30_000;
 pub fn svg_to_png(svg: &str, dpi: u32) -> Result<Vec<u8>, Error> {
     let tree = tree(svg)?;
     let scale = dpi as f32 / DRAWN_DPI;
-    let (width, height) = ((tree.size().width() * scale).ceil() as u32, (tree.size().height() * scale).ceil() as u32);
+    let (width, height) = (
+        (tree.size().width() * scale).ceil() as u32,
+        (tree.size().height() * scale).ceil() as u32,
+    );
     let fits = width <= LONGEST_SIDE && height <= LONGEST_SIDE;
-    let canvas = if fits { Pixmap::new(width, height) } else { None };
+    let canvas = if fits {
+        Pixmap::new(width, height)
+    } else {
+        None
+    };
     let mut canvas = canvas.ok_or(Error::TooLarge { width, height })?;
-    resvg::render(&tree, Transform::from_scale(scale, scale), &mut canvas.as_mut());
-    canvas.encode_png().map_err(|error| Error::Png(error.to_string()))
+    resvg::render(
+        &tree,
+        Transform::from_scale(scale, scale),
+        &mut canvas.as_mut(),
+    );
+    canvas
+        .encode_png()
+        .map_err(|error| Error::Png(error.to_string()))
 }
 
 /// A PDF page of the drawing's size; text stays text. The same drawing gives the same bytes.
@@ -47,13 +60,20 @@ pub fn svg_to_pdf(svg: &str) -> Result<Vec<u8>, Error> {
     let (width, height) = (tree.size().width() * points, tree.size().height() * points);
     let refused = || Error::Pdf("the page has no size".to_owned());
     let size = Size::from_wh(width, height).ok_or_else(refused)?;
-    let mut document = Document::new_with(SerializeSettings { xmp_metadata: false, ..SerializeSettings::default() });
+    let mut document = Document::new_with(SerializeSettings {
+        xmp_metadata: false,
+        ..SerializeSettings::default()
+    });
     let mut page = document.start_page_with(PageSettings::new(size));
     let mut surface = page.surface();
-    surface.draw_svg(&tree, size, SvgSettings::default()).ok_or_else(refused)?;
+    surface
+        .draw_svg(&tree, size, SvgSettings::default())
+        .ok_or_else(refused)?;
     surface.finish();
     page.finish();
-    document.finish().map_err(|error| Error::Pdf(format!("{error:?}")))
+    document
+        .finish()
+        .map_err(|error| Error::Pdf(format!("{error:?}")))
 }
 
 /// The drawing with its text shaped in the bundled typefaces.
@@ -71,7 +91,9 @@ fn fonts() -> Arc<Database> {
     static FONTS: OnceLock<Arc<Database>> = OnceLock::new();
     let load = || {
         let mut fonts = Database::new();
-        [VAZIRMATN, VAZIRMATN_BOLD, ROBOTO].into_iter().for_each(|font| fonts.load_font_data(font.to_vec()));
+        [VAZIRMATN, VAZIRMATN_BOLD, ROBOTO]
+            .into_iter()
+            .for_each(|font| fonts.load_font_data(font.to_vec()));
         fonts.set_sans_serif_family("Vazirmatn");
         Arc::new(fonts)
     };

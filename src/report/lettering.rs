@@ -24,24 +24,34 @@ pub fn width(text: &str, size: f64) -> f64 {
     let drawn = text.chars().filter(|c| !is_direction_mark(*c));
     let mut runs: Vec<(bool, String)> = Vec::new();
     for c in drawn {
-        let spared = main.as_ref().is_some_and(|face| face.glyph_index(c).is_none());
+        let spared = main
+            .as_ref()
+            .is_some_and(|face| face.glyph_index(c).is_none());
         match runs.last_mut() {
             Some((same, run)) if *same == spared => run.push(c),
             _ => runs.push((spared, c.to_string())),
         }
     }
-    runs.iter().map(|(spared, run)| run_width(if *spared { spare } else { main }, run, size)).sum()
+    runs.iter()
+        .map(|(spared, run)| run_width(if *spared { spare } else { main }, run, size))
+        .sum()
 }
 
 /// The text with its direction settled, so that a name never moves the numbers or brackets around it.
 pub fn isolated(text: &str) -> String {
-    let mark = if is_right_to_left(text) { RIGHT_TO_LEFT } else { LEFT_TO_RIGHT };
+    let mark = if is_right_to_left(text) {
+        RIGHT_TO_LEFT
+    } else {
+        LEFT_TO_RIGHT
+    };
     format!("{mark}{text}{END}")
 }
 
 /// Whether any letter belongs to a right-to-left script (Hebrew, Arabic, Persian, Syriac, …).
 pub fn is_right_to_left(text: &str) -> bool {
-    text.chars().any(|c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'))
+    text.chars().any(
+        |c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'),
+    )
 }
 
 fn is_direction_mark(c: char) -> bool {
@@ -54,12 +64,18 @@ fn faces() -> &'static [Option<Face<'static>>; 2] {
 }
 
 fn run_width(face: &Option<Face<'static>>, run: &str, size: f64) -> f64 {
-    let Some(face) = face else { return 0.55 * size * run.chars().count() as f64 };
+    let Some(face) = face else {
+        return 0.55 * size * run.chars().count() as f64;
+    };
     let mut buffer = UnicodeBuffer::new();
     buffer.push_str(run);
     buffer.guess_segment_properties();
     let glyphs = rustybuzz::shape(face, &[], buffer);
-    let units: i32 = glyphs.glyph_positions().iter().map(|glyph| glyph.x_advance).sum();
+    let units: i32 = glyphs
+        .glyph_positions()
+        .iter()
+        .map(|glyph| glyph.x_advance)
+        .sum();
     f64::from(units) * size / f64::from(face.units_per_em())
 }
 
@@ -68,11 +84,17 @@ pub fn wrapped(text: &str, size: f64, limit: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for piece in pieces(text) {
         match lines.last_mut() {
-            Some(line) if width(&format!("{line}{}", piece.trim_end()), size) <= limit => line.push_str(&piece),
+            Some(line) if width(&format!("{line}{}", piece.trim_end()), size) <= limit => {
+                line.push_str(&piece)
+            }
             _ => lines.push(piece),
         }
     }
-    lines.iter().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
+    lines
+        .iter()
+        .map(|line| line.trim().to_owned())
+        .filter(|line| !line.is_empty())
+        .collect()
 }
 
 /// Parts between which a line may end: each keeps the space or underscore that closes it.
@@ -120,7 +142,10 @@ mod tests {
     #[test]
     fn long_labels_break_at_spaces_and_underscores() {
         assert_eq!(wrapped("social media use", 12.0, 60.0).len(), 2);
-        assert_eq!(wrapped("effective_marketing", 12.0, 70.0), ["effective_", "marketing"]);
+        assert_eq!(
+            wrapped("effective_marketing", 12.0, 70.0),
+            ["effective_", "marketing"]
+        );
         assert!(wrapped("   ", 12.0, 70.0).is_empty());
     }
 

@@ -584,3 +584,91 @@ fn loadings_are_drawn_with_their_intervals() {
     assert!(svg.contains(">.77 [.71, .83]<"));
     tree(&loadings_plot(&results, 7)).unwrap();
 }
+
+/// A model written as lavaan would, estimates made up.
+fn sketch(lines: &str) -> Results {
+    let (mut items, mut constructs, mut rows) = (Vec::new(), Vec::new(), Vec::new());
+    for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let mut words = line.split_whitespace();
+        let (lhs, op) = (words.next().unwrap(), words.next().unwrap());
+        for rhs in words {
+            let value = 0.31 + 0.07 * (rows.len() % 9) as f64;
+            rows.push(parameter(
+                lhs,
+                op,
+                rhs,
+                value,
+                Some(4.0),
+                Some(0.0004),
+                Some(value),
+            ));
+        }
+        if op == "=~" {
+            constructs.push(lhs.to_owned());
+        }
+    }
+    for row in &rows {
+        for name in [&row.lhs, &row.rhs] {
+            if !constructs.contains(name) && !items.contains(name) {
+                items.push(name.clone());
+            }
+        }
+    }
+    results(items, constructs, rows, Vec::new())
+}
+
+/// Shapes of models the published ones above do not have.
+const SKETCHES: [(&str, &str); 6] = [
+    (
+        "higher-order-exogenous",
+        "a =~ a1 a2 a3\nb =~ b1 b2 b3\nc =~ c1 c2 c3\ncapability =~ a b c\nculture =~ u1 u2 u3\nperformance =~ p1 p2 p3 p4\nperformance ~ capability culture\ncapability ~~ culture",
+    ),
+    (
+        "higher-order-middle",
+        "climate =~ l1 l2 l3\na =~ a1 a2 a3\nb =~ b1 b2 b3\nengagement =~ a b\noutcome =~ o1 o2 o3\nengagement ~ climate\noutcome ~ engagement climate",
+    ),
+    (
+        "third-order",
+        "a =~ a1 a2\nb =~ b1 b2\nc =~ c1 c2\nd =~ d1 d2\nab =~ a b\ncd =~ c d\ntop =~ ab cd",
+    ),
+    (
+        "three-mediators",
+        "x =~ x1 x2 x3\nm1 =~ m11 m12 m13\nm2 =~ m21 m22 m23\nm3 =~ m31 m32 m33\ny =~ y1 y2 y3\nm1 ~ x\nm2 ~ x\nm3 ~ x\ny ~ m1 m2 m3 x\nm1 ~~ m2\nm2 ~~ m3",
+    ),
+    (
+        "six-factors",
+        "f1 =~ a1 a2 a3 a4 a5 a6\nf2 =~ b1 b2 b3 b4 b5 b6\nf3 =~ c1 c2 c3 c4 c5\nf4 =~ d1 d2 d3 d4 d5\nf5 =~ e1 e2 e3 e4\nf6 =~ g1 g2 g3 g4\nf1 ~~ f2 f3 f4 f5 f6\nf2 ~~ f3 f4 f5 f6\nf3 ~~ f4 f5 f6\nf4 ~~ f5 f6\nf5 ~~ f6",
+    ),
+    (
+        "acceptance",
+        "expectancy =~ e1 e2 e3 e4\neffort =~ f1 f2 f3 f4\ninfluence =~ i1 i2 i3\nconditions =~ c1 c2 c3\nintention =~ n1 n2 n3\nuse =~ u1 u2 u3\nintention ~ expectancy effort influence\nuse ~ intention conditions\nexpectancy ~~ effort influence conditions\neffort ~~ influence conditions\ninfluence ~~ conditions",
+    ),
+];
+
+#[test]
+fn nothing_overlaps_in_other_shapes_of_models() {
+    let mut bad = Vec::new();
+    for (name, lines) in SKETCHES {
+        let results = sketch(lines);
+        keep(
+            name,
+            &diagram::draw(
+                &results,
+                &Options {
+                    theme: diagram::Theme::Screen,
+                    ..Options::default()
+                },
+            ),
+        );
+        let (_, found) = measured(&results, Show::Standardized);
+        if found.labels_and_arrows > 2
+            || (Overlaps {
+                labels_and_arrows: 0,
+                ..found
+            }) != Overlaps::default()
+        {
+            bad.push(format!("{name}: {found:?}"));
+        }
+    }
+    assert!(bad.is_empty(), "{bad:#?}");
+}

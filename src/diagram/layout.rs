@@ -229,15 +229,32 @@ impl<'a> Plan<'a> {
             .flatten()
             .for_each(|(node, place)| nodes[*node].centre = *place);
         self.place_shared(&mut nodes);
+        let passages = self.passages(&heights, &xs);
+        (nodes, passages)
+    }
+
+    /// Free points for each long arrow: level across the width of each column it passes.
+    fn passages(&self, heights: &[Vec<f64>], xs: &[f64]) -> Vec<Vec<Point>> {
         let mut passages = vec![Vec::new(); self.graph.edges.len()];
-        for ((column, heights), x) in self.columns.iter().zip(&heights).zip(&xs) {
+        for ((column, heights), x) in self.columns.iter().zip(heights).zip(xs) {
+            let members = column.iter().filter_map(|slot| {
+                if let Slot::Block(i) = slot {
+                    Some(&self.arranged[*i])
+                } else {
+                    None
+                }
+            });
+            let half = members
+                .map(|places| blocks::frame(places, self.graph).half.x)
+                .fold(0.0, f64::max);
             for (slot, height) in column.iter().zip(heights) {
                 if let Slot::Passage(i) = slot {
-                    passages[self.layers.passages[*i]].push(point(*x, *height));
+                    passages[self.layers.passages[*i]]
+                        .extend([point(x - half, *height), point(x + half, *height)]);
                 }
             }
         }
-        (nodes, passages)
+        passages
     }
 
     /// Tied blocks put their items in one row, the lowest of theirs.

@@ -10,6 +10,8 @@ const ACROSS_ARROW: f64 = 1.0;
 /// What it costs, for each point, to run so near another arc that the two are hard to tell apart.
 const ALONGSIDE: f64 = 0.25;
 const NEAR: f64 = 6.0;
+/// So many pixels aside cost as much as crossing one arrow.
+const DETOUR: f64 = 30.0;
 
 /// Free space arrows keep from nodes they do not belong to.
 const CLEARANCE: f64 = 4.0;
@@ -161,6 +163,7 @@ impl Router<'_> {
 
     fn arrows(&self, edge: &Edge, passages: &[Point]) -> Vec<(Curve, f64)> {
         let (a, b) = (self.nodes[edge.from].centre, self.target(edge));
+        let span = (b - a).length();
         let twins = self.graph.edges.iter().filter(|other| {
             (other.from, other.to) == (edge.to, edge.from) && other.kind != Kind::Covariance
         });

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod data;
+mod diagram;
 mod model;
 mod report;
 mod syntax;

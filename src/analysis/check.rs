@@ -1,20 +1,12 @@
 //! `sanjeh check`: what a model text says, what the defaults add, and whether counting finds trouble; without data.
 
+use crate::error::Error;
 use crate::model::{self, Counts, Model, Parameter, Settings, Unsupported, Value};
 use crate::notice::{Notice, Severity};
 use crate::syntax::{self, Statement, Syntax};
 use serde::Serialize;
 use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
-
-/// Why a text cannot be checked.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum Error {
-    #[error(transparent)]
-    Syntax(#[from] syntax::Error),
-    #[error(transparent)]
-    Model(#[from] model::Error),
-}
 
 /// What the check found.
 #[derive(Debug, Clone, Serialize)]
@@ -194,6 +186,11 @@ fn parameter(row: &Parameter) -> ParameterRow {
 }
 
 impl CheckReport {
+    /// As JSON, for scripts.
+    pub fn json(&self) -> Result<String, Error> {
+        Ok(serde_json::to_string_pretty(self).map_err(crate::report::Error::from)?)
+    }
+
     /// Whether a notice says that the model cannot be estimated as it is.
     pub fn serious(&self) -> bool {
         self.notices

@@ -1,3 +1,7 @@
 //! One file per command; each is a story on one screen.
 
+pub mod bundle;
 pub mod check;
+pub mod fit;
+pub mod scores;
+pub mod tables;

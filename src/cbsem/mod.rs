@@ -3,6 +3,7 @@
 pub mod baseline;
 pub mod checks;
 pub mod discrepancy;
+pub mod doubts;
 pub mod error;
 pub mod implied;
 pub mod information;
@@ -134,7 +135,7 @@ pub fn fit(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Erro
     let expected = problem.expected(&implied).ok_or(Error::NoFeasibleStart)?;
     checks::identified(model, &problem, &theta, &expected)?;
     let covariance = problem.covariance(sample, &implied, &expected, minimum.stop)?;
-    let df = problem::degrees_of_freedom(model, sample, &reduction)?;
+    let df = degrees_of_freedom(model)?;
     Ok(Fit {
         options,
         chi_square: if df == 0 {
@@ -153,6 +154,17 @@ pub fn fit(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Erro
         minimum,
         reduction: reduction.clone(),
         structure: structure.clone(),
+    })
+}
+
+/// Moments less parameters.
+fn degrees_of_freedom(model: &Model) -> Result<usize, Error> {
+    let counts = model.counts();
+    usize::try_from(counts.df).map_err(|_| Error::NotIdentified {
+        parameters: vec![format!(
+            "{} parameters by {} means, variances and covariances",
+            counts.npar, counts.moments
+        )],
     })
 }
 

@@ -10,8 +10,7 @@ use super::structure::Structure;
 use super::{Likelihood, Options, invert_information};
 use crate::data::{Moments, Sample};
 use crate::linalg::{self, Matrix, Vector};
-use crate::model::{Model, Value};
-use crate::syntax::Relation;
+use crate::model::Model;
 
 /// One model on one sample, ready to be minimized.
 pub struct Problem<'a> {
@@ -197,64 +196,20 @@ impl Objective for Problem<'_> {
 
 /// The linear equality constraints of a model, removed.
 pub fn constraints(model: &Model, structure: &Structure) -> Result<Reduction, Error> {
-    let equalities: Vec<_> = model
-        .constraints
-        .iter()
-        .filter(|c| c.relation == Relation::Equal)
-        .collect();
-    let mut rows = Matrix::zeros(equalities.len(), structure.free);
-    let mut right = Vector::zeros(equalities.len());
-    for (row, constraint) in equalities.iter().enumerate() {
-        let text = || format!("{} == {}", constraint.text.0, constraint.text.1);
-        let not_linear = || Error::NotLinear {
-            line: constraint.line,
-            text: text(),
-        };
-        let sides = [(&constraint.left, 1.0), (&constraint.right, -1.0)];
-        for (side, sign) in sides {
-            let (constant, slopes) = model.linear_form(side).ok_or_else(not_linear)?;
-            right[row] -= sign * constant;
-            for (name, slope) in slopes {
-                match model.labelled(&name) {
-                    Some(Value::Free(i)) => rows[(row, i)] += sign * slope,
-                    Some(Value::Fixed(x)) => right[row] -= sign * slope * x,
-                    _ => return Err(not_linear()),
-                }
-            }
-        }
-    }
-    Reduction::new(&rows, &right).map_err(|_| {
-        Error::Contradiction(
-            equalities
-                .iter()
-                .map(|c| format!("{} == {}", c.text.0, c.text.1))
-                .collect(),
-        )
-    })
-}
-
-/// Moments that inform the model, less the parameters that remain.
-///
-/// Moments of exogenous items that are fixed at the sample's values inform nothing.
-pub fn degrees_of_freedom(
-    model: &Model,
-    sample: &Sample,
-    reduction: &Reduction,
-) -> Result<usize, Error> {
-    let p = model.items;
-    let per_group = p * (p + 1) / 2 + if model.meanstructure { p } else { 0 };
-    let fixed = model
-        .parameters
-        .iter()
-        .filter(|x| x.value == Value::Sample)
-        .count();
-    let moments = per_group * sample.groups.len() - fixed;
-    moments
-        .checked_sub(reduction.remaining())
-        .ok_or_else(|| Error::NotIdentified {
-            parameters: vec![format!(
-                "{} parameters from {moments} means, variances and covariances",
-                reduction.remaining()
-            )],
-        })
+    let equations = model.linear_constraints().map_err(|row| Error::NotLinear {
+        line: row.line,
+        text: format!("{} == {}", row.text.0, row.text.1),
+    })?;
+    let rows = Matrix::from_fn(equations.len(), structure.free, |i, j| {
+        equations[i].coefficients[j]
+    });
+    let right = Vector::from_iterator(equations.len(), equations.iter().map(|e| e.constant));
+    let texts = || {
+        model
+            .constraints
+            .iter()
+            .map(|c| format!("{} == {}", c.text.0, c.text.1))
+            .collect()
+    };
+    Reduction::new(&rows, &right).map_err(|_| Error::Contradiction(texts()))
 }

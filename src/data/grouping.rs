@@ -13,6 +13,13 @@ pub struct Grouping {
     pub labels: Option<Vec<String>>,
 }
 
+impl Table {
+    /// Labels of the groups that a grouping makes of the respondents.
+    pub fn group_labels(&self, grouping: &Grouping) -> Result<Vec<String>, Error> {
+        Ok(Membership::of(self, grouping)?.labels())
+    }
+}
+
 /// The group of every row.
 #[derive(Debug, Default)]
 pub(crate) struct Membership {

@@ -1,7 +1,7 @@
 //! Share of the sample's moments that the model reproduces: GFI and AGFI.
 
-/// Goodness of fit, `1 − tr((WS − I)²)/tr((WS)²)` for maximum likelihood (Jöreskog & Sörbom 1981), from the two traces
-/// summed over groups.
+/// Goodness of fit, `1 − tr((WS − I)²)/tr((WS)²)` for maximum likelihood (Jöreskog & Sörbom 1981), from the two
+/// squared norms under the model's weight.
 pub fn gfi(residual: f64, total: f64) -> Option<f64> {
     (total > 0.0).then(|| 1.0 - residual / total)
 }

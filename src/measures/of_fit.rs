@@ -124,8 +124,7 @@ impl List {
         let (chi_square, df, n) = (fit.chi_square, fit.df as f64, fit.scale);
         self.maybe("cn_05", critical_n(chi_square, df, n, 0.05));
         self.maybe("cn_01", critical_n(chi_square, df, n, 0.01));
-        let (residual, total) = weighted_squares(fit)?;
-        let gfi = absolute::gfi(residual, total);
+        let gfi = gfi(model, fit)?;
         let moments = moments(model, fit);
         self.maybe("gfi_lisrel", gfi);
         self.maybe(
@@ -222,23 +221,60 @@ fn average_residual(fit: &Fit, scale: Scale, with_means: bool) -> f64 {
         .sum()
 }
 
-/// Squares of residuals and of the sample's moments under the model's own weight, for GFI:
-/// `½tr((W(S − Σ))²) + d′Wd` and `½tr((WS)²) + m′Wm`.
-fn weighted_squares(fit: &Fit) -> Result<(f64, f64), NotPositiveDefinite> {
-    let (mut residual, mut total) = (0.0, 0.0);
-    for ((observed, implied), share) in fit.observed.iter().zip(&fit.implied).zip(&fit.shares) {
-        let weight = linalg::invert(&implied.covariance)?.matrix;
-        let square = |x: &linalg::Matrix| {
-            let product = &weight * x;
-            0.5 * product.component_mul(&product.transpose()).sum()
-        };
-        residual += share * square(&(&observed.covariance - &implied.covariance));
-        total += share * square(&observed.covariance);
-        if fit.structure.meanstructure {
-            let miss = &observed.mean - &implied.mean;
-            residual += share * bilinear(&miss, &weight, &miss);
-            total += share * bilinear(&observed.mean, &weight, &observed.mean);
+/// GFI of all groups, weighted by respondents.
+fn gfi(model: &Model, fit: &Fit) -> Result<Option<f64>, NotPositiveDefinite> {
+    let n = fit.respondents() as f64;
+    let mut average = Some(0.0);
+    for (group, observed) in fit.observed.iter().enumerate() {
+        let (residual, total) = weighted_squares(model, fit, group)?;
+        let of_group = absolute::gfi(residual, total);
+        average = average
+            .zip(of_group)
+            .map(|(sum, gfi)| sum + observed.respondents as f64 / n * gfi);
+    }
+    Ok(average)
+}
+
+/// Squares of residuals and of the sample's moments under the model's own weight:
+/// `½tr((W(S − Σ))²) + d′Wd` and `½tr((WS)²) + m′Wm`. Moments that are fixed at the sample's are not explained by the
+/// model and count in neither.
+fn weighted_squares(
+    model: &Model,
+    fit: &Fit,
+    group: usize,
+) -> Result<(f64, f64), NotPositiveDefinite> {
+    let fixed: Vec<usize> = if model.fixed_x {
+        model.exogenous.iter().map(|v| v.0).collect()
+    } else {
+        Vec::new()
+    };
+    let (observed, implied) = (&fit.observed[group], &fit.implied[group]);
+    let weight = linalg::invert(&implied.covariance)?.matrix;
+    let square = |x: &linalg::Matrix| {
+        let product = &weight * without_block(x, &fixed);
+        0.5 * product.component_mul(&product.transpose()).sum()
+    };
+    let mut residual = square(&(&observed.covariance - &implied.covariance));
+    let mut total = square(&observed.covariance);
+    if fit.structure.meanstructure {
+        let mut miss = &observed.mean - &implied.mean;
+        let mut mean = observed.mean.clone();
+        for &v in &fixed {
+            (miss[v], mean[v]) = (0.0, 0.0);
         }
+        residual += bilinear(&miss, &weight, &miss);
+        total += bilinear(&mean, &weight, &mean);
     }
     Ok((residual, total))
+}
+
+/// A matrix whose cells among the chosen variables are 0.
+fn without_block(matrix: &linalg::Matrix, chosen: &[usize]) -> linalg::Matrix {
+    let mut rest = matrix.clone();
+    for &i in chosen {
+        for &j in chosen {
+            rest[(i, j)] = 0.0;
+        }
+    }
+    rest
 }

@@ -16,7 +16,7 @@ pub enum Scale {
     Raw,
     /// The sample's standard deviations: SRMR (Bentler 1995).
     Sample,
-    /// Each matrix by its own, off-diagonal cells only: CRMR (Bollen 1989; Maydeu-Olivares 2017).
+    /// Each matrix by its own, off-diagonal cells only, means by the sample's: CRMR (Bollen 1989; Maydeu-Olivares 2017).
     Correlation,
     /// Mplus: correlations, variances relative to the sample's, means in standard deviations of each.
     Mplus,
@@ -67,9 +67,7 @@ fn mean_residual(pair: &Pair, scale: Scale, i: usize, observed: f64, implied: f6
     let sd = |x: &Matrix| x[(i, i)].sqrt();
     match scale {
         Scale::Raw => observed - implied,
-        Scale::Sample => (observed - implied) / sd(pair.observed),
-        Scale::Correlation | Scale::Mplus => {
-            observed / sd(pair.observed) - implied / sd(pair.implied)
-        }
+        Scale::Sample | Scale::Correlation => (observed - implied) / sd(pair.observed),
+        Scale::Mplus => observed / sd(pair.observed) - implied / sd(pair.implied),
     }
 }

@@ -10,6 +10,18 @@ pub enum ModelType {
     Lavaan,
 }
 
+impl ModelType {
+    /// lavaan's name of the function.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ModelType::Sem => "sem",
+            ModelType::Cfa => "cfa",
+            ModelType::Growth => "growth",
+            ModelType::Lavaan => "lavaan",
+        }
+    }
+}
+
 /// What `group.equal` can hold equal across groups.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GroupEqual {

@@ -22,4 +22,7 @@ pub enum Error {
 
     #[error("the estimates cannot be written as CSV: {0}")]
     Csv(#[from] csv::Error),
+
+    #[error(transparent)]
+    Figure(#[from] super::figure::Error),
 }

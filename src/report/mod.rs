@@ -3,20 +3,17 @@
 //! `results` holds what an analysis found, `compose` arranges it into a [`Report`] of sections, tables and cells
 //! at full precision, and one writer per format rounds and prints.
 
-<<<<<<< HEAD
+pub mod charts;
 pub mod compose;
 pub mod csv;
 pub mod error;
+pub mod figure;
 pub mod html;
 pub mod json;
 pub mod kind;
+pub mod lettering;
 pub mod markdown;
 pub mod number;
-=======
-pub mod charts;
-pub mod figure;
-pub mod lettering;
->>>>>>> f33e527003caecf226c5a26c301bce09c02fe542
 pub mod results;
 pub mod text;
 pub mod write;

@@ -1,0 +1,104 @@
+//! The folder of files that a report leaves.
+
+use super::fit::Analysis;
+use crate::diagram::{self, Options};
+use crate::error::Error;
+use crate::report::results::Results;
+use crate::report::{self, Figures, charts, figure};
+use std::path::{Path, PathBuf};
+
+const FACTOR_SCORES: &str = "factor_scores.csv";
+/// Fit for print.
+const DPI: u32 = 300;
+
+/// Write the report files of a fit: whole or not at all, nothing overwritten without `force`.
+pub fn write(analysis: &Analysis, folder: &Path, force: bool) -> Result<Vec<PathBuf>, Error> {
+    let files = files(analysis)?;
+    let named: Vec<(&str, Vec<u8>)> = files
+        .iter()
+        .map(|(name, bytes)| (name.as_str(), bytes.clone()))
+        .collect();
+    Ok(report::write_all(folder, &named, force)?)
+}
+
+/// The files themselves, by name: the first group's diagram is `diagram.svg`, the second's `diagram-2.svg`.
+pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let mut results = analysis.results.clone();
+    let mut files = Vec::new();
+    if let Some(scores) = super::scores::csv(analysis) {
+        results.factor_scores_file = Some(FACTOR_SCORES.into());
+        files.push((FACTOR_SCORES.to_owned(), scores));
+    }
+    let drawings = Drawings::of(&results);
+    files.push(("report.html".into(), drawings.page(&results).into_bytes()));
+    files.push((
+        "fit.json".into(),
+        report::json::json(&results)?.into_bytes(),
+    ));
+    files.push(("estimates.csv".into(), report::csv::csv(&results)?));
+    for (at, svg) in drawings.diagrams.iter().enumerate() {
+        let stem = if at == 0 {
+            "diagram".to_owned()
+        } else {
+            format!("diagram-{}", at + 1)
+        };
+        files.push((format!("{stem}.svg"), svg.clone().into_bytes()));
+        files.push((
+            format!("{stem}.png"),
+            figure::svg_to_png(svg, DPI).map_err(report::Error::from)?,
+        ));
+        files.push((
+            format!("{stem}.pdf"),
+            figure::svg_to_pdf(svg).map_err(report::Error::from)?,
+        ));
+    }
+    Ok(files)
+}
+
+/// The figures of every group, as SVG.
+struct Drawings {
+    diagrams: Vec<String>,
+    residuals: Vec<String>,
+    loadings: Vec<String>,
+}
+
+impl Drawings {
+    fn of(results: &Results) -> Drawings {
+        let groups = 1..=results.data.groups.len();
+        let diagram = |group| {
+            diagram::draw(
+                results,
+                &Options {
+                    group,
+                    ..Options::default()
+                },
+            )
+        };
+        Drawings {
+            diagrams: groups.clone().map(diagram).collect(),
+            residuals: results
+                .residuals
+                .groups
+                .iter()
+                .map(charts::residual_heat_map)
+                .collect(),
+            loadings: groups
+                .map(|group| charts::loadings_plot(results, group))
+                .collect(),
+        }
+    }
+
+    fn page(&self, results: &Results) -> String {
+        let (diagram, residuals, loadings) = (
+            self.diagrams.join("\n"),
+            self.residuals.join("\n"),
+            self.loadings.join("\n"),
+        );
+        let figures = Figures {
+            diagram: Some(&diagram),
+            residuals: Some(&residuals),
+            loadings: (!loadings.trim().is_empty()).then_some(&*loadings),
+        };
+        report::html::html(&report::compose(results), &figures)
+    }
+}

@@ -1,0 +1,37 @@
+//! Scores of the constructs as a table that goes back to the respondents' rows.
+
+use super::fit::Analysis;
+
+/// One row per respondent: its row in the file, its group, its score on each construct.
+pub fn csv(analysis: &Analysis) -> Option<Vec<u8>> {
+    let scores = analysis.scores.as_ref()?;
+    let constructs = &analysis.results.model.constructs;
+    let grouped = analysis.sample.groups.len() > 1;
+    let mut writer = csv::Writer::from_writer(Vec::from("\u{feff}"));
+    let mut heading = vec!["row".to_owned()];
+    heading.extend(grouped.then(|| "group".to_owned()));
+    heading.extend(constructs.iter().cloned());
+    writer.write_record(&heading).ok()?;
+    for (group, columns) in analysis.sample.groups.iter().zip(scores) {
+        for (at, row) in group.rows.iter().enumerate() {
+            let mut record = vec![row.to_string()];
+            record.extend(grouped.then(|| guarded(&group.label)));
+            record.extend(
+                columns
+                    .iter()
+                    .map(|c| c.as_ref().map_or(String::new(), |c| c[at].to_string())),
+            );
+            writer.write_record(&record).ok()?;
+        }
+    }
+    writer.into_inner().ok()
+}
+
+/// Text that a spreadsheet will not run as a formula.
+fn guarded(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}

@@ -1,0 +1,346 @@
+//! A fit, laid out in the rows of lavaan's tables.
+
+use crate::cbsem::standardize::{self, Standard, Standardized};
+use crate::cbsem::{Fit, residuals as cbsem_residuals};
+use crate::data::{Sample, Source, Table};
+use crate::inference::defined::{self, Smooth, delta_error};
+use crate::inference::modification;
+use crate::inference::wald::wald;
+use crate::linalg::Matrix;
+use crate::model::{Model, Place, Value};
+use crate::report::results::{
+    DataSummary, ExclusionRow, GroupResiduals, GroupSize, ItemSummary, LargestResidual,
+    ModificationIndex, ParameterRow, RSquared, Residuals, StandardizedRow,
+};
+
+/// Level of every interval.
+const LEVEL: f64 = 0.95;
+
+/// Estimates and their standardized forms, with slopes for delta-method errors.
+pub struct Estimated<'a> {
+    fit: &'a Fit,
+    values: Vec<f64>,
+    raw: Column,
+    constructs: Column,
+    all: Column,
+    not_exogenous: Column,
+}
+
+/// One way to express every parameter row and every `:=`.
+struct Column {
+    rows: Standardized,
+    defined: Vec<Option<Smooth>>,
+}
+
+impl Column {
+    fn new(model: &Model, rows: Standardized) -> Column {
+        let labels = defined::labels(model, &rows.values, &rows.slopes);
+        Column {
+            defined: defined::evaluate(&model.defined, labels),
+            rows,
+        }
+    }
+}
+
+impl<'a> Estimated<'a> {
+    pub fn new(model: &Model, fit: &'a Fit) -> Estimated<'a> {
+        let column = |standard| Column::new(model, standardize::standardize(model, fit, standard));
+        let values = standardize::estimates(model, fit);
+        let slopes = Matrix::from_fn(values.len(), fit.theta.len(), |row, i| {
+            f64::from(u8::from(model.parameters[row].value == Value::Free(i)))
+        });
+        let raw = Standardized {
+            values: values.iter().copied().map(Some).collect(),
+            slopes,
+        };
+        Estimated {
+            fit,
+            values,
+            raw: Column::new(model, raw),
+            constructs: column(Standard::Constructs),
+            all: column(Standard::All),
+            not_exogenous: column(Standard::NotExogenous),
+        }
+    }
+
+    fn error_of_defined(&self, smooth: &Smooth) -> Option<f64> {
+        delta_error(&smooth.slopes, self.fit.covariance.as_ref()?)
+    }
+
+    /// Errors of every row of a column: √diag(J V J′); 0 for rows that do not move.
+    fn errors(&self, column: &Column) -> Vec<Option<f64>> {
+        let Some(covariance) = &self.fit.covariance else {
+            return vec![None; column.rows.values.len()];
+        };
+        let spread = &column.rows.slopes * covariance;
+        let variance = |row: usize| spread.row(row).dot(&column.rows.slopes.row(row));
+        (0..column.rows.values.len())
+            .map(|row| column.rows.values[row].map(|_| variance(row).max(0.0).sqrt()))
+            .collect()
+    }
+}
+
+/// Every parameter row, then every `:=`.
+pub fn parameters(model: &Model, estimated: &Estimated) -> Vec<ParameterRow> {
+    let mut rows = Vec::with_capacity(model.parameters.len() + model.defined.len());
+    for (at, parameter) in model.parameters.iter().enumerate() {
+        let error = match parameter.value {
+            Value::Free(i) => estimated.fit.standard_error(i),
+            _ => Some(0.0),
+        };
+        rows.push(ParameterRow {
+            lhs: parameter.lhs.clone(),
+            op: parameter.op.as_str().to_owned(),
+            rhs: parameter.rhs.clone(),
+            group: parameter.group + 1,
+            label: parameter.label.clone(),
+            free: matches!(parameter.value, Value::Free(_)),
+            user: parameter.user,
+            std_lv: estimated.constructs.rows.values[at],
+            std_all: estimated.all.rows.values[at],
+            std_nox: estimated.not_exogenous.rows.values[at],
+            ..row(estimated.values[at], error)
+        });
+    }
+    rows.extend(defined_rows(model, estimated));
+    rows
+}
+
+fn defined_rows(model: &Model, estimated: &Estimated) -> Vec<ParameterRow> {
+    let value = |smooth: &Option<Smooth>| smooth.as_ref().map(|s| s.value);
+    let rows = model
+        .defined
+        .iter()
+        .enumerate()
+        .filter_map(|(at, definition)| {
+            let smooth = estimated.raw.defined[at].as_ref()?;
+            Some(ParameterRow {
+                lhs: definition.name.clone(),
+                op: ":=".into(),
+                rhs: definition.text.clone(),
+                label: definition.name.clone(),
+                user: true,
+                std_lv: value(&estimated.constructs.defined[at]),
+                std_all: value(&estimated.all.defined[at]),
+                std_nox: value(&estimated.not_exogenous.defined[at]),
+                ..row(smooth.value, estimated.error_of_defined(smooth))
+            })
+        });
+    rows.collect()
+}
+
+/// Estimate, error, test and interval; the rest blank.
+fn row(est: f64, se: Option<f64>) -> ParameterRow {
+    let test = se.map(|se| wald(est, se, LEVEL));
+    ParameterRow {
+        lhs: String::new(),
+        op: String::new(),
+        rhs: String::new(),
+        group: 0,
+        level: 1,
+        label: String::new(),
+        free: false,
+        user: false,
+        est,
+        se,
+        z: test.and_then(|t| t.z),
+        pvalue: test.and_then(|t| t.p),
+        ci_lower: test.map(|t| t.lower),
+        ci_upper: test.map(|t| t.upper),
+        std_lv: None,
+        std_all: None,
+        std_nox: None,
+    }
+}
+
+/// The standardized solution, with errors of its own.
+pub fn standardized(model: &Model, estimated: &Estimated) -> Vec<StandardizedRow> {
+    let errors = estimated.errors(&estimated.all);
+    let mut rows = Vec::with_capacity(model.parameters.len() + model.defined.len());
+    for (at, parameter) in model.parameters.iter().enumerate() {
+        let names = (
+            parameter.lhs.clone(),
+            parameter.op.as_str().to_owned(),
+            parameter.rhs.clone(),
+        );
+        rows.push(standardized_row(
+            names,
+            parameter.group + 1,
+            estimated.all.rows.values[at],
+            errors[at],
+        ));
+    }
+    for (at, definition) in model.defined.iter().enumerate() {
+        let smooth = estimated.all.defined[at].as_ref();
+        let error = smooth.and_then(|s| estimated.error_of_defined(s));
+        let names = (
+            definition.name.clone(),
+            ":=".to_owned(),
+            definition.text.clone(),
+        );
+        rows.push(standardized_row(names, 0, smooth.map(|s| s.value), error));
+    }
+    rows
+}
+
+fn standardized_row(
+    (lhs, op, rhs): (String, String, String),
+    group: usize,
+    value: Option<f64>,
+    se: Option<f64>,
+) -> StandardizedRow {
+    let test = value.zip(se).map(|(value, se)| wald(value, se, LEVEL));
+    StandardizedRow {
+        lhs,
+        op,
+        rhs,
+        group,
+        est_std: value,
+        se,
+        z: test.and_then(|t| t.z),
+        pvalue: test.and_then(|t| t.p),
+        ci_lower: test.map(|t| t.lower),
+        ci_upper: test.map(|t| t.upper),
+    }
+}
+
+/// Explained share of the variance of every variable that receives an arrow.
+pub fn r_squared(model: &Model, fit: &Fit) -> Vec<RSquared> {
+    let mut rows = Vec::new();
+    for (group, implied) in fit.implied.iter().enumerate() {
+        for v in 0..model.variables.len() {
+            let receives = |p: &&crate::model::Parameter| {
+                p.group == group && matches!(p.place, Place::Path { to, .. } if to.0 == v)
+            };
+            if model.parameters.iter().find(receives).is_none() {
+                continue;
+            }
+            let total = implied.variance(&fit.structure, v);
+            let r2 = (total > 0.0).then(|| 1.0 - implied.residual[(v, v)] / total);
+            rows.push(RSquared {
+                variable: model.variables[v].clone(),
+                group: group + 1,
+                r2,
+            });
+        }
+    }
+    rows
+}
+
+/// Modification indices, largest first; none where the information is singular.
+pub fn modification_indices(model: &Model, sample: &Sample, fit: &Fit) -> Vec<ModificationIndex> {
+    if !fit.converged() {
+        return Vec::new();
+    }
+    let mut found = modification::indices(model, sample, fit).unwrap_or_default();
+    found.sort_by(|x, y| y.mi.total_cmp(&x.mi));
+    let row = |index: modification::Index| ModificationIndex {
+        lhs: index.lhs,
+        op: index.op.as_str().to_owned(),
+        rhs: index.rhs,
+        group: index.group + 1,
+        mi: index.mi,
+        epc: Some(index.epc),
+        sepc_lv: index.epc_lv,
+        sepc_all: index.epc_all,
+        sepc_nox: index.epc_nox,
+    };
+    found.into_iter().map(row).collect()
+}
+
+/// How many of the largest residuals are listed.
+const LARGEST: usize = 10;
+
+/// Residuals of every group, and the largest.
+pub fn residuals(model: &Model, fit: &Fit) -> Residuals {
+    let all = cbsem_residuals::residuals(fit);
+    let items = &model.variables[..model.items];
+    let mut largest = Vec::new();
+    let mut groups = Vec::new();
+    for (group, found) in all.into_iter().enumerate() {
+        for (i, j) in (0..items.len()).flat_map(|i| (0..i).map(move |j| (i, j))) {
+            largest.push(LargestResidual {
+                lhs: items[j].clone(),
+                rhs: items[i].clone(),
+                group: group + 1,
+                raw: found.raw[(i, j)],
+                cor: found.correlation[(i, j)],
+                normalized: found.normalized[i][j],
+                standardized: found.standardized[i][j],
+            });
+        }
+        groups.push(GroupResiduals {
+            label: model.groups[group].clone(),
+            items: items.to_vec(),
+            raw: nested(&found.raw),
+            cor: nested(&found.correlation),
+            normalized: found.normalized,
+            standardized: found.standardized,
+            raw_mean: found.mean.map(|m| m.as_slice().to_vec()),
+        });
+    }
+    largest.sort_by(|x, y| y.cor.abs().total_cmp(&x.cor.abs()));
+    largest.truncate(LARGEST);
+    Residuals { groups, largest }
+}
+
+fn nested(matrix: &Matrix) -> Vec<Vec<f64>> {
+    (0..matrix.nrows())
+        .map(|i| matrix.row(i).iter().copied().collect())
+        .collect()
+}
+
+/// Who was analysed.
+pub fn data_summary(
+    model: &Model,
+    sample: &Sample,
+    source: &Source,
+    table: Option<&Table>,
+    synthetic: bool,
+) -> DataSummary {
+    let size = |g: &crate::data::Group| GroupSize {
+        label: g.label.clone(),
+        nobs: g.moments.respondents,
+    };
+    let exclusion = |e: &crate::data::Exclusion| ExclusionRow {
+        reason: e.reason.clone(),
+        count: e.rows.len(),
+        rows: e.rows.clone(),
+    };
+    DataSummary {
+        file: source.file.clone(),
+        sha256: source.sha256.clone(),
+        sheet: source.sheet.clone(),
+        rows_read: sample.rows_read,
+        rows_used: sample.respondents(),
+        groups: sample.groups.iter().map(size).collect(),
+        missing_patterns: 1,
+        exclusions: sample.exclusions.iter().map(exclusion).collect(),
+        items: item_summaries(model, sample, table),
+        synthetic,
+    }
+}
+
+fn item_summaries(model: &Model, sample: &Sample, table: Option<&Table>) -> Vec<ItemSummary> {
+    let items = &model.variables[..model.items];
+    let mut rows = Vec::new();
+    for (at, group) in sample.groups.iter().enumerate() {
+        for (name, found) in items.iter().zip(group.descriptions(sample.means_known)) {
+            let column = table.and_then(|t| t.column(name).ok());
+            rows.push(ItemSummary {
+                name: name.clone(),
+                wording: column.and_then(|c| c.label.clone()),
+                wording_fa: column.and_then(|c| c.label_fa.clone()),
+                group: at + 1,
+                n: found.n,
+                mean: found.mean,
+                sd: found.sd,
+                min: found.min,
+                max: found.max,
+                skewness: found.skewness,
+                kurtosis: found.kurtosis,
+            });
+        }
+    }
+    rows
+}

@@ -1,0 +1,89 @@
+//! Arguments in, exit code out; the only folder that prints.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+pub mod args;
+
+use crate::analysis;
+use crate::error::Error;
+use crate::notice::Severity;
+use crate::report::{self, Style};
+use args::{CheckArgs, Cli, Command, FitArgs, PrintFormat};
+use clap::Parser;
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+/// Parse, run, print: the whole program.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let done = match &cli.command {
+        Command::Fit(args) => fit(args),
+        Command::Check(args) => check(args),
+    };
+    done.unwrap_or_else(|error| {
+        fail(&error);
+        error.exit_code()
+    })
+}
+
+fn fail(error: &Error) {
+    let style = anstyle::Style::new()
+        .bold()
+        .fg_color(Some(anstyle::AnsiColor::Red.into()));
+    anstream::eprintln!("{style}error:{style:#} {error}");
+}
+
+fn fit(args: &FitArgs) -> Result<ExitCode, Error> {
+    let analysis = analysis::fit::fit(&args.request()?)?;
+    let written = match &args.output.out {
+        Some(folder) => analysis::bundle::write(&analysis, folder, args.output.force)?,
+        None => Vec::new(),
+    };
+    if !args.output.quiet {
+        match args.output.format {
+            PrintFormat::Json => print(&report::json::json(&analysis.results)?),
+            PrintFormat::Text => print(&report::text::text(
+                &report::compose(&analysis.results),
+                style(),
+            )),
+        }
+        for file in &written {
+            anstream::eprintln!("wrote {}", file.display());
+        }
+    }
+    let serious = analysis
+        .results
+        .notices
+        .iter()
+        .any(|n| n.severity == Severity::Serious);
+    Ok(ExitCode::from(u8::from(serious)))
+}
+
+fn check(args: &CheckArgs) -> Result<ExitCode, Error> {
+    let mut settings = args.defaults.settings()?;
+    settings.groups.clone_from(&args.group_label);
+    let (_, text) = analysis::fit::read_model(&args.model)?;
+    let found = analysis::check::check(&text, &settings)?;
+    match args.format {
+        PrintFormat::Json => print(&found.json()?),
+        PrintFormat::Text => print(&found.text()),
+    }
+    Ok(ExitCode::from(u8::from(found.serious())))
+}
+
+/// Colours and width of the terminal; neither when output goes to a file or a pipe, or `NO_COLOR` is set.
+fn style() -> Style {
+    let colour = anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
+    Style {
+        color: colour && std::io::stdout().is_terminal(),
+        ..Style::default()
+    }
+}
+
+/// A reader that closes the pipe has seen enough: that is success.
+fn print(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out
+        .write_all(text.as_bytes())
+        .and_then(|()| out.write_all(if text.ends_with('\n') { b"" } else { b"\n" }));
+    let _ = out.flush();
+}

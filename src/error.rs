@@ -1,0 +1,50 @@
+//! Why a command ended: one variant per folder, one exit code per variant.
+
+use std::process::ExitCode;
+use thiserror::Error;
+
+/// Everything that can end a command without a result.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// Options that do not go together.
+    #[error("{0}")]
+    Usage(String),
+    #[error(transparent)]
+    Data(#[from] crate::data::Error),
+    #[error(transparent)]
+    Syntax(#[from] crate::syntax::Error),
+    /// The file with the model text cannot be read.
+    #[error("{file}: {problem}")]
+    ModelFile { file: String, problem: String },
+    #[error(transparent)]
+    Model(#[from] crate::model::Error),
+    #[error(transparent)]
+    Estimation(#[from] crate::cbsem::Error),
+    #[error(transparent)]
+    Report(#[from] crate::report::Error),
+}
+
+impl Error {
+    /// The documented exit code.
+    pub fn code(&self) -> u8 {
+        use crate::cbsem::Error as E;
+        match self {
+            Error::Usage(_) => 2,
+            Error::Data(_) => 3,
+            Error::Estimation(
+                E::SampleNotPositiveDefinite { .. } | E::NeedsAnswers(_) | E::NeedsMeans(_),
+            ) => 3,
+            Error::Syntax(_) | Error::ModelFile { .. } => 4,
+            Error::Model(_)
+            | Error::Estimation(
+                E::NotIdentified { .. } | E::Contradiction(_) | E::NotLinear { .. },
+            ) => 5,
+            Error::Estimation(E::NoFeasibleStart) => 6,
+            Error::Report(_) => 7,
+        }
+    }
+
+    pub fn exit_code(&self) -> ExitCode {
+        ExitCode::from(self.code())
+    }
+}

@@ -240,7 +240,7 @@ fn expressions_follow_the_precedence_of_r() {
             .evaluate(&|_| None)
             .is_err()
     );
-    assert_eq!(Expression::parse("b*a + c(1)").is_err(), true);
+    assert!(Expression::parse("b*a + c(1)").is_err());
     assert_eq!(
         Expression::parse("b*a + exp(c)*b").unwrap().names(),
         ["a", "b", "c"]

@@ -392,26 +392,25 @@ struct Known<'a> {
 
 impl Known<'_> {
     fn check(&self, names: &[String], earlier: &BTreeSet<&str>, span: &Span) -> Result<(), Error> {
-        for name in names
-            .iter()
-            .filter(|name| !self.labels.contains(name.as_str()) && !earlier.contains(name.as_str()))
-        {
-            let problem = if self.all.contains(name.as_str()) {
-                Problem::DefinedLater { name: name.clone() }
-            } else {
-                let candidates = self.labels.iter().chain(earlier).copied();
-                Problem::UnknownLabel {
-                    name: name.clone(),
-                    nearest: nearest(name, candidates).map(str::to_owned),
-                }
-            };
-            return Err(Error::at(
-                problem,
-                self.source,
-                &narrowed(self.source, span, name),
-            ));
-        }
-        Ok(())
+        let known = |name: &str| self.labels.contains(name) || earlier.contains(name);
+        let Some(name) = names.iter().find(|name| !known(name)) else {
+            return Ok(());
+        };
+        let problem = if self.all.contains(name.as_str()) {
+            Problem::DefinedLater { name: name.clone() }
+        } else {
+            let candidates = self.labels.iter().chain(earlier).copied();
+            let nearest = nearest(name, candidates).map(str::to_owned);
+            Problem::UnknownLabel {
+                name: name.clone(),
+                nearest,
+            }
+        };
+        Err(Error::at(
+            problem,
+            self.source,
+            &narrowed(self.source, span, name),
+        ))
     }
 }
 

@@ -36,7 +36,8 @@ impl Model {
         Ok(equations)
     }
 
-    fn equation(&self, row: &Constraint) -> Option<LinearConstraint> {
+    /// The row as an equation, if it is linear.
+    pub(super) fn equation(&self, row: &Constraint) -> Option<LinearConstraint> {
         let (left, right) = (self.affine(&row.left)?, self.affine(&row.right)?);
         let mut coefficients = vec![0.0; self.free];
         for (sign, (_, terms)) in [(1.0, &left), (-1.0, &right)] {

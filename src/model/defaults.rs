@@ -269,23 +269,33 @@ impl Block<'_> {
         }
     }
 
+    /// Constructs of `efa()` blocks: they have no marker, and unit variance.
+    fn rotated(&self) -> BTreeSet<String> {
+        let rows = self
+            .statements
+            .iter()
+            .filter(|statement| !statement.efa.is_empty());
+        rows.map(|statement| statement.lhs.clone()).collect()
+    }
+
     fn standardize_constructs(&self, rows: &mut [Row]) {
-        if !self.settings.std_lv {
-            return;
-        }
         let equal = |what| self.settings.equal(what);
         let released =
             self.group > 0 && equal(GroupEqual::Loadings) && !equal(GroupEqual::LvVariances);
-        for row in rows
-            .iter_mut()
-            .filter(|row| row.is_variance() && self.names.is_construct(&row.lhs))
-        {
-            row.state = if released {
-                State::Free
-            } else {
-                State::Fixed(1.0)
-            };
-        }
+        let state = if released {
+            State::Free
+        } else {
+            State::Fixed(1.0)
+        };
+        let rotated = self.rotated();
+        let standardized = |row: &&mut Row| {
+            row.is_variance()
+                && self.names.is_construct(&row.lhs)
+                && (self.settings.std_lv || rotated.contains(&row.lhs))
+        };
+        rows.iter_mut()
+            .filter(standardized)
+            .for_each(|row| row.state = state);
     }
 
     /// A number fixes, `NA` frees, whatever the defaults said.

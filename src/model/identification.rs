@@ -46,19 +46,15 @@ impl Model {
 
     /// Linear `==` rows count by their rank, each nonlinear one as one.
     fn constraint_rank(&self) -> usize {
-        let single = |row: &super::Constraint| Model {
-            constraints: vec![row.clone()],
-            ..self.clone()
-        };
         let (mut linear, mut nonlinear) = (Vec::new(), 0);
         for row in self
             .constraints
             .iter()
             .filter(|row| row.relation == Relation::Equal)
         {
-            match single(row).linear_constraints() {
-                Ok(equations) => linear.extend(equations),
-                Err(_) => nonlinear += 1,
+            match self.equation(row) {
+                Some(equation) => linear.push(equation),
+                None => nonlinear += 1,
             }
         }
         if linear.is_empty() || self.free == 0 {

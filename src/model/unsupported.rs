@@ -111,8 +111,7 @@ impl Model {
     pub fn unsupported(&self, syntax: &Syntax) -> Vec<Unsupported> {
         let mut all = unsupported(syntax);
         for (row, line) in self.constraints.iter().zip(&syntax.constraints) {
-            let linear = row.relation != Relation::Equal
-                || Model::linear_constraints(&self.only(row)).is_ok();
+            let linear = row.relation != Relation::Equal || self.equation(row).is_some();
             if !linear {
                 let what = format!(
                     "a nonlinear constraint (`{} == {}`)",
@@ -127,13 +126,6 @@ impl Model {
         }
         all.sort_by_key(|one| one.span.start);
         all
-    }
-
-    fn only(&self, row: &super::Constraint) -> Model {
-        Model {
-            constraints: vec![row.clone()],
-            ..self.clone()
-        }
     }
 
     /// Refuses to estimate what cannot be estimated yet, naming the first such construct and its line.

@@ -96,7 +96,7 @@ impl Function {
 /// Deeper trees would need more stack than a thread surely has.
 const DEEPEST: usize = 400;
 /// Parentheses within parentheses; each costs several calls.
-const DEEPEST_NESTING: usize = 100;
+pub(super) const DEEPEST_NESTING: usize = 100;
 
 impl Expression {
     /// Reads an expression that stands alone.

@@ -32,7 +32,10 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, candidate)| candidate)
 }
 
-/// A third of the letters may be wrong, at least one and at most three.
+/// A third of the letters may be wrong, at least one and at most three; of a single letter none.
 fn allowed_slips(name: &str) -> usize {
-    (name.chars().count() / 3).clamp(1, 3)
+    match name.chars().count() {
+        0 | 1 => 0,
+        letters => (letters / 3).clamp(1, 3),
+    }
 }

@@ -1,7 +1,7 @@
 //! What stands before a `*`: fixed values, labels, starting values, bounds.
 
 use super::error::Problem;
-use super::expression::Expression;
+use super::expression::{DEEPEST_NESTING, Expression};
 use super::lexer::{Spanned, Token};
 use super::{Span, Statement};
 
@@ -128,12 +128,16 @@ fn closed_at_end(tokens: &[Spanned]) -> bool {
     false
 }
 
+/// Peels parentheses around the whole; what is nested deeper the arithmetic refuses.
 fn without_parentheses(mut tokens: &[Spanned]) -> &[Spanned] {
-    while tokens
-        .first()
-        .is_some_and(|first| first.token == Token::Open)
-        && closed_at_end(tokens)
-    {
+    for _ in 0..DEEPEST_NESTING {
+        if tokens
+            .first()
+            .is_none_or(|first| first.token != Token::Open)
+            || !closed_at_end(tokens)
+        {
+            break;
+        }
         tokens = &tokens[1..tokens.len() - 1];
     }
     tokens

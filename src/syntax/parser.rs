@@ -1,6 +1,6 @@
 //! From tokens to statements: lines joined, sides expanded, modifiers attached.
 
-use super::error::{Error, Problem, line_of};
+use super::error::{Error, Problem};
 use super::expression::Expression;
 use super::lexer::{self, Spanned, Token};
 use super::modifier::{self, Modifier};
@@ -139,6 +139,8 @@ struct Term {
 
 struct Parser<'a> {
     source: &'a str,
+    /// Where each line begins.
+    line_starts: Vec<usize>,
     syntax: Syntax,
     /// Where each row stands in the table, to find repeated terms.
     rows: HashMap<(usize, Relation, String, String), usize>,
@@ -174,15 +176,20 @@ impl<'a> Parser<'a> {
             blocks: Vec::new(),
             notices,
         };
+        let line_starts = std::iter::once(0)
+            .chain(source.match_indices('\n').map(|(at, _)| at + 1))
+            .collect();
         Parser {
             source,
+            line_starts,
             syntax,
             rows: HashMap::new(),
         }
     }
 
     fn line(&self, span: &Span) -> usize {
-        line_of(self.source, span.start)
+        self.line_starts
+            .partition_point(|&start| start <= span.start)
     }
 
     fn block(&self) -> usize {
@@ -751,11 +758,10 @@ fn minus(spanned: &Spanned) -> Problem {
 /// Adds a modifier; plain numbers in a row multiply (`0.5*2*x`).
 fn push(modifiers: &mut Vec<Modifier>, modifier: Modifier) {
     if let (Some(Modifier::Fixed(one)), Modifier::Fixed(other)) = (modifiers.last_mut(), &modifier)
+        && let ([Some(a)], [Some(b)]) = (one.as_mut_slice(), other.as_slice())
     {
-        if let ([Some(a)], [Some(b)]) = (one.as_mut_slice(), other.as_slice()) {
-            *a *= b;
-            return;
-        }
+        *a *= b;
+        return;
     }
     modifiers.push(modifier);
 }

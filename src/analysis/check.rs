@@ -16,6 +16,7 @@ pub struct CheckReport {
     pub constraints: Vec<ConstraintRow>,
     /// The table after the defaults; empty if the text has levels, which cannot be tabulated yet.
     pub parameters: Vec<ParameterRow>,
+    /// Absent for thresholds, rotation, formative constructs and levels, which count differently.
     pub counts: Option<Counts>,
     /// What parses but cannot be estimated yet.
     pub unsupported: Vec<UnsupportedRow>,
@@ -92,6 +93,7 @@ pub fn check(text: &str, settings: &Settings) -> Result<CheckReport, Error> {
     } else {
         Some(Model::new(&syntax, settings)?)
     };
+    let countable = model::countable(&syntax);
     let unsupported = match &model {
         Some(model) => model.unsupported(&syntax),
         None => model::unsupported(&syntax),
@@ -104,9 +106,10 @@ pub fn check(text: &str, settings: &Settings) -> Result<CheckReport, Error> {
             .flat_map(|model| &model.parameters)
             .map(parameter)
             .collect(),
-        counts: model.as_ref().map(Model::counts),
+        counts: model.as_ref().filter(|_| countable).map(Model::counts),
         notices: model
             .as_ref()
+            .filter(|_| countable)
             .map_or_else(|| syntax.notices.clone(), |model| model.advice(&syntax)),
         unsupported: unsupported.into_iter().map(not_yet).collect(),
     })
@@ -224,7 +227,7 @@ impl CheckReport {
         if self.parameters.is_empty() {
             return String::new();
         }
-        let groups = self.counts.is_some_and(|counts| counts.groups > 1);
+        let groups = self.parameters.iter().any(|row| row.group > 1);
         let head = ["lhs", "op", "rhs", "group", "value", "label", "from"].map(str::to_owned);
         let mut rows = vec![head];
         rows.extend(self.parameters.iter().map(|row| {

@@ -220,7 +220,7 @@ impl Block<'_> {
         if !self.settings.auto_fix_first || self.settings.std_lv {
             return;
         }
-        let mut seen = BTreeSet::new();
+        let mut seen = self.rotated();
         for row in rows
             .iter_mut()
             .filter(|row| row.relation == Relation::Measure)

@@ -15,7 +15,7 @@ pub use error::{Error, Problem};
 pub use identification::Counts;
 pub use parameter::{Parameter, Place, Value, Variable};
 pub use settings::{GroupEqual, ModelType, Settings};
-pub use unsupported::{Unsupported, has_levels, unsupported};
+pub use unsupported::{Unsupported, countable, has_levels, unsupported};
 
 use crate::syntax::{Expression, Relation, Syntax};
 

@@ -4,6 +4,7 @@ use super::error::{Error, Problem};
 use super::settings::{GroupEqual, Settings};
 use super::{Model, Value};
 use crate::syntax::{BlockKind, Relation, Span, Statement, Syntax};
+use std::collections::BTreeSet;
 
 /// One construct of the language that asks for more than can be estimated yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,8 +81,25 @@ pub fn unsupported(syntax: &Syntax) -> Vec<Unsupported> {
             span: line.span.clone(),
         }
     }));
-    all.sort_by_key(|one| one.span.start);
+    all.sort_by_key(|one| (one.line, one.span.start));
+    let mut seen = BTreeSet::new();
+    all.retain(|one| seen.insert((one.line, one.what.clone())));
     all
+}
+
+/// Whether moments and parameters can be counted as for continuous items in groups.
+pub fn countable(syntax: &Syntax) -> bool {
+    let relations = [
+        Relation::Threshold,
+        Relation::Scale,
+        Relation::Formative,
+        Relation::Conditional,
+        Relation::Percent,
+    ];
+    let odd = |row: &Statement| {
+        relations.contains(&row.relation) || !row.efa.is_empty() || !row.rv.is_empty()
+    };
+    !has_levels(syntax) && !syntax.statements.iter().any(odd)
 }
 
 fn of_row(row: &Statement) -> Option<String> {
@@ -94,7 +112,9 @@ fn of_row(row: &Statement) -> Option<String> {
         Relation::Conditional | Relation::Percent => {
             Some(format!("the operator `{}`", row.relation))
         }
-        _ if !row.efa.is_empty() => Some(format!("exploratory rotation (`efa()` on `{name}`)")),
+        _ if !row.efa.is_empty() => {
+            Some(format!("exploratory rotation (`efa()` on `{}`)", row.lhs))
+        }
         _ if !row.rv.is_empty() => Some(format!("a random slope (`rv()` on `{name}`)")),
         _ if row.lhs.contains(':') || row.rhs.contains(':') => {
             Some(format!("an interaction (`{name}`)"))

@@ -18,6 +18,17 @@ pub enum Error {
     ModelFile { file: String, problem: String },
     #[error(transparent)]
     Model(#[from] crate::model::Error),
+    /// The model speaks of an item that the data do not have.
+    #[error(
+        "line {line}: `{name}` is not a column of the data{}; columns: {}",
+        .nearest.as_ref().map(|n| format!("; did you mean `{n}`?")).unwrap_or_default(), .columns.join(", ")
+    )]
+    UnknownItem {
+        line: usize,
+        name: String,
+        nearest: Option<String>,
+        columns: Vec<String>,
+    },
     #[error(transparent)]
     Estimation(#[from] crate::cbsem::Error),
     #[error(transparent)]
@@ -36,6 +47,7 @@ impl Error {
             ) => 3,
             Error::Syntax(_) | Error::ModelFile { .. } => 4,
             Error::Model(_)
+            | Error::UnknownItem { .. }
             | Error::Estimation(
                 E::NotIdentified { .. } | E::Contradiction(_) | E::NotLinear { .. },
             ) => 5,

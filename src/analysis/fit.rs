@@ -1,18 +1,20 @@
 //! Covariance-based SEM: data → model → estimate → inference → measures → results.
 
+use super::input::Input;
+pub use super::input::DataSource;
 use super::tables;
-use crate::cbsem::{self, checks};
-use crate::data::{self, Grouping, Sample, Table};
+use crate::cbsem::{self, checks, doubts, scores::Method};
+use crate::data::Sample;
 use crate::error::Error;
+use crate::linalg::Vector;
 use crate::measures;
 use crate::model::{Model, Settings};
-use crate::notice::Notice;
-use crate::report::results::{DataSummary, ModelSummary, Program, Results};
+use crate::notice::{Notice, Severity};
+use crate::report::results::{ModelSummary, Program, Results};
 use crate::syntax;
-use crate::{cbsem::scores::Method, data::ReadOptions};
 use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What `sanjeh fit` is asked to do.
 #[derive(Debug, Clone)]
@@ -26,17 +28,6 @@ pub struct Request {
     pub factor_scores: Option<Method>,
 }
 
-/// Answers, or moments that someone published.
-#[derive(Debug, Clone)]
-pub enum DataSource {
-    Answers {
-        file: PathBuf,
-        read: ReadOptions,
-        grouping: Option<Grouping>,
-    },
-    Moments(data::MomentOptions),
-}
-
 /// A fitted model with everything a report says of it.
 #[derive(Debug)]
 pub struct Analysis {
@@ -45,7 +36,7 @@ pub struct Analysis {
     pub fit: cbsem::Fit,
     pub results: Results,
     /// Scores by group, one column per construct.
-    pub scores: Option<Vec<Vec<Option<crate::linalg::Vector>>>>,
+    pub scores: Option<Vec<Vec<Option<Vector>>>>,
 }
 
 /// Fit a model to data.
@@ -53,40 +44,27 @@ pub fn fit(request: &Request) -> Result<Analysis, Error> {
     let (file, text) = read_model(&request.model)?;
     let written = syntax::parse(&text)?;
     let input = Input::read(&request.data)?;
-    let settings = Settings {
-        groups: input.groups(&request.data)?,
-        ..request.settings.clone()
-    };
+    let settings = settings_for(&request.settings, input.groups()?)?;
     let model = Model::new(&written, &settings)?;
     model.estimable(&written)?;
-    let sample = input.sample(&request.data, &model)?;
+    let sample = input.sample(&model)?;
     let fit = cbsem::fit(&model, &sample, request.estimation)?;
-    let scores = request
-        .factor_scores
-        .map(|m| cbsem::scores::scores(&model, &fit, &sample, m))
-        .transpose()?;
-    let mut notices = model.advice(&written);
-    notices.extend(input.notices());
-    notices.extend(sample.notices.iter().cloned());
-    notices.extend(checks::notices(&model, &fit));
-    notices.extend(cbsem::doubts::notices(&model, &fit));
-    let model_summary = ModelSummary {
-        file,
-        sha256: sha256(text.as_bytes()),
-        syntax: text,
-        items: model.variables[..model.items].to_vec(),
-        constructs: model.variables[model.items..].to_vec(),
+    let score = |method| cbsem::scores::scores(&model, &fit, &sample, method);
+    let scores = request.factor_scores.map(score).transpose()?;
+    let notices = [
+        model.advice(&written),
+        input.notices(),
+        sample.notices.clone(),
+        checks::notices(&model, &fit),
+        doubts::notices(&model, &fit),
+    ]
+    .concat();
+    let results = Results {
+        options: options(request, &settings, &model),
+        data: input.summary(&model, &sample),
+        model: model_summary(&model, file, text),
+        ..results(&model, &sample, &fit, notices)?
     };
-    let results = collect(
-        request,
-        &settings,
-        &input,
-        &model,
-        &sample,
-        &fit,
-        model_summary,
-        notices,
-    )?;
     Ok(Analysis {
         model,
         sample,
@@ -97,7 +75,7 @@ pub fn fit(request: &Request) -> Result<Analysis, Error> {
 }
 
 /// The text of a model and the name to call it by.
-pub fn read_model(path: &std::path::Path) -> Result<(String, String), Error> {
+pub fn read_model(path: &Path) -> Result<(String, String), Error> {
     let file = path.display().to_string();
     let unreadable = |problem: String| Error::ModelFile {
         file: file.clone(),
@@ -107,104 +85,50 @@ pub fn read_model(path: &std::path::Path) -> Result<(String, String), Error> {
     let text = String::from_utf8(bytes).map_err(|_| {
         unreadable("is not UTF-8 text; save the model as a plain text file in UTF-8".into())
     })?;
-    Ok((
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned();
+    Ok((file, text))
+}
+
+/// What group options mean where there are no groups: nothing, and that is an error.
+fn settings_for(settings: &Settings, groups: Vec<String>) -> Result<Settings, Error> {
+    let asked = [
+        ("--group-equal", settings.group_equal.is_empty()),
+        ("--group-partial", settings.group_partial.is_empty()),
+    ];
+    if groups.len() < 2
+        && let Some((option, _)) = asked.iter().find(|(_, empty)| !empty)
+    {
+        return Err(Error::Usage(format!(
+            "{option} compares groups, but the data have one; add --group COLUMN"
+        )));
+    }
+    if settings.group_equal.is_empty() && !settings.group_partial.is_empty() {
+        return Err(Error::Usage(
+            "--group-partial makes exceptions from --group-equal, which is not given".into(),
+        ));
+    }
+    Ok(Settings {
+        groups,
+        ..settings.clone()
+    })
+}
+
+fn model_summary(model: &Model, file: String, text: String) -> ModelSummary {
+    let digest = Sha256::digest(text.as_bytes());
+    ModelSummary {
         file,
-        text.strip_prefix('\u{feff}')
-            .map(str::to_owned)
-            .unwrap_or(text),
-    ))
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|b| format!("{b:02x}"))
-        .collect()
-}
-
-/// Data as read, before the model says what it needs of them.
-enum Input {
-    Answers(Box<Table>),
-    Moments(data::MomentTable),
-}
-
-impl Input {
-    fn read(source: &DataSource) -> Result<Input, Error> {
-        Ok(match source {
-            DataSource::Answers { file, read, .. } => {
-                Input::Answers(Box::new(data::read(file, read)?))
-            }
-            DataSource::Moments(files) => Input::Moments(data::read_moments(files)?),
-        })
-    }
-
-    /// Labels of the groups; none for ungrouped data.
-    fn groups(&self, source: &DataSource) -> Result<Vec<String>, Error> {
-        Ok(match (self, source) {
-            (
-                Input::Answers(table),
-                DataSource::Answers {
-                    grouping: Some(grouping),
-                    ..
-                },
-            ) => table.group_labels(grouping)?,
-            (Input::Moments(moments), _) => moments
-                .groups
-                .iter()
-                .map(|(label, _)| label.clone())
-                .collect(),
-            _ => Vec::new(),
-        })
-    }
-
-    fn sample(&self, source: &DataSource, model: &Model) -> Result<Sample, Error> {
-        let items = &model.variables[..model.items];
-        Ok(match (self, source) {
-            (Input::Answers(table), DataSource::Answers { grouping, .. }) => {
-                Sample::select(table, items, grouping.as_ref())?
-            }
-            (Input::Moments(moments), _) => {
-                let sample = Sample::from_moments(moments, items)?;
-                if model.meanstructure && !sample.means_known {
-                    return Err(cbsem::Error::NeedsMeans("the mean of an item").into());
-                }
-                sample
-            }
-            (Input::Answers(table), DataSource::Moments(_)) => Sample::select(table, items, None)?,
-        })
-    }
-
-    fn notices(&self) -> Vec<Notice> {
-        match self {
-            Input::Answers(table) => table.notices.clone(),
-            Input::Moments(moments) => moments.notices.clone(),
-        }
-    }
-
-    fn summary(&self, model: &Model, sample: &Sample) -> DataSummary {
-        let empty = data::Source::default();
-        let (source, table, synthetic) = match self {
-            Input::Answers(table) => (&table.source, Some(&**table), table.synthetic),
-            Input::Moments(moments) => (&moments.source, None, moments.synthetic),
-        };
-        let source = if source.file.is_empty() {
-            &empty
-        } else {
-            source
-        };
-        tables::data_summary(model, sample, source, table, synthetic)
+        sha256: digest.iter().map(|b| format!("{b:02x}")).collect(),
+        syntax: text,
+        items: model.variables[..model.items].to_vec(),
+        constructs: model.variables[model.items..].to_vec(),
     }
 }
 
-#[allow(clippy::too_many_arguments)]
-fn collect(
-    request: &Request,
-    settings: &Settings,
-    input: &Input,
+/// Everything that estimates, errors and measures say, without where they came from.
+pub fn results(
     model: &Model,
     sample: &Sample,
     fit: &cbsem::Fit,
-    model_summary: ModelSummary,
     notices: Vec<Notice>,
 ) -> Result<Results, Error> {
     let singular = |_| cbsem::Error::SampleNotPositiveDefinite {
@@ -213,126 +137,55 @@ fn collect(
     };
     let measures = measures::of(model, fit).map_err(singular)?;
     let estimated = tables::Estimated::new(model, fit);
-    let serious = |code: &str| notices.iter().any(|n| n.code == code);
+    let named = |m: measures::Measure| (m.name.to_owned(), Json::from(m.value));
     Ok(Results {
         program: Program {
             name: "sanjeh".into(),
             version: env!("CARGO_PKG_VERSION").into(),
         },
         command: "fit".into(),
-        options: options(request, settings, model),
-        data: input.summary(model, sample),
         converged: fit.converged(),
         iterations: fit.minimum.iterations,
-        admissible: fit.converged()
-            && ![
-                "negative-variance",
-                "construct-covariance",
-                "residual-covariance",
-            ]
-            .into_iter()
-            .any(serious),
+        admissible: notices.iter().all(|n| n.severity != Severity::Serious),
         npar: fit.parameters(),
-        fit_measures: measures
-            .into_iter()
-            .map(|m| (m.name.to_owned(), Json::from(m.value)))
-            .collect(),
+        fit_measures: measures.into_iter().map(named).collect(),
         parameters: tables::parameters(model, &estimated),
         standardized: tables::standardized(model, &estimated),
         r2: tables::r_squared(model, fit),
         modification_indices: tables::modification_indices(model, sample, fit),
         residuals: tables::residuals(model, fit),
-        factor_scores_file: None,
-        model: model_summary,
         notices,
+        ..Results::default()
     })
 }
 
 /// Every option that shaped the results, by its name on the command line.
 fn options(request: &Request, settings: &Settings, model: &Model) -> Map<String, Json> {
-    let mut map = Map::new();
-    let mut put = |name: &str, value: Json| {
-        map.insert(name.to_owned(), value);
-    };
-    put("model-type", settings.model_type.as_str().into());
-    put("estimator", request.estimator.into());
-    put("likelihood", request.estimation.likelihood.name().into());
-    put("information", request.estimation.information.name().into());
-    put(
-        "se",
-        if request.estimation.errors {
-            "standard"
-        } else {
-            "none"
-        }
-        .into(),
-    );
-    put("test", "standard".into());
-    put("missing", "listwise".into());
-    put("meanstructure", model.meanstructure.into());
-    put("int-ov-free", settings.int_ov_free.into());
-    put("int-lv-free", settings.int_lv_free.into());
-    put("fixed-x", settings.fixed_x.into());
-    put("orthogonal", settings.orthogonal.into());
-    put("std-lv", settings.std_lv.into());
-    put(
-        "auto-fix-first",
-        (settings.auto_fix_first && !settings.std_lv).into(),
-    );
-    put("auto-fix-single", settings.auto_fix_single.into());
-    put("auto-var", settings.auto_var.into());
-    put("auto-cov-lv-x", settings.auto_cov_lv_x.into());
-    put("auto-cov-y", settings.auto_cov_y.into());
-    put(
-        "group-equal",
-        settings
-            .group_equal
-            .iter()
-            .map(|e| e.as_str())
-            .collect::<Vec<_>>()
-            .into(),
-    );
-    put("group-partial", settings.group_partial.clone().into());
-    put_data_options(&request.data, &mut put);
-    map
-}
-
-fn put_data_options(source: &DataSource, put: &mut impl FnMut(&str, Json)) {
-    match source {
-        DataSource::Answers {
-            file,
-            read,
-            grouping,
-        } => {
-            put("data", file.display().to_string().into());
-            put("sheet", read.sheet.clone().into());
-            put(
-                "codebook",
-                read.codebook
-                    .as_ref()
-                    .map(|c| c.display().to_string())
-                    .into(),
-            );
-            put("missing-codes", read.missing_codes.clone().into());
-            put("group", grouping.as_ref().map(|g| g.column.clone()).into());
-            put(
-                "group-label",
-                grouping.as_ref().and_then(|g| g.labels.clone()).into(),
-            );
-        }
-        DataSource::Moments(files) => {
-            put(
-                "sample-cov",
-                files
-                    .covariance
-                    .iter()
-                    .map(|f| f.display().to_string())
-                    .collect::<Vec<_>>()
-                    .into(),
-            );
-            put("sample-nobs", files.respondents.clone().into());
-            put("sample-mean", files.mean.clone().into());
-            put("sample-sd", files.sd.clone().into());
-        }
-    }
+    let estimation = request.estimation;
+    let equal: Vec<&str> = settings.group_equal.iter().map(|e| e.as_str()).collect();
+    let errors = if estimation.errors { "standard" } else { "none" };
+    let resolved: Vec<(&str, Json)> = vec![
+        ("model-type", settings.model_type.as_str().into()),
+        ("estimator", request.estimator.into()),
+        ("likelihood", estimation.likelihood.name().into()),
+        ("information", estimation.information.name().into()),
+        ("se", errors.into()),
+        ("test", "standard".into()),
+        ("missing", "listwise".into()),
+        ("meanstructure", model.meanstructure.into()),
+        ("int-ov-free", settings.int_ov_free.into()),
+        ("int-lv-free", settings.int_lv_free.into()),
+        ("fixed-x", settings.fixed_x.into()),
+        ("orthogonal", settings.orthogonal.into()),
+        ("std-lv", settings.std_lv.into()),
+        ("auto-fix-first", (settings.auto_fix_first && !settings.std_lv).into()),
+        ("auto-fix-single", settings.auto_fix_single.into()),
+        ("auto-var", settings.auto_var.into()),
+        ("auto-cov-lv-x", settings.auto_cov_lv_x.into()),
+        ("auto-cov-y", settings.auto_cov_y.into()),
+        ("group-equal", equal.into()),
+        ("group-partial", settings.group_partial.clone().into()),
+    ];
+    let named = |(name, value): (&str, Json)| (name.to_owned(), value);
+    resolved.into_iter().chain(request.data.options()).map(named).collect()
 }

@@ -3,5 +3,6 @@
 pub mod bundle;
 pub mod check;
 pub mod fit;
+pub mod input;
 pub mod scores;
 pub mod tables;

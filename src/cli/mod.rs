@@ -29,7 +29,10 @@ fn fail(error: &Error) {
     let style = anstyle::Style::new()
         .bold()
         .fg_color(Some(anstyle::AnsiColor::Red.into()));
-    anstream::eprintln!("{style}error:{style:#} {error}");
+    // Errors with an excerpt of the model text begin with that word already.
+    let text = error.to_string();
+    let text = text.strip_prefix("error: ").unwrap_or(&text);
+    anstream::eprintln!("{style}error:{style:#} {text}");
 }
 
 fn fit(args: &FitArgs) -> Result<ExitCode, Error> {

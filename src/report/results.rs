@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
 /// The results of `sanjeh fit`, as in the JSON of the interface.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Results {
     pub program: Program,
     pub command: String,
@@ -30,13 +30,13 @@ pub struct Results {
     pub notices: Vec<Notice>,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Program {
     pub name: String,
     pub version: String,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct DataSummary {
     pub file: String,
     pub sha256: String,
@@ -86,7 +86,7 @@ pub struct ItemSummary {
     pub kurtosis: Option<f64>,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct ModelSummary {
     pub file: String,
     pub sha256: String,

@@ -1,0 +1,164 @@
+//! Where the data come from: answers, or moments that someone published.
+
+use super::tables;
+use crate::cbsem;
+use crate::data::{self, Grouping, MomentOptions, MomentTable, ReadOptions, Sample, Table};
+use crate::error::Error;
+use crate::model::Model;
+use crate::notice::Notice;
+use crate::report::results::DataSummary;
+use serde_json::Value as Json;
+use std::path::PathBuf;
+
+/// What to read.
+#[derive(Debug, Clone)]
+pub enum DataSource {
+    Answers {
+        file: PathBuf,
+        read: ReadOptions,
+        grouping: Option<Grouping>,
+    },
+    Moments(MomentOptions),
+}
+
+/// Data as read, before the model says what it needs of them.
+pub enum Input {
+    Answers(Box<Table>, Option<Grouping>),
+    Moments(MomentTable),
+}
+
+impl Input {
+    pub fn read(source: &DataSource) -> Result<Input, Error> {
+        Ok(match source {
+            DataSource::Answers {
+                file,
+                read,
+                grouping,
+            } => Input::Answers(Box::new(data::read(file, read)?), grouping.clone()),
+            DataSource::Moments(files) => Input::Moments(data::read_moments(files)?),
+        })
+    }
+
+    /// Labels of the groups; none for ungrouped data.
+    pub fn groups(&self) -> Result<Vec<String>, Error> {
+        Ok(match self {
+            Input::Answers(table, Some(grouping)) => table.group_labels(grouping)?,
+            Input::Answers(_, None) => Vec::new(),
+            Input::Moments(moments) if moments.groups.len() < 2 => Vec::new(),
+            Input::Moments(moments) => moments.groups.iter().map(|(l, _)| l.clone()).collect(),
+        })
+    }
+
+    /// The model's items, blanks dealt with.
+    pub fn sample(&self, model: &Model) -> Result<Sample, Error> {
+        let items = &model.variables[..model.items];
+        self.check_items(model, items)?;
+        match self {
+            Input::Answers(table, grouping) => {
+                Ok(Sample::select(table, items, grouping.as_ref())?)
+            }
+            Input::Moments(moments) => {
+                let sample = Sample::from_moments(moments, items)?;
+                if model.meanstructure && !sample.means_known {
+                    return Err(cbsem::Error::NeedsMeans("the mean of an item").into());
+                }
+                Ok(sample)
+            }
+        }
+    }
+
+    /// Every item of the model is in the data, or the line that names it is.
+    fn check_items(&self, model: &Model, items: &[String]) -> Result<(), Error> {
+        let find = |item: &str| match self {
+            Input::Answers(table, _) => table.column(item).map(|_| ()),
+            Input::Moments(moments) => moments.place(item).map(|_| ()),
+        };
+        for item in items {
+            match find(item) {
+                Err(data::Error::UnknownColumn {
+                    name,
+                    nearest,
+                    columns,
+                }) => {
+                    let line = line_of(model, item);
+                    return Err(Error::UnknownItem {
+                        line,
+                        name,
+                        nearest,
+                        columns,
+                    });
+                }
+                other => other?,
+            }
+        }
+        Ok(())
+    }
+
+    pub fn notices(&self) -> Vec<Notice> {
+        match self {
+            Input::Answers(table, _) => table.notices.clone(),
+            Input::Moments(moments) => moments.notices.clone(),
+        }
+    }
+
+    pub fn summary(&self, model: &Model, sample: &Sample) -> DataSummary {
+        match self {
+            Input::Answers(table, _) => {
+                tables::data_summary(model, sample, &table.source, Some(table), table.synthetic)
+            }
+            Input::Moments(moments) => {
+                tables::data_summary(model, sample, &moments.source, None, moments.synthetic)
+            }
+        }
+    }
+}
+
+/// The first line of the model text that names an item; 1 if a default brought it in.
+fn line_of(model: &Model, item: &str) -> usize {
+    let names = |p: &&crate::model::Parameter| p.line > 0 && (p.lhs == item || p.rhs == item);
+    model.parameters.iter().find(names).map_or(1, |p| p.line)
+}
+
+impl DataSource {
+    /// The options as typed, by their names on the command line.
+    pub fn options(&self) -> Vec<(&'static str, Json)> {
+        match self {
+            DataSource::Answers {
+                file,
+                read,
+                grouping,
+            } => vec![
+                ("data", file.display().to_string().into()),
+                ("sheet", read.sheet.clone().into()),
+                (
+                    "codebook",
+                    read.codebook
+                        .as_ref()
+                        .map(|c| c.display().to_string())
+                        .into(),
+                ),
+                ("missing-codes", read.missing_codes.clone().into()),
+                ("group", grouping.as_ref().map(|g| g.column.clone()).into()),
+                (
+                    "group-label",
+                    grouping.as_ref().and_then(|g| g.labels.clone()).into(),
+                ),
+            ],
+            DataSource::Moments(moments) => vec![
+                (
+                    "sample-cov",
+                    moments
+                        .covariance
+                        .iter()
+                        .map(|f| f.display().to_string())
+                        .collect::<Vec<_>>()
+                        .into(),
+                ),
+                ("sample-nobs", moments.respondents.clone().into()),
+                ("sample-mean", moments.mean.clone().into()),
+                ("sample-sd", moments.sd.clone().into()),
+                ("group-label", moments.group_labels.clone().into()),
+            ],
+        }
+    }
+}

@@ -2,6 +2,7 @@
 
 use super::codebook::{Codebook, Entry};
 use super::error::{Error, listed};
+use super::likert::Mappings;
 use super::missing::{self, MissingCodes, Tally};
 use super::{Column, Table, likert, persian};
 use crate::notice::Notice;
@@ -27,11 +28,13 @@ pub(crate) fn apply(
         );
     }
     tally.tell(table);
+    let mut mappings = Mappings::default();
     for (j, entry) in entries.iter().enumerate() {
         if let Some(entry) = entry {
-            apply_entry(table, j, entry)?;
+            apply_entry(table, j, entry, &mut mappings)?;
         }
     }
+    table.notices.extend(mappings.notices());
     Ok(())
 }
 
@@ -60,10 +63,15 @@ fn blank(
     }
 }
 
-fn apply_entry(table: &mut Table, j: usize, entry: &Entry) -> Result<(), Error> {
+fn apply_entry(
+    table: &mut Table,
+    j: usize,
+    entry: &Entry,
+    mappings: &mut Mappings,
+) -> Result<(), Error> {
     let column = match &entry.labels {
         Some(labels) => by_labels(table, j, labels)?,
-        None => by_known_scale(table, j, entry)?,
+        None => by_known_scale(table, j, entry, mappings)?,
     };
     let mut column = column.unwrap_or_else(|| std::mem::take(&mut table.columns[j]));
     check_range(table, &column, entry)?;
@@ -112,14 +120,16 @@ fn by_labels(table: &Table, j: usize, labels: &[(f64, String)]) -> Result<Option
 
 /// Without value labels a column of words is tried with the scales every reader knows. What the codebook says nothing
 /// numeric about (a name, a town) stays text.
-fn by_known_scale(table: &mut Table, j: usize, entry: &Entry) -> Result<Option<Column>, Error> {
+fn by_known_scale(
+    table: &Table,
+    j: usize,
+    entry: &Entry,
+    mappings: &mut Mappings,
+) -> Result<Option<Column>, Error> {
     if !table.columns[j].has_text() {
         return Ok(None);
     }
-    let mut notices = Vec::new();
-    let coded = likert::coded(table, &table.columns[j], &mut notices);
-    table.notices.append(&mut notices);
-    match coded {
+    match likert::coded(table, &table.columns[j], mappings) {
         Ok(column) => Ok(Some(column)),
         Err(_) if !entry.is_numeric() => Ok(None),
         Err(error) => Err(error),

@@ -141,10 +141,10 @@ fn decimal_comma(text: &str, delimiter: u8) -> bool {
     let (mut commas, mut points) = (0, 0);
     for record in sniff(text, delimiter) {
         for cell in record.iter().filter_map(|c| std::str::from_utf8(c).ok()) {
-            commas += usize::from(
-                persian::number(cell).is_none()
-                    && persian::number_with_decimal_comma(cell).is_some(),
-            );
+            if cell.contains(',') {
+                let number = persian::number_with_decimal_comma(cell);
+                commas += usize::from(number.is_some() && persian::number(cell).is_none());
+            }
             points += usize::from(cell.contains('.') && persian::number(cell).is_some());
         }
     }
@@ -295,7 +295,10 @@ impl Body<'_> {
     fn push(&self, column: &mut Filling, cell: &[u8]) {
         match small_integer(cell) {
             Some(value) => column.push_number(value),
-            None => column.push(self.cell(cell)),
+            None => match plain_decimal(cell).filter(|_| !self.layout.decimal_comma) {
+                Some(value) => column.push_number(value),
+                None => column.push(self.cell(cell)),
+            },
         }
     }
 
@@ -365,6 +368,18 @@ fn small_integer(cell: &[u8]) -> Option<f64> {
     } else {
         f64::from(value)
     })
+}
+
+/// Numbers such as `-3.25` in ASCII; everything else takes the longer way.
+fn plain_decimal(cell: &[u8]) -> Option<f64> {
+    let digits = cell.strip_prefix(b"-").unwrap_or(cell);
+    let points = digits.iter().filter(|b| **b == b'.').count();
+    let plain = digits.iter().all(|b| b.is_ascii_digit() || *b == b'.');
+    let enough = digits.len() > points && digits.len() < 40;
+    let text = std::str::from_utf8(cell).ok()?;
+    (plain && enough && points <= 1)
+        .then(|| text.parse().ok())
+        .flatten()
 }
 
 /// Blank rows between respondents are told; blank rows below the last one are nobody's concern.

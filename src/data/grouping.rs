@@ -92,30 +92,29 @@ impl Membership {
     }
 }
 
+/// The distinct labels, and for each row its label. Spellings that read the same are one group.
 fn first_appearances(column: &Column) -> (Vec<String>, Vec<Option<usize>>) {
-    let mut found = Vec::new();
+    let mut found: Vec<String> = Vec::new();
     let mut numbers: HashMap<u64, usize> = HashMap::new();
     let mut texts: HashMap<String, usize> = HashMap::new();
-    let mut new = |label: String| {
-        found.push(label);
-        found.len() - 1
-    };
-    let of = (0..column.len())
-        .map(|row| match column.cell(row) {
+    let mut by_spelling: HashMap<&str, usize> = HashMap::new();
+    let mut of = Vec::with_capacity(column.len());
+    for row in 0..column.len() {
+        let fresh = found.len();
+        let at = match column.cell(row) {
             Cell::Blank => None,
-            Cell::Number(x) => Some(
-                *numbers
-                    .entry((x + 0.0).to_bits())
-                    .or_insert_with(|| new(x.to_string())),
-            ),
-            // Spellings that read the same are one group.
+            Cell::Number(x) => Some(*numbers.entry((x + 0.0).to_bits()).or_insert(fresh)),
             Cell::Text(text) => Some(
-                *texts
-                    .entry(persian::key(text))
-                    .or_insert_with(|| new(text.to_owned())),
+                *by_spelling
+                    .entry(text)
+                    .or_insert_with(|| *texts.entry(persian::key(text)).or_insert(fresh)),
             ),
-        })
-        .collect();
+        };
+        if at == Some(fresh) {
+            found.push(column.shown(row));
+        }
+        of.push(at);
+    }
     (found, of)
 }
 

@@ -4,6 +4,8 @@ use super::columns::TextUse;
 use super::error::Error;
 use super::{Column, Table, persian};
 use crate::notice::Notice;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// A scale: its name and, from the lowest answer to the highest, the number and the words used for it.
 struct Scale {
@@ -12,7 +14,7 @@ struct Scale {
 }
 
 /// The scales that questionnaires use, in Persian and English. Scored from the negative end to the positive one.
-const SCALES: &[Scale] = &[
+static SCALES: &[Scale] = &[
     Scale {
         name: "five-point agreement",
         points: &[
@@ -281,12 +283,21 @@ const SCALES: &[Scale] = &[
     },
 ];
 
+/// The keys of each scale's words; made once, because a questionnaire asks for them many times.
+static KEYS: LazyLock<Vec<HashMap<String, f64>>> = LazyLock::new(|| {
+    let words = |s: &Scale| -> HashMap<String, f64> {
+        let points = s.points.iter();
+        points
+            .flat_map(|(score, words)| words.iter().map(|w| (persian::key(w), *score)))
+            .collect()
+    };
+    SCALES.iter().map(words).collect()
+});
+
 impl Scale {
     fn score(&self, key: &str) -> Option<f64> {
-        self.points
-            .iter()
-            .find(|(_, words)| words.iter().any(|w| persian::key(w) == key))
-            .map(|(score, _)| *score)
+        let at = SCALES.iter().position(|s| std::ptr::eq(s, self))?;
+        KEYS.get(at)?.get(key).copied()
     }
 
     /// The numbers of all keys; `None` unless every key fits and no two of them share a number.
@@ -344,15 +355,82 @@ fn has_own_label(scale: &Scale, keys: &[String]) -> bool {
     keys.iter().any(|k| scale.score(k).is_some_and(between))
 }
 
-/// A column of labels as numbers, with a notice that tells the mapping; an error where that would be a guess.
+/// Which labels were read as which numbers, to be told once per scale and not once per column.
+#[derive(Debug, Default)]
+pub(crate) struct Mappings {
+    scales: Vec<Mapping>,
+    warnings: Vec<Notice>,
+}
+
+#[derive(Debug)]
+struct Mapping {
+    scale: &'static str,
+    columns: Vec<String>,
+    pairs: Vec<(f64, String)>,
+}
+
+impl Mappings {
+    fn add(&mut self, scale: &'static str, column: &Column, uses: &[TextUse<'_>], scores: &[f64]) {
+        let at = match self.scales.iter().position(|m| m.scale == scale) {
+            Some(at) => at,
+            None => {
+                let (columns, pairs) = (Vec::new(), Vec::new());
+                self.scales.push(Mapping {
+                    scale,
+                    columns,
+                    pairs,
+                });
+                self.scales.len() - 1
+            }
+        };
+        let mapping = &mut self.scales[at];
+        mapping.columns.push(column.name.clone());
+        for (used, score) in uses.iter().zip(scores) {
+            if !mapping
+                .pairs
+                .iter()
+                .any(|(s, text)| s == score && text == used.text)
+            {
+                mapping.pairs.push((*score, used.text.to_owned()));
+            }
+        }
+    }
+
+    pub(crate) fn notices(self) -> Vec<Notice> {
+        let told = self.scales.into_iter().map(Mapping::notice);
+        self.warnings.into_iter().chain(told).collect()
+    }
+}
+
+impl Mapping {
+    fn notice(mut self) -> Notice {
+        self.pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let pairs: Vec<String> = self
+            .pairs
+            .iter()
+            .map(|(score, text)| format!("{score} = {text}"))
+            .collect();
+        let columns = super::error::listed(&self.columns);
+        let text = format!(
+            "the answers to {columns} are words; they were read as numbers ({}): {}. If that is not meant, write value labels in a codebook.",
+            self.scale,
+            pairs.join("; ")
+        );
+        Notice::note("labels-as-numbers", self.columns.join(", "), text)
+    }
+}
+
+/// A column of labels as numbers, with the mapping for the notices; an error where that would be a guess.
 pub(crate) fn coded(
     table: &Table,
     column: &Column,
-    notices: &mut Vec<Notice>,
+    mappings: &mut Mappings,
 ) -> Result<Column, Error> {
     let uses = column.distinct_texts();
     let (name, scores) = if let Some(numbers) = leading_numbers(&uses) {
-        notices.extend(contradiction(column, &uses, &numbers));
+        mappings
+            .warnings
+            .extend(contradiction(column, &uses, &numbers));
         ("numbers written before the labels", numbers)
     } else {
         by_words(table, column, &uses)?
@@ -361,7 +439,7 @@ pub(crate) fn coded(
     for (used, score) in uses.iter().zip(&scores) {
         meaning[used.code as usize - 1] = Some(*score);
     }
-    notices.push(mapping_notice(column, name, &uses, &scores));
+    mappings.add(name, column, &uses, &scores);
     let mut coded = column.clone();
     coded.recode(&meaning);
     Ok(coded)
@@ -426,8 +504,14 @@ fn shortened(text: &str) -> String {
     }
 }
 
+/// A column with more different labels than this is no answering scale.
+const MOST_LABELS: usize = 50;
+
 /// `۵ (کاملاً موافقم)` or `5- strongly agree`: the number, if every label has one of its own.
 fn leading_numbers(uses: &[TextUse<'_>]) -> Option<Vec<f64>> {
+    if uses.len() > MOST_LABELS {
+        return None;
+    }
     let numbers: Vec<f64> = uses
         .iter()
         .map(|u| leading_number(u.text))
@@ -466,25 +550,6 @@ fn contradiction(column: &Column, uses: &[TextUse<'_>], numbers: &[f64]) -> Opti
         let text = format!("the numbers written before the labels of `{}` differ from the usual order of a {name} scale; the written numbers were used. Check the direction of the scale.", column.name);
         Notice::warning("label-direction", column.name.clone(), text)
     })
-}
-
-fn mapping_notice(column: &Column, name: &str, uses: &[TextUse<'_>], scores: &[f64]) -> Notice {
-    let mut pairs: Vec<(f64, &str)> = scores
-        .iter()
-        .copied()
-        .zip(uses.iter().map(|u| u.text))
-        .collect();
-    pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let pairs: Vec<String> = pairs
-        .iter()
-        .map(|(score, text)| format!("{score} = {text}"))
-        .collect();
-    let text = format!(
-        "the answers to `{}` are words; they were read as numbers ({name}): {}. If that is not meant, write value labels in a codebook.",
-        column.name,
-        pairs.join("; ")
-    );
-    Notice::note("labels-as-numbers", column.name.clone(), text)
 }
 
 #[cfg(test)]

@@ -139,6 +139,19 @@ mod tests {
     }
 
     #[test]
+    fn three_respondents_by_hand() {
+        let found = Moments::of(&Matrix::from_row_slice(
+            3,
+            2,
+            &[1.0, 2.0, 3.0, 5.0, 5.0, 5.0],
+        ));
+        assert_eq!(found.mean.as_slice(), [3.0, 4.0]);
+        // Deviations −2 0 2 and −2 1 1; divisor 3.
+        let expected = Matrix::from_row_slice(2, 2, &[8.0 / 3.0, 2.0, 2.0, 2.0]);
+        assert!((found.covariance - expected).amax() < 1e-15);
+    }
+
+    #[test]
     fn a_sum_score_is_named_with_its_items() {
         let answers = Matrix::from_fn(50, 4, |i, j| match j {
             3 => ((i * 3) % 7 + (i * 5) % 11) as f64,

@@ -57,16 +57,17 @@ impl Sample {
         items: &[String],
         grouping: Option<&Grouping>,
     ) -> Result<Sample, Error> {
-        let mut notices = Vec::new();
+        let mut mappings = likert::Mappings::default();
         let mut answers = Vec::with_capacity(items.len());
         for item in items {
             let column = table.column(item)?;
-            answers.push(numbers(table, column, &mut notices)?);
+            answers.push(numbers(table, column, &mut mappings)?);
         }
         let membership = match grouping {
             Some(grouping) => Membership::of(table, grouping)?,
             None => Membership::single(),
         };
+        let mut notices = mappings.notices();
         notices.extend(screening::suspicious_codes(items, &answers));
         let (keep, exclusions) = listwise(table, items, &answers, &membership);
         let mut sample = Sample {
@@ -119,7 +120,7 @@ impl Sample {
 fn numbers<'t>(
     table: &Table,
     column: &'t Column,
-    notices: &mut Vec<Notice>,
+    mappings: &mut likert::Mappings,
 ) -> Result<Cow<'t, [f64]>, Error> {
     if !column.has_text() {
         if column.numbers.iter().all(|x| x.is_nan()) {
@@ -129,7 +130,7 @@ fn numbers<'t>(
         }
         return Ok(Cow::Borrowed(&column.numbers));
     }
-    let coded = likert::coded(table, column, notices)?;
+    let coded = likert::coded(table, column, mappings)?;
     Ok(Cow::Owned(coded.numbers))
 }
 

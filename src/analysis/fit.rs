@@ -1,7 +1,7 @@
 //! Covariance-based SEM: data → model → estimate → inference → measures → results.
 
-use super::input::Input;
 pub use super::input::DataSource;
+use super::input::Input;
 use super::tables;
 use crate::cbsem::{self, checks, doubts, scores::Method};
 use crate::data::Sample;
@@ -163,7 +163,11 @@ pub fn results(
 fn options(request: &Request, settings: &Settings, model: &Model) -> Map<String, Json> {
     let estimation = request.estimation;
     let equal: Vec<&str> = settings.group_equal.iter().map(|e| e.as_str()).collect();
-    let errors = if estimation.errors { "standard" } else { "none" };
+    let errors = if estimation.errors {
+        "standard"
+    } else {
+        "none"
+    };
     let resolved: Vec<(&str, Json)> = vec![
         ("model-type", settings.model_type.as_str().into()),
         ("estimator", request.estimator.into()),
@@ -178,7 +182,10 @@ fn options(request: &Request, settings: &Settings, model: &Model) -> Map<String,
         ("fixed-x", settings.fixed_x.into()),
         ("orthogonal", settings.orthogonal.into()),
         ("std-lv", settings.std_lv.into()),
-        ("auto-fix-first", (settings.auto_fix_first && !settings.std_lv).into()),
+        (
+            "auto-fix-first",
+            (settings.auto_fix_first && !settings.std_lv).into(),
+        ),
         ("auto-fix-single", settings.auto_fix_single.into()),
         ("auto-var", settings.auto_var.into()),
         ("auto-cov-lv-x", settings.auto_cov_lv_x.into()),
@@ -187,5 +194,9 @@ fn options(request: &Request, settings: &Settings, model: &Model) -> Map<String,
         ("group-partial", settings.group_partial.clone().into()),
     ];
     let named = |(name, value): (&str, Json)| (name.to_owned(), value);
-    resolved.into_iter().chain(request.data.options()).map(named).collect()
+    resolved
+        .into_iter()
+        .chain(request.data.options())
+        .map(named)
+        .collect()
 }

@@ -2,6 +2,7 @@
 
 use super::tables;
 use crate::cbsem;
+use crate::data::moments::check_positive_definite;
 use crate::data::{self, Grouping, MomentOptions, MomentTable, ReadOptions, Sample, Table};
 use crate::error::Error;
 use crate::model::Model;
@@ -53,18 +54,17 @@ impl Input {
     pub fn sample(&self, model: &Model) -> Result<Sample, Error> {
         let items = &model.variables[..model.items];
         self.check_items(model, items)?;
-        match self {
-            Input::Answers(table, grouping) => {
-                Ok(Sample::select(table, items, grouping.as_ref())?)
-            }
-            Input::Moments(moments) => {
-                let sample = Sample::from_moments(moments, items)?;
-                if model.meanstructure && !sample.means_known {
-                    return Err(cbsem::Error::NeedsMeans("the mean of an item").into());
-                }
-                Ok(sample)
-            }
+        let sample = match self {
+            Input::Answers(table, grouping) => Sample::select(table, items, grouping.as_ref())?,
+            Input::Moments(moments) => Sample::from_moments(moments, items)?,
+        };
+        if model.meanstructure && !sample.means_known {
+            return Err(cbsem::Error::NeedsMeans("the mean of an item").into());
         }
+        for group in &sample.groups {
+            check_positive_definite(&group.moments, items, &group.label)?;
+        }
+        Ok(sample)
     }
 
     /// Every item of the model is in the data, or the line that names it is.

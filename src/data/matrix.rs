@@ -163,6 +163,13 @@ impl Sample {
     }
 }
 
+impl MomentTable {
+    /// Where an item stands in the matrices.
+    pub fn place(&self, item: &str) -> Result<usize, Error> {
+        place(&self.items, item)
+    }
+}
+
 fn place(names: &[String], name: &str) -> Result<usize, Error> {
     let by_key = || {
         names

@@ -1,3 +1,91 @@
+//! Whole analyses on one thread: estimates, errors, tests with baseline, all measures, the standardized solution with
+//! errors, residuals and modification indices.
+//!
+//! `estimates` leaves out modification indices and residuals, as other programs' summaries do; `everything` is what a
+//! report holds.
+
+#![allow(clippy::unwrap_used)]
+
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use sanjeh::analysis::{fit::results, tables};
+use sanjeh::data::Sample;
+use sanjeh::linalg::Matrix;
+use sanjeh::model::{Model, Settings};
+use sanjeh::{cbsem, measures, syntax};
+
 fn main() {
     divan::main();
+}
+
+/// Constructs with as many items each, and respondents.
+const SIZES: [(&str, usize, usize, usize); 3] = [
+    ("3 x 3 items, n = 301", 3, 3, 301),
+    ("8 x 4 items, n = 384", 8, 4, 384),
+    ("20 x 10 items, n = 1000", 20, 10, 1000),
+];
+
+/// A measurement model of correlated constructs, with answers drawn from it (synthetic).
+fn study(constructs: usize, items: usize, respondents: usize) -> (Model, Sample) {
+    let names = |c: usize| (0..items).map(move |i| format!("c{c}i{i}"));
+    let lines: Vec<String> = (0..constructs)
+        .map(|c| format!("c{c} =~ {}", names(c).collect::<Vec<_>>().join(" + ")))
+        .collect();
+    let model = Model::new(
+        &syntax::parse(&lines.join("\n")).unwrap(),
+        &Settings::default(),
+    )
+    .unwrap();
+    let mut rng = ChaCha8Rng::seed_from_u64(1939);
+    let mut normal = || {
+        (0..12)
+            .map(|_| f64::from(rng.next_u32()) / f64::from(u32::MAX))
+            .sum::<f64>()
+            - 6.0
+    };
+    let mut answers = Matrix::zeros(respondents, constructs * items);
+    for row in 0..respondents {
+        let general = normal();
+        for c in 0..constructs {
+            let own = 0.6 * general + 0.8 * normal();
+            for i in 0..items {
+                answers[(row, c * items + i)] = 0.75 * own + 0.66 * normal();
+            }
+        }
+    }
+    let sample = Sample::from_answers(
+        model.variables[..model.items].to_vec(),
+        vec![(String::new(), answers)],
+    );
+    (model, sample)
+}
+
+#[divan::bench(args = SIZES)]
+fn estimates(
+    bencher: divan::Bencher,
+    (_, constructs, items, respondents): (&str, usize, usize, usize),
+) {
+    let (model, sample) = study(constructs, items, respondents);
+    bencher.bench(|| {
+        let fit = cbsem::fit(&model, &sample, cbsem::Options::default()).unwrap();
+        let estimated = tables::Estimated::new(&model, &fit);
+        (
+            measures::of(&model, &fit).unwrap(),
+            tables::parameters(&model, &estimated),
+            tables::standardized(&model, &estimated),
+            tables::r_squared(&model, &fit),
+        )
+    });
+}
+
+#[divan::bench(args = SIZES)]
+fn everything(
+    bencher: divan::Bencher,
+    (_, constructs, items, respondents): (&str, usize, usize, usize),
+) {
+    let (model, sample) = study(constructs, items, respondents);
+    bencher.bench(|| {
+        let fit = cbsem::fit(&model, &sample, cbsem::Options::default()).unwrap();
+        results(&model, &sample, &fit, Vec::new()).unwrap()
+    });
 }

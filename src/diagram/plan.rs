@@ -100,28 +100,28 @@ impl<'a> Plan<'a> {
         (nodes, passages)
     }
 
-    /// Free points for each long arrow: level across the width of each column it passes.
+    /// Free points for each long arrow: level past rows of items, one point where a column is narrow.
     fn passages(&self, heights: &[Vec<f64>], xs: &[f64]) -> Vec<Vec<Point>> {
         let mut passages = vec![Vec::new(); self.graph.edges.len()];
-        for ((column, heights), x) in self.columns.iter().zip(heights).zip(xs) {
-            let members = column.iter().filter_map(|slot| {
-                if let Slot::Block(i) = slot {
-                    Some(&self.arranged[*i])
-                } else {
-                    None
-                }
-            });
-            let half = members
-                .map(|places| blocks::frame(places, self.graph).half.x)
-                .fold(0.0, f64::max);
+        for (c, (column, heights)) in self.columns.iter().zip(heights).enumerate() {
+            let (middle, half) = (xs[c], self.half_width(c));
+            let past = if half > 1.3 * self.reach(c) { vec![middle - half, middle + half] } else { vec![middle] };
             for (slot, height) in column.iter().zip(heights) {
                 if let Slot::Passage(i) = slot {
-                    passages[self.layers.passages[*i]]
-                        .extend([point(x - half, *height), point(x + half, *height)]);
+                    passages[self.layers.passages[*i]].extend(past.iter().map(|x| point(*x, *height)));
                 }
             }
         }
         passages
+    }
+
+    /// Half the width of a column with its items.
+    fn half_width(&self, column: usize) -> f64 {
+        let frames = self.columns[column].iter().map(|slot| match slot {
+            Slot::Block(i) => blocks::frame(&self.arranged[*i], self.graph).half.x,
+            Slot::Passage(_) => 0.0,
+        });
+        frames.fold(0.0, f64::max)
     }
 
     /// Tied blocks put their items in one row, the lowest of theirs.

@@ -105,10 +105,15 @@ impl<'a> Plan<'a> {
         let mut passages = vec![Vec::new(); self.graph.edges.len()];
         for (c, (column, heights)) in self.columns.iter().zip(heights).enumerate() {
             let (middle, half) = (xs[c], self.half_width(c));
-            let past = if half > 1.3 * self.reach(c) { vec![middle - half, middle + half] } else { vec![middle] };
+            let past = if half > 1.3 * self.reach(c) {
+                vec![middle - half, middle + half]
+            } else {
+                vec![middle]
+            };
             for (slot, height) in column.iter().zip(heights) {
                 if let Slot::Passage(i) = slot {
-                    passages[self.layers.passages[*i]].extend(past.iter().map(|x| point(*x, *height)));
+                    passages[self.layers.passages[*i]]
+                        .extend(past.iter().map(|x| point(*x, *height)));
                 }
             }
         }

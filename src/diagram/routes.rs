@@ -219,8 +219,16 @@ impl Router<'_> {
         let upright = (b.y - a.y).abs() > (b.x - a.x).abs();
         let mut candidates = Vec::new();
         for side in [Side::Left, Side::Right, Side::Up, Side::Down] {
-            let aslant = if side.is_level() { (b.x - a.x).abs() } else { (b.y - a.y).abs() };
-            let unfit = if side.is_level() == upright { 0.0 } else { 4.0 + aslant / DETOUR };
+            let aslant = if side.is_level() {
+                (b.x - a.x).abs()
+            } else {
+                (b.y - a.y).abs()
+            };
+            let unfit = if side.is_level() == upright {
+                0.0
+            } else {
+                4.0 + aslant / DETOUR
+            };
             let taste = unfit + self.against(edge, side);
             let wanted = 16.0 + 0.17 * span;
             for depth in [

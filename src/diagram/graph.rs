@@ -360,7 +360,7 @@ mod tests {
     #[test]
     fn numbers_follow_the_style_of_journals() {
         assert_eq!(
-            [bare(0.4342), bare(-0.051), bare(1.02), bare(-0.001)],
+            [bare(0.4312), bare(-0.051), bare(1.02), bare(-0.001)],
             [".43", "−.05", "1.02", ".00"]
         );
         assert_eq!(

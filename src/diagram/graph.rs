@@ -310,7 +310,7 @@ fn number(row: &ParameterRow, show: Show, pvalue: Option<f64>) -> String {
     match (show, standardized) {
         (Show::Standardized, Some(value)) => format!("{}{stars}", bare(value)),
         (Show::Both, Some(value)) => format!("{}{stars} ({})", plain(row.est), bare(value)),
-        (Show::Statistic, _) => row.z.map(plain).unwrap_or_else(|| plain(row.est)),
+        (Show::Statistic, _) => plain(row.z.unwrap_or(row.est)),
         _ => format!("{}{stars}", plain(row.est)),
     }
 }
@@ -338,8 +338,11 @@ pub fn bare(value: f64) -> String {
     }
 }
 
-/// Two decimals, more for small numbers' sake none; thousands without decimals.
+/// Two decimals, none from a thousand on; a dash where there is no number.
 pub fn plain(value: f64) -> String {
+    if !value.is_finite() {
+        return "–".to_owned();
+    }
     let decimals = if value.abs() >= 1000.0 { 0 } else { 2 };
     let text = format!("{:.decimals$}", value.abs());
     let zero = text.chars().all(|c| matches!(c, '0' | '.'));
@@ -357,7 +360,7 @@ mod tests {
     #[test]
     fn numbers_follow_the_style_of_journals() {
         assert_eq!(
-            [bare(0.4342), bare(-0.051), bare(1.02), bare(-0.001)],
+            [bare(0.4312), bare(-0.051), bare(1.02), bare(-0.001)],
             [".43", "−.05", "1.02", ".00"]
         );
         assert_eq!(

@@ -71,10 +71,10 @@ fn ranks(count: usize, arrows: &[(usize, usize)]) -> Vec<usize> {
         }
     }
     let last = rank.iter().copied().max().unwrap_or(0);
-    for block in 0..count {
+    for (block, rank) in rank.iter_mut().enumerate() {
         let explained = forward.iter().any(|(_, to)| *to == block);
         if explained && !forward.iter().any(|(from, _)| *from == block) {
-            rank[block] = last;
+            *rank = last;
         }
     }
     rank
@@ -224,17 +224,16 @@ impl Layers {
 
     fn crossings(&self) -> usize {
         let place = self.positions();
-        let ends: Vec<((usize, f64), (usize, f64))> = self
+        // Column, height at its left end, height at its right end.
+        let ends: Vec<(usize, f64, f64)> = self
             .links
             .iter()
-            .map(|(a, b)| (place[&code(*a)], place[&code(*b)]))
+            .map(|(a, b)| (place[&code(*a)].0, place[&code(*a)].1, place[&code(*b)].1))
             .collect();
-        let crossed = |(i, one): (usize, &((usize, f64), (usize, f64)))| {
+        let crossed = |(i, one): (usize, &(usize, f64, f64))| {
             let others = ends[i + 1..].iter();
             others
-                .filter(|other| {
-                    one.0.0 == other.0.0 && (one.0.1 - other.0.1) * (one.1.1 - other.1.1) < 0.0
-                })
+                .filter(|other| one.0 == other.0 && (one.1 - other.1) * (one.2 - other.2) < 0.0)
                 .count()
         };
         ends.iter().enumerate().map(crossed).sum()

@@ -8,6 +8,7 @@ pub mod graph;
 mod labels;
 mod layers;
 pub mod layout;
+mod plan;
 mod routes;
 mod svg;
 

@@ -12,6 +12,8 @@ const ALONGSIDE: f64 = 0.25;
 const NEAR: f64 = 6.0;
 /// So many pixels aside cost as much as crossing one arrow.
 const DETOUR: f64 = 30.0;
+/// A direct arc shorter than this would vanish under its number.
+const CRAMPED: f64 = 60.0;
 
 /// Free space arrows keep from nodes they do not belong to.
 const CLEARANCE: f64 = 4.0;
@@ -191,7 +193,7 @@ impl Router<'_> {
         ] {
             candidates.push((
                 self.bent(edge.from, edge.to, bend),
-                0.6 + 8.0 * f64::abs(bend),
+                0.6 + 8.0 * f64::abs(bend) + f64::abs(bend) * span / DETOUR,
             ));
         }
         candidates
@@ -217,7 +219,16 @@ impl Router<'_> {
         let upright = (b.y - a.y).abs() > (b.x - a.x).abs();
         let mut candidates = Vec::new();
         for side in [Side::Left, Side::Right, Side::Up, Side::Down] {
-            let unfit = if side.is_level() == upright { 0.0 } else { 4.0 };
+            let aslant = if side.is_level() {
+                (b.x - a.x).abs()
+            } else {
+                (b.y - a.y).abs()
+            };
+            let unfit = if side.is_level() == upright {
+                0.0
+            } else {
+                4.0 + aslant / DETOUR
+            };
             let taste = unfit + self.against(edge, side);
             let wanted = 16.0 + 0.17 * span;
             for depth in [
@@ -229,11 +240,13 @@ impl Router<'_> {
                 ));
             }
         }
-        let facing = self.facing(edge);
+        let room = self.border(edge.from, b) - self.border(edge.to, a);
+        let cramped = if room.length() < CRAMPED { 6.0 } else { 0.0 };
+        let facing = self.facing(edge) + cramped;
         for bend in [0.1, -0.1, 0.18, -0.18, 0.3, -0.3] {
             candidates.push((
                 self.bent(edge.from, edge.to, bend),
-                facing + 3.0 * f64::abs(bend),
+                facing + 3.0 * f64::abs(bend) + f64::abs(bend) * span / DETOUR,
             ));
         }
         candidates

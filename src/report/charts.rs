@@ -81,7 +81,7 @@ impl<'a> HeatMap<'a> {
 
     fn size(&self) -> (f64, f64) {
         (
-            self.left + self.side() + 92.0,
+            self.left + self.side() + if self.scale_fits() { 24.0 } else { 92.0 },
             MARGIN + self.side().max(150.0) + self.foot + MARGIN,
         )
     }
@@ -134,9 +134,15 @@ impl<'a> HeatMap<'a> {
         area.draw(&Rectangle::new(frame, RULE.stroke_width(1)))
     }
 
+    /// Whether the corner above the diagonal has room for the scale.
+    fn scale_fits(&self) -> bool {
+        self.side() > 270.0
+    }
+
     fn scale(&self, step: usize) -> (f64, f64) {
+        let beyond = if self.scale_fits() { -50.0 } else { 26.0 };
         (
-            self.left + self.side() + 26.0,
+            self.left + self.side() + beyond,
             MARGIN + 4.0 + SCALE_STEP * step as f64,
         )
     }

@@ -115,6 +115,13 @@ fn substitute(lower: &Matrix) -> Matrix {
     inverse
 }
 
+/// Rows and columns of a square matrix.
+pub fn block(matrix: &Matrix, chosen: &[usize]) -> Matrix {
+    Matrix::from_fn(chosen.len(), chosen.len(), |i, j| {
+        matrix[(chosen[i], chosen[j])]
+    })
+}
+
 /// `aᵀ b` with the fast product: nalgebra's own `tr_mul` is slower than transposing first.
 pub fn cross(a: &Matrix, b: &Matrix) -> Matrix {
     a.transpose() * b

@@ -3,6 +3,7 @@
 //! With the Gram matrix M of the columns `[T | C | I]` under W = Σ⁻¹, two parameters that move Σ by
 //! `s(ab′ + ba′)` and `t(cd′ + dc′)` have `½ tr(W Σᵢ W Σⱼ) = s t (M_ac M_bd + M_ad M_bc)`: no p² × p² matrix is formed.
 
+use super::discrepancy::Bend;
 use super::implied::Implied;
 use super::structure::{Structure, Term};
 use crate::linalg::{Matrix, Vector, cross};
@@ -82,15 +83,15 @@ pub fn add_observed(
     structure: &Structure,
     group: usize,
     implied: &Implied,
-    pieces: &ObservedPieces,
+    bend: &Bend,
     share: f64,
     sum: &mut Matrix,
 ) {
     let grams = Grams {
-        q: implied.gram(pieces.inverse),
-        p: implied.gram(pieces.spread),
-        g: implied.gram(&(pieces.spread - pieces.inverse)),
-        miss: implied.project(pieces.miss),
+        q: implied.gram(&bend.inverse),
+        p: implied.gram(&bend.spread),
+        g: implied.gram(&(&bend.spread - &bend.inverse)),
+        miss: implied.project(&bend.miss),
         second: SecondOrder { structure, implied },
     };
     let terms = &structure.groups[group].terms;
@@ -99,13 +100,6 @@ pub fn add_observed(
             add_pair(sum, (*row, *column), i == j, share * grams.pair(x, y));
         }
     }
-}
-
-/// Q = Σ⁻¹, P = Q(S + dd′)Q and Qd of one group.
-pub struct ObservedPieces<'a> {
-    pub inverse: &'a Matrix,
-    pub spread: &'a Matrix,
-    pub miss: &'a Vector,
 }
 
 struct Grams<'a> {

@@ -1,9 +1,9 @@
 //! The function that is minimized: ½F over all groups, in the parameters that constraints leave free.
 
-use super::discrepancy::{Discrepancy, ml::MaximumLikelihood};
+use super::discrepancy::{Curvature, Discrepancy, ml::MaximumLikelihood};
 use super::error::Error;
 use super::implied::{Implied, pull_back};
-use super::information::{self, Information, ObservedPieces};
+use super::information::{self, Information};
 use super::minimize::{Evaluated, Objective, Stop};
 use super::reduction::Reduction;
 use super::structure::Structure;
@@ -72,26 +72,28 @@ impl<'a> Problem<'a> {
     pub fn expected(&self, implied: &[Implied]) -> Option<Matrix> {
         let mut sum = Matrix::zeros(self.structure.free, self.structure.free);
         for (g, group) in implied.iter().enumerate() {
-            let weight = self.discrepancies[g].curvature(&group.covariance).ok()?;
-            information::add_expected(self.structure, g, group, &weight, self.shares[g], &mut sum);
+            let curvature = self.discrepancies[g].evaluate(group).ok()?.curvature;
+            self.add_curvature(g, group, &curvature, &mut sum);
         }
         Some(sum)
+    }
+
+    fn add_curvature(&self, g: usize, implied: &Implied, curvature: &Curvature, sum: &mut Matrix) {
+        let Curvature::NormalTheory(weights) = curvature;
+        for (share, weight) in weights {
+            let share = share * self.shares[g];
+            information::add_expected(self.structure, g, implied, weight, share, sum);
+        }
     }
 
     /// Observed information per respondent in θ.
     pub fn observed_information(&self, implied: &[Implied]) -> Option<Matrix> {
         let mut sum = Matrix::zeros(self.structure.free, self.structure.free);
         for (g, group) in implied.iter().enumerate() {
-            let inverse = linalg::invert(&group.covariance).ok()?.matrix;
-            let (about, miss) = self.discrepancies[g].spread_about(&group.mean);
-            let spread = &inverse * about * &inverse;
-            let miss = &inverse * miss;
-            let pieces = ObservedPieces {
-                inverse: &inverse,
-                spread: &spread,
-                miss: &miss,
-            };
-            information::add_observed(self.structure, g, group, &pieces, self.shares[g], &mut sum);
+            for bend in self.discrepancies[g].bends(group).ok()? {
+                let share = bend.share * self.shares[g];
+                information::add_observed(self.structure, g, group, &bend, share, &mut sum);
+            }
         }
         Some(sum)
     }
@@ -145,43 +147,50 @@ impl<'a> Problem<'a> {
         Ok(information.and_then(|i| invert_information(self.reduction, &i, self.scale)))
     }
 
-    /// Value of ½F and its slope in θ, with implied moments and Σ⁻¹ by group.
-    fn evaluate_theta(&self, theta: &Vector) -> Option<(f64, Vector, Vec<Implied>)> {
+    /// Value of ½F and its slope in θ; what curvature there is goes to `also`, group by group.
+    fn evaluate_theta(
+        &self,
+        theta: &Vector,
+        mut also: impl FnMut(usize, &Implied, &Curvature),
+    ) -> Option<(f64, Vector)> {
         let implied = self.implied(theta)?;
         let (mut value, mut slope) = (0.0, Vector::zeros(self.structure.free));
         for (g, group) in implied.iter().enumerate() {
-            let found = self.discrepancies[g]
-                .evaluate(&group.covariance, &group.mean)
-                .ok()?;
+            let found = self.discrepancies[g].evaluate(group).ok()?;
             let share = 0.5 * self.shares[g];
             value += share * found.value;
+            let (by_covariance, by_mean) = (&found.by_covariance, &found.by_mean);
             pull_back(
                 self.structure,
                 g,
                 group,
-                &found.by_covariance,
-                &found.by_mean,
+                by_covariance,
+                by_mean,
                 share,
                 &mut slope,
             );
+            also(g, group, &found.curvature);
         }
-        value.is_finite().then_some((value, slope, implied))
+        value.is_finite().then_some((value, slope))
     }
 }
 
 impl Objective for Problem<'_> {
     fn evaluate(&self, at: &Vector) -> Option<Evaluated> {
-        let (value, slope, implied) = self.evaluate_theta(&self.reduction.expand(at))?;
-        let curvature = self.reduction.curvature(self.expected(&implied)?);
+        let mut expected = Matrix::zeros(self.structure.free, self.structure.free);
+        let (value, slope) =
+            self.evaluate_theta(&self.reduction.expand(at), |g, implied, curvature| {
+                self.add_curvature(g, implied, curvature, &mut expected);
+            })?;
         Some(Evaluated {
             value,
             slope: self.reduction.slope(slope),
-            curvature,
+            curvature: self.reduction.curvature(expected),
         })
     }
 
     fn slope(&self, at: &Vector) -> Option<(f64, Vector)> {
-        let (value, slope, _) = self.evaluate_theta(&self.reduction.expand(at))?;
+        let (value, slope) = self.evaluate_theta(&self.reduction.expand(at), |_, _, _| {})?;
         Some((value, self.reduction.slope(slope)))
     }
 

@@ -2,10 +2,10 @@
 
 pub mod ml;
 
-use crate::data::Moments;
+use super::implied::Implied;
 use crate::linalg::{Matrix, NotPositiveDefinite, Vector};
 
-/// A discrepancy's value and its slopes in the moments.
+/// A discrepancy at one point: its value, its slopes in the moments, and its expected curvature.
 #[derive(Debug, Clone)]
 pub struct Evaluation {
     pub value: f64,
@@ -13,18 +13,30 @@ pub struct Evaluation {
     pub by_covariance: Matrix,
     /// ∂F/∂μ (p)
     pub by_mean: Vector,
+    pub curvature: Curvature,
 }
 
-/// How far Σ(θ), μ(θ) are from the data. Owns its data; one file per estimator.
+/// Expected second derivatives of ½F in the moments.
+#[derive(Debug, Clone)]
+pub enum Curvature {
+    /// `Σ share · (½ tr(W dΣ W dΣ) + dμ′ W dμ)`: normal theory, one share and W (p × p) for each pattern of blanks.
+    NormalTheory(Vec<(f64, Matrix)>),
+}
+
+/// What observed information under normality is made of, for one pattern of blanks: Q = Σ⁻¹, P = Q(S + dd′)Q and Qd,
+/// with zeros where items are blank, d = m − μ.
+#[derive(Debug, Clone)]
+pub struct Bend {
+    pub share: f64,
+    pub inverse: Matrix,
+    pub spread: Matrix,
+    pub miss: Vector,
+}
+
+/// How far implied moments are from the data. Owns its data; one file per estimator.
 pub trait Discrepancy: Sync {
-    /// F and its slopes ∂F/∂Σ (p × p), ∂F/∂μ (p).
-    fn evaluate(
-        &self,
-        covariance: &Matrix,
-        mean: &Vector,
-    ) -> Result<Evaluation, NotPositiveDefinite>;
-    /// W with expected second derivatives of F tr(W dΣ W dΣ) + 2 dμ′ W dμ: for information and score tests.
-    fn curvature(&self, covariance: &Matrix) -> Result<Matrix, NotPositiveDefinite>;
-    /// The moments F measures the distance to.
-    fn observed(&self) -> &Moments;
+    /// F with its slopes and curvature.
+    fn evaluate(&self, implied: &Implied) -> Result<Evaluation, NotPositiveDefinite>;
+    /// The pieces of observed information, if the estimator has it in closed form.
+    fn bends(&self, implied: &Implied) -> Result<Vec<Bend>, NotPositiveDefinite>;
 }

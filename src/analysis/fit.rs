@@ -163,18 +163,13 @@ pub fn results(
 fn options(request: &Request, settings: &Settings, model: &Model) -> Map<String, Json> {
     let estimation = request.estimation;
     let equal: Vec<&str> = settings.group_equal.iter().map(|e| e.as_str()).collect();
-    let errors = if estimation.errors {
-        "standard"
-    } else {
-        "none"
-    };
     let resolved: Vec<(&str, Json)> = vec![
         ("model-type", settings.model_type.as_str().into()),
         ("estimator", request.estimator.into()),
         ("likelihood", estimation.likelihood.name().into()),
         ("information", estimation.information.name().into()),
-        ("se", errors.into()),
-        ("test", "standard".into()),
+        ("se", estimation.errors.name().into()),
+        ("test", estimation.test.name().into()),
         ("missing", "listwise".into()),
         ("meanstructure", model.meanstructure.into()),
         ("int-ov-free", settings.int_ov_free.into()),

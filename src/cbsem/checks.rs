@@ -160,7 +160,8 @@ fn convergence(fit: &Fit) -> Option<Notice> {
 }
 
 fn missing_errors(fit: &Fit) -> Option<Notice> {
-    let wanted = fit.options.errors && fit.converged() && fit.covariance.is_none();
+    let wanted =
+        fit.options.errors != super::Errors::None && fit.converged() && fit.covariance.is_none();
     wanted.then(|| {
         Notice::serious(
             "no-standard-errors",

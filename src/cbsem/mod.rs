@@ -1,10 +1,13 @@
 //! Choose θ so that Σ(θ) comes near S.
 
 pub mod baseline;
+pub mod casewise;
 pub mod checks;
 pub mod discrepancy;
 pub mod doubts;
 pub mod error;
+pub mod errors;
+pub mod held;
 pub mod implied;
 pub mod information;
 pub mod likelihood;
@@ -12,22 +15,28 @@ pub mod minimize;
 pub mod problem;
 pub mod reduction;
 pub mod residuals;
+pub mod robust;
 pub mod scores;
 pub mod standardize;
 pub mod start;
 pub mod structure;
 
 pub use error::Error;
+pub use errors::Errors;
 pub use implied::Implied;
 pub use information::Information;
 pub use minimize::Stop;
+pub use robust::Test;
 
 use crate::data::{Moments, Sample};
-use crate::linalg::{self, Matrix, Vector};
+use crate::linalg::{Matrix, Vector};
 use crate::model::Model;
+use baseline::Baseline;
+use errors::{Solved, Uncertainty};
 use minimize::Minimum;
 use problem::Problem;
 use reduction::Reduction;
+use robust::Scaled;
 use structure::Structure;
 
 /// How covariances of the sample are scaled, and with them χ² and errors.
@@ -55,8 +64,8 @@ pub struct Options {
     pub likelihood: Likelihood,
     /// Where standard errors come from.
     pub information: Information,
-    /// Whether standard errors are wanted.
-    pub errors: bool,
+    pub errors: Errors,
+    pub test: Test,
 }
 
 impl Default for Options {
@@ -64,7 +73,8 @@ impl Default for Options {
         Options {
             likelihood: Likelihood::Normal,
             information: Information::Expected,
-            errors: true,
+            errors: Errors::Standard,
+            test: Test::Standard,
         }
     }
 }
@@ -91,6 +101,10 @@ pub struct Fit {
     pub covariance: Option<Matrix>,
     pub chi_square: f64,
     pub df: usize,
+    /// χ² corrected for what normality gets wrong, if asked for.
+    pub scaled: Option<Scaled>,
+    /// What fit is measured from; absent for the baseline itself.
+    pub baseline: Option<Baseline>,
 }
 
 impl Fit {
@@ -121,28 +135,41 @@ impl Fit {
 /// If the sample covariances are not positive definite, no start is feasible, constraints contradict one another, or
 /// the model is not identified (the parameters concerned are named).
 pub fn fit(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Error> {
+    let mut fit = estimate(model, sample, options)?;
+    fit.baseline = Some(baseline::baseline(model, sample, &fit)?);
+    Ok(fit)
+}
+
+/// A fit without its baseline.
+fn estimate(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Error> {
     let structure = Structure::new(model, sample);
     let reduction = problem::constraints(model, &structure)?;
-    let problem = Problem::new(
-        &structure,
-        &reduction,
-        observed(sample, options.likelihood),
-        options,
-    )?;
+    let moments = observed(sample, options.likelihood);
+    let problem = Problem::new(&structure, &reduction, moments, options)?;
     let minimum = search(model, &problem)?;
     let theta = reduction.expand(&minimum.at);
     let implied = problem.implied(&theta).ok_or(Error::NoFeasibleStart)?;
     let expected = problem.expected(&implied).ok_or(Error::NoFeasibleStart)?;
     checks::identified(model, &problem, &theta, &expected)?;
-    let covariance = problem.covariance(sample, &implied, &expected, minimum.stop)?;
     let df = degrees_of_freedom(model)?;
+    let chi_square = chi_square(2.0 * problem.scale * minimum.value, df);
+    let uncertainty = if minimum.stop == Stop::Converged {
+        let solved = Solved {
+            model,
+            problem: &problem,
+            sample,
+            implied: &implied,
+            expected: &expected,
+            chi_square,
+            df,
+        };
+        solved.uncertainty()?
+    } else {
+        Uncertainty::default()
+    };
     Ok(Fit {
         options,
-        chi_square: if df == 0 {
-            zero_if_tiny(2.0 * problem.scale * minimum.value)
-        } else {
-            2.0 * problem.scale * minimum.value
-        },
+        chi_square,
         df,
         shares: problem.shares.clone(),
         scale: problem.scale,
@@ -150,7 +177,9 @@ pub fn fit(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Erro
         theta,
         implied,
         expected,
-        covariance,
+        covariance: uncertainty.covariance,
+        scaled: uncertainty.scaled,
+        baseline: None,
         minimum,
         reduction: reduction.clone(),
         structure: structure.clone(),
@@ -169,11 +198,11 @@ fn degrees_of_freedom(model: &Model) -> Result<usize, Error> {
 }
 
 /// A saturated model reproduces the sample; what is left is rounding.
-fn zero_if_tiny(chi_square: f64) -> f64 {
-    if chi_square.abs() < 1e-8 {
+fn chi_square(value: f64, df: usize) -> f64 {
+    if df == 0 && value.abs() < 1e-8 {
         0.0
     } else {
-        chi_square
+        value
     }
 }
 
@@ -211,11 +240,4 @@ fn search(model: &Model, problem: &Problem) -> Result<Minimum, Error> {
         }
     }
     best.ok_or(Error::NoFeasibleStart)
-}
-
-/// Inverse of a per-respondent information, in θ and scaled to variances of the estimates.
-fn invert_information(reduction: &Reduction, information: &Matrix, scale: f64) -> Option<Matrix> {
-    let reduced = reduction.curvature(information.clone());
-    let inverse = linalg::invert_scaled(&reduced).ok()?;
-    Some(reduction.lift(inverse / scale))
 }

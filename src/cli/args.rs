@@ -1,7 +1,7 @@
 //! What was typed → what it means.
 
 use crate::analysis::fit::{DataSource, Request};
-use crate::cbsem::{self, Information, Likelihood, scores::Method};
+use crate::cbsem::{self, Errors, Information, Likelihood, Test, scores::Method};
 use crate::data::{Grouping, MomentOptions, ReadOptions};
 use crate::error::Error;
 use crate::model::{GroupEqual, ModelType, Settings};
@@ -197,7 +197,8 @@ pub enum TypeName {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Estimation")]
 pub struct EstimationArgs {
-    /// ML: maximum likelihood; MLF: the same with first-order errors
+    /// Maximum likelihood, and how its errors and test are corrected: ML none, MLF first-order errors, MLM
+    /// Satorra–Bentler, MLMV scaled and shifted, MLMVS mean- and variance-adjusted, MLR Yuan–Bentler as Mplus
     #[arg(
         long,
         value_enum,
@@ -209,26 +210,34 @@ pub struct EstimationArgs {
     /// Divisor n (normal) or n − 1 (wishart)
     #[arg(long, value_enum, default_value = "normal", value_name = "NAME")]
     pub likelihood: LikelihoodName,
-    /// Which information gives standard errors [default: expected; first.order for MLF]
+    /// Which information gives standard errors [default: expected; observed for MLR, first.order for MLF]
     #[arg(long, value_enum, value_name = "NAME")]
     pub information: Option<InformationName>,
-    /// Standard errors
-    #[arg(long, value_enum, default_value = "standard", value_name = "NAME")]
-    pub se: Errors,
-    /// Test of the model
-    #[arg(long, value_enum, default_value = "standard", value_name = "NAME")]
-    pub test: Test,
+    /// Standard errors [default: the estimator's own]
+    #[arg(long, value_enum, value_name = "NAME")]
+    pub se: Option<ErrorsName>,
+    /// Test of the model [default: the estimator's own]
+    #[arg(long, value_enum, value_name = "NAME")]
+    pub test: Option<TestName>,
     /// Write scores of the constructs to factor_scores.csv (needs --out)
     #[arg(long, value_enum, value_name = "METHOD", requires = "out")]
     pub factor_scores: Option<ScoreMethod>,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Estimator {
     #[value(name = "ML")]
     Ml,
     #[value(name = "MLF")]
     Mlf,
+    #[value(name = "MLM")]
+    Mlm,
+    #[value(name = "MLMV")]
+    Mlmv,
+    #[value(name = "MLMVS")]
+    Mlmvs,
+    #[value(name = "MLR")]
+    Mlr,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -245,15 +254,29 @@ pub enum InformationName {
     FirstOrder,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Errors {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ErrorsName {
     Standard,
+    #[value(name = "robust.sem")]
+    RobustSem,
+    #[value(name = "robust.huber.white")]
+    RobustHuberWhite,
+    #[value(name = "first.order")]
+    FirstOrder,
     None,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Test {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TestName {
     Standard,
+    #[value(name = "satorra.bentler")]
+    SatorraBentler,
+    #[value(name = "mean.var.adjusted")]
+    MeanVarAdjusted,
+    #[value(name = "scaled.shifted")]
+    ScaledShifted,
+    #[value(name = "yuan.bentler.mplus")]
+    YuanBentlerMplus,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -307,10 +330,7 @@ impl FitArgs {
             data: self.data.source()?,
             settings: self.defaults.settings()?,
             estimation: self.estimation.options()?,
-            estimator: match self.estimation.estimator {
-                Estimator::Ml => "ML",
-                Estimator::Mlf => "MLF",
-            },
+            estimator: self.estimation.estimator.name(),
             factor_scores: self.estimation.factor_scores.map(|m| match m {
                 ScoreMethod::Regression => Method::Regression,
                 ScoreMethod::Bartlett => Method::Bartlett,
@@ -397,16 +417,43 @@ fn group_equal(name: &str) -> Result<GroupEqual, Error> {
     })
 }
 
+impl Estimator {
+    fn name(self) -> &'static str {
+        match self {
+            Estimator::Ml => "ML",
+            Estimator::Mlf => "MLF",
+            Estimator::Mlm => "MLM",
+            Estimator::Mlmv => "MLMV",
+            Estimator::Mlmvs => "MLMVS",
+            Estimator::Mlr => "MLR",
+        }
+    }
+
+    /// What the name stands for: information, errors, test.
+    fn meaning(self) -> (InformationName, ErrorsName, TestName) {
+        use {ErrorsName as E, InformationName as I, TestName as T};
+        match self {
+            Estimator::Ml => (I::Expected, E::Standard, T::Standard),
+            Estimator::Mlf => (I::FirstOrder, E::Standard, T::Standard),
+            Estimator::Mlm => (I::Expected, E::RobustSem, T::SatorraBentler),
+            Estimator::Mlmv => (I::Expected, E::RobustSem, T::ScaledShifted),
+            Estimator::Mlmvs => (I::Expected, E::RobustSem, T::MeanVarAdjusted),
+            Estimator::Mlr => (I::Observed, E::RobustHuberWhite, T::YuanBentlerMplus),
+        }
+    }
+}
+
 impl EstimationArgs {
     fn options(&self) -> Result<cbsem::Options, Error> {
-        let Test::Standard = self.test;
-        let information = match (self.estimator, self.information) {
-            (Estimator::Mlf, None) => InformationName::FirstOrder,
-            (Estimator::Mlf, Some(other)) if other != InformationName::FirstOrder => {
-                return Err(Error::Usage("--estimator MLF takes its errors from first-order information; use ML for others".into()));
-            }
-            (_, chosen) => chosen.unwrap_or(InformationName::Expected),
+        let (information, errors, test) = self.estimator.meaning();
+        let errors = self.se.unwrap_or(errors);
+        let information = match (errors, self.information) {
+            (_, Some(asked)) => asked,
+            (ErrorsName::FirstOrder, None) => InformationName::FirstOrder,
+            (ErrorsName::RobustHuberWhite, None) => InformationName::Observed,
+            (_, None) => information,
         };
+        self.refuse_contradictions(errors, information)?;
         Ok(cbsem::Options {
             likelihood: match self.likelihood {
                 LikelihoodName::Normal => Likelihood::Normal,
@@ -417,7 +464,44 @@ impl EstimationArgs {
                 InformationName::Observed => Information::Observed,
                 InformationName::FirstOrder => Information::FirstOrder,
             },
-            errors: matches!(self.se, Errors::Standard),
+            errors: match errors {
+                ErrorsName::Standard | ErrorsName::FirstOrder => Errors::Standard,
+                ErrorsName::RobustSem => Errors::RobustSem,
+                ErrorsName::RobustHuberWhite => Errors::RobustHuberWhite,
+                ErrorsName::None => Errors::None,
+            },
+            test: match self.test.unwrap_or(test) {
+                TestName::Standard => Test::Standard,
+                TestName::SatorraBentler => Test::SatorraBentler,
+                TestName::MeanVarAdjusted => Test::MeanVarAdjusted,
+                TestName::ScaledShifted => Test::ScaledShifted,
+                TestName::YuanBentlerMplus => Test::YuanBentlerMplus,
+            },
         })
+    }
+
+    /// Options that cannot all be obeyed.
+    fn refuse_contradictions(
+        &self,
+        errors: ErrorsName,
+        information: InformationName,
+    ) -> Result<(), Error> {
+        use {ErrorsName as E, InformationName as I};
+        let wrong = match (errors, information) {
+            (E::FirstOrder, I::Expected | I::Observed) => {
+                "--se first.order takes its errors from first-order information; leave --information out"
+            }
+            (E::RobustSem, I::Observed | I::FirstOrder) => {
+                "--se robust.sem rests on expected information; leave --information out, or use --se robust.huber.white"
+            }
+            (E::RobustHuberWhite, I::FirstOrder) => {
+                "--se robust.huber.white puts first-order information between two others; choose --information observed or expected"
+            }
+            (E::Standard, I::Expected | I::Observed) if self.estimator == Estimator::Mlf => {
+                "--estimator MLF takes its errors from first-order information; use ML for others"
+            }
+            _ => return Ok(()),
+        };
+        Err(Error::Usage(wrong.into()))
     }
 }

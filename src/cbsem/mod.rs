@@ -153,20 +153,18 @@ fn estimate(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Err
     checks::identified(model, &problem, &theta, &expected)?;
     let df = degrees_of_freedom(model)?;
     let chi_square = chi_square(2.0 * problem.scale * minimum.value, df);
-    let uncertainty = if minimum.stop == Stop::Converged {
-        let solved = Solved {
-            model,
-            problem: &problem,
-            sample,
-            implied: &implied,
-            expected: &expected,
-            chi_square,
-            df,
-        };
-        solved.uncertainty()?
-    } else {
-        Uncertainty::default()
+    let solved = Solved {
+        model,
+        problem: &problem,
+        sample,
+        implied: &implied,
+        expected: &expected,
+        chi_square,
+        df,
     };
+    let converged = minimum.stop == Stop::Converged;
+    let uncertainty = converged.then(|| solved.uncertainty()).transpose()?;
+    let Uncertainty { covariance, scaled } = uncertainty.unwrap_or_default();
     Ok(Fit {
         options,
         chi_square,
@@ -177,8 +175,8 @@ fn estimate(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Err
         theta,
         implied,
         expected,
-        covariance: uncertainty.covariance,
-        scaled: uncertainty.scaled,
+        covariance,
+        scaled,
         baseline: None,
         minimum,
         reduction: reduction.clone(),

@@ -231,41 +231,53 @@ pub fn scaled(
         return None;
     }
     let traces = spread.traces(inverse);
-    let degrees = df as f64;
-    let average = traces.first / degrees;
-    let plain = Scaled {
-        test,
-        chi_square: chi_square / average,
-        df: degrees,
-        factor: average,
-        shift: 0.0,
-        average: Some(average),
-        of_saturated: None,
-        of_model: None,
-    };
+    let plain = satorra_bentler(chi_square, df as f64, &traces);
     match test {
         Test::SatorraBentler => Some(plain),
-        Test::MeanVarAdjusted => {
-            let factor = traces.second? / traces.first;
-            Some(Scaled {
-                chi_square: chi_square / factor,
-                df: traces.first / factor,
-                factor,
-                ..plain
-            })
-        }
-        Test::ScaledShifted => {
-            let scale = (degrees / traces.second?).sqrt();
-            let shift = degrees - scale * traces.first;
-            Some(Scaled {
-                chi_square: chi_square * scale + shift,
-                factor: 1.0 / scale,
-                shift,
-                ..plain
-            })
-        }
+        Test::MeanVarAdjusted => mean_var_adjusted(chi_square, &plain, &traces),
+        Test::ScaledShifted => scaled_shifted(chi_square, &plain, &traces),
         Test::Standard | Test::YuanBentlerMplus => None,
     }
+}
+
+/// `T / c`, `c = tr(UΓ)/df`.
+fn satorra_bentler(chi_square: f64, df: f64, traces: &Traces) -> Scaled {
+    let factor = traces.first / df;
+    Scaled {
+        test: Test::SatorraBentler,
+        chi_square: chi_square / factor,
+        df,
+        factor,
+        shift: 0.0,
+        average: Some(factor),
+        of_saturated: None,
+        of_model: None,
+    }
+}
+
+/// `df* = tr(UΓ)²/tr((UΓ)²)`, kept fractional.
+fn mean_var_adjusted(chi_square: f64, plain: &Scaled, traces: &Traces) -> Option<Scaled> {
+    let factor = traces.second? / traces.first;
+    Some(Scaled {
+        test: Test::MeanVarAdjusted,
+        chi_square: chi_square / factor,
+        df: traces.first / factor,
+        factor,
+        ..*plain
+    })
+}
+
+/// `T* = aT + b`, `a = √(df/tr((UΓ)²))`, `b = df − a tr(UΓ)`; the reported factor is 1/a.
+fn scaled_shifted(chi_square: f64, plain: &Scaled, traces: &Traces) -> Option<Scaled> {
+    let scale = (plain.df / traces.second?).sqrt();
+    let shift = plain.df - scale * traces.first;
+    Some(Scaled {
+        test: Test::ScaledShifted,
+        chi_square: chi_square * scale + shift,
+        factor: 1.0 / scale,
+        shift,
+        ..*plain
+    })
 }
 
 /// The Yuan–Bentler test as Mplus computes it, from `tr(A⁻¹B)` of the saturated and of the fitted model, each with the

@@ -61,29 +61,43 @@ fn of_group(
         return Ok(Vec::new());
     };
     let weights = Weights::new(fit, &implied, group)?;
+    let candidates: Vec<(Candidate, Term)> = candidates(model, group)
+        .into_iter()
+        .filter_map(|c| structure.term(c.place).map(|term| (c, term)))
+        .collect();
     let mut found = Vec::new();
-    for candidate in candidates(model, group) {
-        let Some(term) = structure.term(candidate.place) else {
-            continue;
-        };
-        let slope = weights.slope(&implied, &term);
-        let (own, shared) = weights.information(structure, &implied, group, &term);
-        let left = own - linalg::bilinear(&shared, net, &shared);
-        if left.is_nan() || left <= UNIDENTIFIED * own {
-            continue;
+    for block in candidates.chunks(BLOCK) {
+        let mut shared = Matrix::zeros(structure.free, block.len());
+        for (mut column, (_, term)) in shared.column_iter_mut().zip(block) {
+            weights.share_information(structure, &implied, group, term, &mut column);
         }
-        let mi = fit.scale * slope * slope / left;
-        found.push(standardized(
-            model,
-            structure,
-            &implied,
-            candidate,
-            group,
-            mi,
-            -slope / left,
-        ));
+        let taken = net * &shared;
+        for (at, (candidate, term)) in block.iter().enumerate() {
+            let own = weights.pair(&implied, term, term);
+            let left = own - taken.column(at).dot(&shared.column(at));
+            if left.is_nan() || left <= UNIDENTIFIED * own {
+                continue;
+            }
+            let slope = weights.slope(&implied, term);
+            let gain = Gain {
+                mi: fit.scale * slope * slope / left,
+                epc: -slope / left,
+            };
+            found.push(standardized(
+                model, structure, &implied, candidate, group, gain,
+            ));
+        }
     }
     Ok(found)
+}
+
+/// Candidates taken at once, so that most of the work is one matrix product.
+const BLOCK: usize = 256;
+
+/// What freeing a parameter would bring.
+struct Gain {
+    mi: f64,
+    epc: f64,
 }
 
 /// Gram matrices of one group: of the slopes of ½F, and of Σ⁻¹.
@@ -127,29 +141,29 @@ impl Weights {
         self.share * (2.0 * term.scale * self.slopes[(term.a, term.b)] + by_mean)
     }
 
-    /// Expected information of the candidate with itself, and with every free parameter (q).
-    fn information(
+    /// Expected information of two terms.
+    fn pair(&self, implied: &Implied, term: &Term, other: &Term) -> f64 {
+        let means = if self.meanstructure {
+            let factors = implied.mean_factor(term) * implied.mean_factor(other);
+            factors * self.inverse[(term.a, other.a)]
+        } else {
+            0.0
+        };
+        self.share * (expected_pair(&self.inverse, term, other) + means)
+    }
+
+    /// Expected information of a candidate with every free parameter (q).
+    fn share_information(
         &self,
         structure: &Structure,
         implied: &Implied,
         group: usize,
         term: &Term,
-    ) -> (f64, Vector) {
-        let pair = |other: &Term| {
-            let means = if self.meanstructure {
-                implied.mean_factor(term)
-                    * implied.mean_factor(other)
-                    * self.inverse[(term.a, other.a)]
-            } else {
-                0.0
-            };
-            self.share * (expected_pair(&self.inverse, term, other) + means)
-        };
-        let mut shared = Vector::zeros(structure.free);
+        shared: &mut nalgebra::DVectorViewMut<'_, f64>,
+    ) {
         for (free, other) in &structure.groups[group].terms {
-            shared[*free] += pair(other);
+            shared[*free] += self.pair(implied, term, other);
         }
-        (pair(term), shared)
     }
 }
 
@@ -211,48 +225,47 @@ fn sides(model: &Model, op: Relation, place: Place) -> (String, String) {
 
 /// Loadings of every construct on every item that measures one, covariances of items, of constructs, regressions.
 fn missing(model: &Model) -> Vec<(Relation, Place)> {
-    let (p, m) = (model.items, model.variables.len());
-    let measured = with_role(model, Relation::Measure, |to, _| to);
-    let inner = regressed(model);
+    let mut places = missing_loadings(model);
     let exogenous: BTreeSet<usize> = model.exogenous.iter().map(|v| v.0).collect();
+    let (p, m) = (model.items, model.variables.len());
     let endogenous: Vec<usize> = (0..p).filter(|v| !exogenous.contains(v)).collect();
-    let mut places = Vec::new();
-    for from in p..m {
-        for to in measured.iter().filter(|&&to| to < p) {
-            places.push((
-                Relation::Measure,
-                Place::Path {
-                    to: Variable(*to),
-                    from: Variable(from),
-                },
-            ));
-        }
-    }
     for group in [endogenous, (p..m).collect()] {
         for (at, &a) in group.iter().enumerate() {
-            for &b in &group[at + 1..] {
-                places.push((
-                    Relation::Covariance,
-                    Place::Covariance {
-                        a: Variable(a),
-                        b: Variable(b),
-                    },
-                ));
-            }
+            let pair = |&b: &usize| Place::Covariance {
+                a: Variable(a),
+                b: Variable(b),
+            };
+            let pairs = group[at + 1..].iter().map(pair);
+            places.extend(pairs.map(|place| (Relation::Covariance, place)));
         }
     }
+    let inner = regressed(model);
     for &to in &inner {
-        for &from in inner.iter().filter(|&&from| from != to) {
-            places.push((
-                Relation::Regression,
-                Place::Path {
-                    to: Variable(to),
-                    from: Variable(from),
-                },
-            ));
-        }
+        let others = inner.iter().filter(|&&from| from != to);
+        places.extend(others.map(|&from| (Relation::Regression, path(to, from))));
     }
     places
+}
+
+fn missing_loadings(model: &Model) -> Vec<(Relation, Place)> {
+    let measured = with_role(model, Relation::Measure, |to, _| to);
+    let items: Vec<usize> = measured
+        .into_iter()
+        .filter(|&to| to < model.items)
+        .collect();
+    let constructs = model.items..model.variables.len();
+    let on_items = |from| items.iter().map(move |&to| path(to, from));
+    constructs
+        .flat_map(on_items)
+        .map(|place| (Relation::Measure, place))
+        .collect()
+}
+
+fn path(to: usize, from: usize) -> Place {
+    Place::Path {
+        to: Variable(to),
+        from: Variable(from),
+    }
 }
 
 /// Variables on either side of a `~`.
@@ -278,35 +291,34 @@ fn standardized(
     model: &Model,
     structure: &Structure,
     implied: &Implied,
-    candidate: Candidate,
+    candidate: &Candidate,
     group: usize,
-    mi: f64,
-    epc: f64,
+    gain: Gain,
 ) -> Index {
     let exogenous = |v: Variable| model.exogenous.contains(&v);
     let construct = |v: Variable| v.0 >= model.items;
     let sd = |v: Variable| implied.variance(structure, v.0).sqrt();
     let residual_sd = |v: Variable| implied.residual[(v.0, v.0)].sqrt();
-    let scale = |used: &dyn Fn(Variable) -> bool| {
+    let scaled = |used: &dyn Fn(Variable) -> bool| {
         let part = |v: Variable, size: f64| if used(v) { size } else { 1.0 };
-        match candidate.place {
+        let scale = match candidate.place {
             Place::Path { to, from } => part(from, sd(from)) / part(to, sd(to)),
             Place::Covariance { a, b } if a == b => 1.0 / part(a, sd(a)).powi(2),
             Place::Covariance { a, b } => 1.0 / (part(a, residual_sd(a)) * part(b, residual_sd(b))),
             Place::Intercept { of } => 1.0 / part(of, sd(of)),
             _ => 1.0,
-        }
+        };
+        Some(gain.epc * scale).filter(|x| x.is_finite())
     };
-    let finite = |x: f64| x.is_finite().then_some(x);
     Index {
-        epc_lv: finite(epc * scale(&construct)),
-        epc_all: finite(epc * scale(&|_| true)),
-        epc_nox: finite(epc * scale(&|v| !exogenous(v))),
-        lhs: candidate.lhs,
+        epc_lv: scaled(&construct),
+        epc_all: scaled(&|_| true),
+        epc_nox: scaled(&|v| !exogenous(v)),
+        lhs: candidate.lhs.clone(),
         op: candidate.op,
-        rhs: candidate.rhs,
+        rhs: candidate.rhs.clone(),
         group,
-        mi,
-        epc,
+        mi: gain.mi,
+        epc: gain.epc,
     }
 }

@@ -147,9 +147,13 @@ impl List {
         let statistics = [
             (GFI, residual),
             (GFI_RLS, residual),
-            (GFI_LRT, fit.chi_square),
+            (GFI_LRT, Some(fit.chi_square)),
         ];
         for ((plain, robust), chi_square) in statistics {
+            let Some(chi_square) = chi_square else {
+                plain.into_iter().for_each(|name| self.maybe(name, None));
+                continue;
+            };
             let misfit = gfi::Misfit {
                 chi_square,
                 df: fit.df as f64,
@@ -184,49 +188,51 @@ impl List {
 
     /// What AMOS prints and lavaan does not, on this fit's own χ².
     fn of_amos(&mut self, model: &Model, fit: &Fit, pair: &Pair) {
-        let (n, q) = (fit.scale, fit.parameters());
-        let groups = fit.observed.len();
         self.maybe("cmin.df", (fit.df > 0).then(|| pair.chi_square / pair.df));
         self.maybe("pratio", pair.parsimony_ratio());
         self.maybe("pcfi", pair.pcfi());
+        self.noncentrality(fit, pair);
+        self.criteria_of_amos(model, fit, pair.chi_square);
+        let hoelter = |alpha| {
+            hoelter(
+                pair.chi_square,
+                pair.df,
+                fit.scale,
+                fit.observed.len(),
+                alpha,
+            )
+        };
+        self.maybe("hoelter_05", hoelter(0.05));
+        self.maybe("hoelter_01", hoelter(0.01));
+    }
+
+    /// Noncentrality, population discrepancy and cross-validation index with intervals.
+    fn noncentrality(&mut self, fit: &Fit, pair: &Pair) {
+        let (n, q) = (fit.scale, fit.parameters());
         let (low, high) = if fit.df > 0 {
             misfit(fit).noncentrality_interval(LEVEL)
         } else {
             (0.0, 0.0)
         };
         let ncp = (pair.chi_square - pair.df).max(0.0);
-        for (name, value) in [("ncp", ncp), ("ncp.ci.lower", low), ("ncp.ci.upper", high)] {
-            self.put(name, value);
-        }
-        for (name, value) in [
-            ("f0", ncp / n),
-            ("f0.ci.lower", low / n),
-            ("f0.ci.upper", high / n),
-        ] {
-            self.put(name, value);
-        }
+        self.put("ncp", ncp);
+        self.put("ncp.ci.lower", low);
+        self.put("ncp.ci.upper", high);
+        self.put("f0", ncp / n);
+        self.put("f0.ci.lower", low / n);
+        self.put("f0.ci.upper", high / n);
         self.put("ecvi.ci.lower", ecvi(low + pair.df, q, n));
         self.put("ecvi.ci.upper", ecvi(high + pair.df, q, n));
-        let sizes: Vec<(usize, usize)> = fit
-            .observed
-            .iter()
-            .map(|m| (model.items, m.respondents))
-            .collect();
-        let bcc = criteria::bcc(pair.chi_square, q, &sizes);
-        self.put(
-            "caic",
-            criteria::caic(pair.chi_square, q, fit.respondents()),
-        );
+    }
+
+    fn criteria_of_amos(&mut self, model: &Model, fit: &Fit, chi_square: f64) {
+        let q = fit.parameters();
+        let size = |m: &crate::data::Moments| (model.items, m.respondents);
+        let sizes: Vec<(usize, usize)> = fit.observed.iter().map(size).collect();
+        let bcc = criteria::bcc(chi_square, q, &sizes);
+        self.put("caic", criteria::caic(chi_square, q, fit.respondents()));
         self.maybe("bcc", bcc);
-        self.maybe("mecvi", bcc.map(|b| b / n));
-        self.maybe(
-            "hoelter_05",
-            hoelter(pair.chi_square, pair.df, n, groups, 0.05),
-        );
-        self.maybe(
-            "hoelter_01",
-            hoelter(pair.chi_square, pair.df, n, groups, 0.01),
-        );
+        self.maybe("mecvi", bcc.map(|b| b / fit.scale));
     }
 }
 

@@ -80,7 +80,7 @@ impl List {
         let both = robust_average(model).zip(robust_average(baseline));
         let ratio = both.and_then(|(c, c0)| {
             let below = pair.baseline - c0 * pair.baseline_df;
-            (below != 0.0).then(|| (pair.chi_square - c * pair.df, below))
+            (below != 0.0).then_some((pair.chi_square - c * pair.df, below))
         });
         let cfi = ratio.map(|(excess, below)| {
             let worst = excess.max(below).max(0.0);

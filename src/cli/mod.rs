@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod args;
+mod patience;
 
 use crate::analysis;
 use crate::error::Error;
@@ -36,11 +37,15 @@ fn fail(error: &Error) {
 }
 
 fn fit(args: &FitArgs) -> Result<ExitCode, Error> {
-    let analysis = analysis::fit::fit(&args.request()?)?;
-    let written = match &args.output.out {
-        Some(folder) => analysis::bundle::write(&analysis, folder, args.output.force)?,
-        None => Vec::new(),
-    };
+    let request = args.request()?;
+    let (analysis, written) = patience::while_working(args.output.quiet, || {
+        let analysis = analysis::fit::fit(&request)?;
+        let written = match &args.output.out {
+            Some(folder) => analysis::bundle::write(&analysis, folder, args.output.force)?,
+            None => Vec::new(),
+        };
+        Ok::<_, Error>((analysis, written))
+    })?;
     if !args.output.quiet {
         match args.output.format {
             PrintFormat::Json => print(&report::json::json(&analysis.results)?),

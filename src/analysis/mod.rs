@@ -5,4 +5,5 @@ pub mod check;
 pub mod fit;
 pub mod input;
 pub mod scores;
+pub mod simulate;
 pub mod tables;

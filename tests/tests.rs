@@ -5,5 +5,11 @@
 mod data;
 mod diagram;
 mod model;
+mod published;
+mod reference;
 mod report;
+mod reports;
+mod shipped;
+mod simulate;
 mod syntax;
+mod tolerance;

@@ -1,0 +1,194 @@
+//! Against lavaan: estimates, errors, standardized solutions, measures and modification indices.
+//!
+//! The answers lie under `tests/reference/`, each with the program and version that gave it in its name; the script
+//! beside them makes them anew.
+
+use crate::shipped::{answers, fit_text, grouped, request, text};
+use crate::tolerance::{OPTIMUM, close};
+use sanjeh::analysis::fit::{Analysis, Request};
+use sanjeh::cbsem::{Information, Likelihood, Options};
+use sanjeh::model::{GroupEqual, ModelType, Settings};
+use serde_json::Value as Json;
+use std::collections::BTreeMap;
+
+/// Constants of lavaan's tables, and the measure that means something else since lavaan 0.7 (its classical forms are
+/// `gfi_lisrel` and `agfi_lisrel` there).
+const NOT_COMPARED: [&str; 8] = [
+    "gfi",
+    "gfi.ci.lower",
+    "gfi.ci.upper",
+    "gfi.ci.level",
+    "rmsea.ci.level",
+    "rmsea.close.h0",
+    "rmsea.notclose.h0",
+    "npar",
+];
+
+#[test]
+fn answers_agree_with_lavaan() {
+    let mut differing = Vec::new();
+    let mut cases = 0;
+    for file in recorded() {
+        let case: Json = serde_json::from_str(&text(&file)).unwrap();
+        let name = case["case"].as_str().unwrap();
+        cases += 1;
+        match fitted(&case) {
+            Ok(analysis) => differing.extend(
+                differences(&case, &analysis)
+                    .into_iter()
+                    .map(|d| format!("{name}: {d}")),
+            ),
+            Err(error) => differing.push(format!("{name}: {error}")),
+        }
+    }
+    assert!(cases >= 29, "only {cases} cases were found");
+    assert!(differing.is_empty(), "{}", differing.join("\n"));
+}
+
+fn recorded() -> Vec<std::path::PathBuf> {
+    let files = std::fs::read_dir("tests/reference").unwrap();
+    let mut files: Vec<_> = files.map(|file| file.unwrap().path()).collect();
+    files.retain(|file| {
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        name.ends_with(".json") && !name.starts_with("partable")
+    });
+    files.sort();
+    files
+}
+
+fn fitted(case: &Json) -> Result<Analysis, sanjeh::error::Error> {
+    let args = &case["args"];
+    let file = case["data"].as_str().unwrap();
+    let data = match args["group"].as_str() {
+        Some(column) => grouped(file, column),
+        None => answers(file),
+    };
+    let mut request = Request {
+        settings: settings(case),
+        estimation: estimation(args),
+        ..request("", data)
+    };
+    fit_text(case["model"].as_str().unwrap(), &mut request)
+}
+
+fn settings(case: &Json) -> Settings {
+    let args = &case["args"];
+    let mut settings = Settings::new(match case["call"].as_str().unwrap() {
+        "cfa" => ModelType::Cfa,
+        "growth" => ModelType::Growth,
+        _ => ModelType::Sem,
+    });
+    let switch = |name: &str| args[name].as_bool();
+    settings.meanstructure = switch("meanstructure").or(settings.meanstructure);
+    settings.std_lv = switch("std.lv").unwrap_or(settings.std_lv);
+    settings.orthogonal = switch("orthogonal").unwrap_or(settings.orthogonal);
+    settings.fixed_x = switch("fixed.x").unwrap_or(settings.fixed_x);
+    settings.group_equal = words(&args["group.equal"])
+        .iter()
+        .map(|name| GroupEqual::parse(name).unwrap())
+        .collect();
+    settings.group_partial = words(&args["group.partial"]);
+    settings
+}
+
+/// One word or a list of them.
+fn words(value: &Json) -> Vec<String> {
+    match value {
+        Json::String(one) => vec![one.clone()],
+        Json::Array(many) => many
+            .iter()
+            .map(|w| w.as_str().unwrap().to_owned())
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn estimation(args: &Json) -> Options {
+    let first_order = args["estimator"] == "MLF";
+    Options {
+        likelihood: match args["likelihood"].as_str() {
+            Some("wishart") => Likelihood::Wishart,
+            _ => Likelihood::Normal,
+        },
+        information: match args["information"].as_str() {
+            Some("observed") => Information::Observed,
+            _ if first_order => Information::FirstOrder,
+            _ => Information::Expected,
+        },
+        errors: true,
+    }
+}
+
+fn differences(case: &Json, analysis: &Analysis) -> Vec<String> {
+    let results: Json = serde_json::to_value(&analysis.results).unwrap();
+    let mut differing = Vec::new();
+    for (name, expected) in case["fit_measures"].as_object().unwrap() {
+        let Some(expected) = expected.as_f64() else {
+            continue;
+        };
+        if NOT_COMPARED.contains(&name.as_str()) {
+            continue;
+        }
+        match results["fit_measures"][name].as_f64() {
+            Some(found) if close(found, expected, OPTIMUM) => {}
+            found => differing.push(format!("{name}: found {found:?}, lavaan has {expected}")),
+        }
+    }
+    for table in ["parameters", "standardized", "modification_indices"] {
+        if case[table].is_object() {
+            differing.extend(table_differences(table, &case[table], &results[table]));
+        }
+    }
+    differing
+}
+
+/// Names, operator and group of a row; a covariance is the same either way round.
+type Key = (String, String, String, u64);
+
+fn key(lhs: &Json, op: &Json, rhs: &Json, group: &Json) -> Key {
+    let word = |name: &Json| name.as_str().unwrap_or_default().to_owned();
+    let (mut lhs, op, mut rhs) = (word(lhs), word(op), word(rhs));
+    if op == "~~" && lhs > rhs {
+        std::mem::swap(&mut lhs, &mut rhs);
+    }
+    // A defined parameter is known by its name; its text is written with other spaces.
+    if op == ":=" {
+        rhs.clear();
+    }
+    (lhs, op, rhs, group.as_u64().unwrap_or_default())
+}
+
+fn table_differences(table: &str, expected: &Json, found: &Json) -> Vec<String> {
+    let mut differing = Vec::new();
+    let columns = words(&expected["columns"]);
+    let rows: BTreeMap<Key, &Json> = found
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| {
+            (
+                key(&row["lhs"], &row["op"], &row["rhs"], &row["group"]),
+                row,
+            )
+        })
+        .collect();
+    for row in expected["rows"].as_array().unwrap() {
+        let key = key(&row[0], &row[1], &row[2], &row[3]);
+        let Some(ours) = rows.get(&key) else {
+            differing.push(format!("{table}: {key:?} is absent"));
+            continue;
+        };
+        for (at, column) in columns.iter().enumerate().skip(4) {
+            let Some(expected) = row[at].as_f64() else {
+                continue;
+            };
+            match ours[column].as_f64() {
+                Some(found) if close(found, expected, OPTIMUM) => {}
+                found => differing.push(format!(
+                    "{table}: {key:?} {column}: found {found:?}, lavaan has {expected}"
+                )),
+            }
+        }
+    }
+    differing
+}

@@ -87,7 +87,13 @@ fn text_difference(kept: &str, made: &str) -> Option<String> {
     let lines = kept.lines().zip(made.lines()).enumerate();
     for (at, (old, new)) in lines {
         if old != new {
-            let short = |line: &str| line.chars().take(160).collect::<String>();
+            // Some lines are whole pages: show where they part.
+            let pairs = old.chars().zip(new.chars());
+            let same = pairs.take_while(|(old, new)| old == new).count();
+            let short = |line: &str| {
+                let from = line.chars().skip(same.saturating_sub(60));
+                from.take(160).collect::<String>()
+            };
             return Some(format!(
                 "line {}\n  kept {}\n  made {}",
                 at + 1,

@@ -2,6 +2,7 @@
 
 pub mod bundle;
 pub mod check;
+pub mod diagram;
 pub mod fit;
 pub mod input;
 pub mod scores;

@@ -1,9 +1,10 @@
 //! What was typed → what it means.
 
 use crate::analysis::fit::{DataSource, Request};
-use crate::analysis::simulate;
+use crate::analysis::{diagram, simulate};
 use crate::cbsem::{self, Errors, Information, Likelihood, Test, scores::Method};
 use crate::data::{Grouping, MomentOptions, ReadOptions};
+use crate::diagram::Show;
 use crate::error::Error;
 use crate::model::{GroupEqual, ModelType, Settings};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -30,7 +31,11 @@ pub struct Cli {
 pub enum Command {
     /// Fit a model: estimates, fit, residuals, diagrams, report
     #[command(after_help = FIT_EXAMPLES)]
+    #[command(mut_arg("data", |data| data.required_unless_present("sample_cov")))]
     Fit(Box<FitArgs>),
+    /// Draw the path diagram alone; without data, the structure without numbers
+    #[command(after_help = DIAGRAM_EXAMPLES)]
+    Diagram(Box<DiagramArgs>),
     /// Read a model without data: parameter table, counts, identification
     #[command(after_help = "Example:\n  sanjeh check models/holzinger.lav")]
     Check(CheckArgs),
@@ -45,6 +50,11 @@ const FIT_EXAMPLES: &str = "Examples:
   sanjeh fit models/scrm-success.lav --data datasets/scrm-success.xlsx --out my-report
   sanjeh fit models/wheaton.lav --sample-cov datasets/wheaton.csv --sample-nobs 932
   sanjeh fit models/holzinger.lav --data datasets/holzinger.csv --format json > fit.json";
+
+const DIAGRAM_EXAMPLES: &str = "Examples:
+  sanjeh diagram models/scrm-success.lav --out structure.svg
+  sanjeh diagram models/scrm-success.lav --data datasets/scrm-success.xlsx --out diagram.pdf
+  sanjeh diagram models/wheaton.lav --sample-cov datasets/wheaton.csv --sample-nobs 932 --show both --out wheaton.png";
 
 const SIMULATE_HELP: &str = "The model gives every parameter a population value, as a fixed number or with start():
   f =~ 0.8*x1 + 0.7*x2 + start(0.6)*x3
@@ -79,12 +89,7 @@ pub struct FitArgs {
 #[command(next_help_heading = "Data")]
 pub struct DataArgs {
     /// Answers: csv, tsv, xlsx, xls, xlsb or ods; FILE#sheet picks a sheet
-    #[arg(
-        long,
-        value_name = "FILE",
-        required_unless_present = "sample_cov",
-        conflicts_with = "sample_cov"
-    )]
+    #[arg(long, value_name = "FILE", conflicts_with = "sample_cov")]
     pub data: Option<PathBuf>,
     /// Sheet of a workbook, by name or number from 1
     #[arg(long, requires = "data")]
@@ -339,6 +344,67 @@ pub struct CheckArgs {
     /// What is printed
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     pub format: PrintFormat,
+}
+
+#[derive(Debug, Args)]
+pub struct DiagramArgs {
+    /// Model text, in lavaan's syntax
+    pub model: PathBuf,
+    /// Picture to write, .svg, .png or .pdf; further groups get -2, -3, … added to the name
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// Numbers on the arrows [default: standardized with data, structure without]
+    #[arg(long, value_enum, value_name = "NUMBERS")]
+    pub show: Option<ShowName>,
+    /// Overwrite the file if it is there
+    #[arg(long)]
+    pub force: bool,
+    #[command(flatten)]
+    pub data: DataArgs,
+    #[command(flatten)]
+    pub defaults: DefaultArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ShowName {
+    Standardized,
+    Unstandardized,
+    /// Unstandardized, standardized in brackets
+    Both,
+    /// z values
+    Statistic,
+    /// Labels of parameters only
+    Structure,
+}
+
+impl DiagramArgs {
+    /// The picture that the options ask for.
+    pub fn request(&self) -> Result<diagram::Request, Error> {
+        let with_data = self.data.data.is_some() || !self.data.sample_cov.is_empty();
+        let show = match self.show {
+            None if with_data => Show::Standardized,
+            None | Some(ShowName::Structure) => Show::Structure,
+            Some(_) if !with_data => {
+                return Err(Error::Usage(
+                    "--show asks for estimates, which need data; give --data or --sample-cov, or leave --show out".into(),
+                ));
+            }
+            Some(ShowName::Standardized) => Show::Standardized,
+            Some(ShowName::Unstandardized) => Show::Unstandardized,
+            Some(ShowName::Both) => Show::Both,
+            Some(ShowName::Statistic) => Show::Statistic,
+        };
+        let mut settings = self.defaults.settings()?;
+        if !with_data {
+            settings.groups.clone_from(&self.data.group_label);
+        }
+        Ok(diagram::Request {
+            model: self.model.clone(),
+            data: with_data.then(|| self.data.source()).transpose()?,
+            settings,
+            show,
+        })
+    }
 }
 
 #[derive(Debug, Args)]

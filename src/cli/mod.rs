@@ -7,7 +7,7 @@ use crate::analysis;
 use crate::error::Error;
 use crate::notice::Severity;
 use crate::report::{self, Style};
-use args::{CheckArgs, Cli, Command, FitArgs, PrintFormat, SimulateArgs};
+use args::{CheckArgs, Cli, Command, DiagramArgs, FitArgs, PrintFormat, SimulateArgs};
 use clap::Parser;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
@@ -17,6 +17,7 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match &cli.command {
         Command::Fit(args) => fit(args),
+        Command::Diagram(args) => diagram(args),
         Command::Check(args) => check(args),
         Command::Simulate(args) => simulate(args),
     };
@@ -72,6 +73,16 @@ fn check(args: &CheckArgs) -> Result<ExitCode, Error> {
         PrintFormat::Text => print(&found.text()),
     }
     Ok(ExitCode::from(u8::from(found.serious())))
+}
+
+fn diagram(args: &DiagramArgs) -> Result<ExitCode, Error> {
+    // An unusable name is told before a long analysis, not after it.
+    analysis::diagram::Format::of(&args.out)?;
+    let drawings = analysis::diagram::drawings(&args.request()?)?;
+    for file in analysis::diagram::write(&drawings, &args.out, args.force)? {
+        anstream::eprintln!("wrote {}", file.display());
+    }
+    Ok(ExitCode::from(u8::from(drawings.serious)))
 }
 
 fn simulate(args: &SimulateArgs) -> Result<ExitCode, Error> {

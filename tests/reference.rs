@@ -129,7 +129,7 @@ fn estimation(args: &Json) -> Options {
             _ if first_order => Information::FirstOrder,
             _ => Information::Expected,
         },
-        errors: true,
+        ..Options::default()
     }
 }
 

@@ -1,8 +1,10 @@
 //! What was typed → what it means.
 
 use crate::analysis::fit::{DataSource, Request};
+use crate::analysis::{diagram, simulate};
 use crate::cbsem::{self, Errors, Information, Likelihood, Test, scores::Method};
 use crate::data::{Grouping, MomentOptions, ReadOptions};
+use crate::diagram::Show;
 use crate::error::Error;
 use crate::model::{GroupEqual, ModelType, Settings};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -29,10 +31,17 @@ pub struct Cli {
 pub enum Command {
     /// Fit a model: estimates, fit, residuals, diagrams, report
     #[command(after_help = FIT_EXAMPLES)]
+    #[command(mut_arg("data", |data| data.required_unless_present("sample_cov")))]
     Fit(Box<FitArgs>),
+    /// Draw the path diagram alone; without data, the structure without numbers
+    #[command(after_help = DIAGRAM_EXAMPLES)]
+    Diagram(Box<DiagramArgs>),
     /// Read a model without data: parameter table, counts, identification
     #[command(after_help = "Example:\n  sanjeh check models/holzinger.lav")]
     Check(CheckArgs),
+    /// Draw synthetic answers from a model whose parameters have values
+    #[command(after_help = SIMULATE_HELP)]
+    Simulate(SimulateArgs),
 }
 
 const FIT_EXAMPLES: &str = "Examples:
@@ -41,6 +50,26 @@ const FIT_EXAMPLES: &str = "Examples:
   sanjeh fit models/scrm-success.lav --data datasets/scrm-success.xlsx --out my-report
   sanjeh fit models/wheaton.lav --sample-cov datasets/wheaton.csv --sample-nobs 932
   sanjeh fit models/holzinger.lav --data datasets/holzinger.csv --format json > fit.json";
+
+const DIAGRAM_EXAMPLES: &str = "Examples:
+  sanjeh diagram models/scrm-success.lav --out structure.svg
+  sanjeh diagram models/scrm-success.lav --data datasets/scrm-success.xlsx --out diagram.pdf
+  sanjeh diagram models/wheaton.lav --sample-cov datasets/wheaton.csv --sample-nobs 932 --show both --out wheaton.png";
+
+const SIMULATE_HELP: &str = "The model gives every parameter a population value, as a fixed number or with start():
+  f =~ 0.8*x1 + 0.7*x2 + start(0.6)*x3
+  f ~~ 1*f
+  x1 ~~ 0.36*x1
+  x2 ~~ 0.51*x2
+  x3 ~~ 0.64*x3
+Intercepts left out are 0; any other parameter without a value is an error that names it. The same seed gives the
+same file. The file says of itself that it is synthetic.
+
+Examples:
+  sanjeh simulate population.lav --nobs 300 --seed 1 --out answers.csv
+  sanjeh simulate population.lav --nobs 300 --seed 1 --likert 5 --missing-share 0.02 --out answers.csv
+  sanjeh simulate models/scrm-success-population.lav --nobs 384 --seed 1 \\
+      --codebook datasets/scrm-success.codebook.csv --out answers.xlsx";
 
 #[derive(Debug, Args)]
 pub struct FitArgs {
@@ -60,12 +89,7 @@ pub struct FitArgs {
 #[command(next_help_heading = "Data")]
 pub struct DataArgs {
     /// Answers: csv, tsv, xlsx, xls, xlsb or ods; FILE#sheet picks a sheet
-    #[arg(
-        long,
-        value_name = "FILE",
-        required_unless_present = "sample_cov",
-        conflicts_with = "sample_cov"
-    )]
+    #[arg(long, value_name = "FILE", conflicts_with = "sample_cov")]
     pub data: Option<PathBuf>,
     /// Sheet of a workbook, by name or number from 1
     #[arg(long, requires = "data")]
@@ -320,6 +344,126 @@ pub struct CheckArgs {
     /// What is printed
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     pub format: PrintFormat,
+}
+
+#[derive(Debug, Args)]
+pub struct DiagramArgs {
+    /// Model text, in lavaan's syntax
+    pub model: PathBuf,
+    /// Picture to write, .svg, .png or .pdf; further groups get -2, -3, … added to the name
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// Numbers on the arrows [default: standardized with data, structure without]
+    #[arg(long, value_enum, value_name = "NUMBERS")]
+    pub show: Option<ShowName>,
+    /// Overwrite the file if it is there
+    #[arg(long)]
+    pub force: bool,
+    #[command(flatten)]
+    pub data: DataArgs,
+    #[command(flatten)]
+    pub defaults: DefaultArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ShowName {
+    Standardized,
+    Unstandardized,
+    /// Unstandardized, standardized in brackets
+    Both,
+    /// z values
+    Statistic,
+    /// Labels of parameters only
+    Structure,
+}
+
+impl DiagramArgs {
+    /// The picture that the options ask for.
+    pub fn request(&self) -> Result<diagram::Request, Error> {
+        let with_data = self.data.data.is_some() || !self.data.sample_cov.is_empty();
+        let show = match self.show {
+            None if with_data => Show::Standardized,
+            None | Some(ShowName::Structure) => Show::Structure,
+            Some(_) if !with_data => {
+                return Err(Error::Usage(
+                    "--show asks for estimates, which need data; give --data or --sample-cov, or leave --show out".into(),
+                ));
+            }
+            Some(ShowName::Standardized) => Show::Standardized,
+            Some(ShowName::Unstandardized) => Show::Unstandardized,
+            Some(ShowName::Both) => Show::Both,
+            Some(ShowName::Statistic) => Show::Statistic,
+        };
+        let mut settings = self.defaults.settings()?;
+        if !with_data {
+            settings.groups.clone_from(&self.data.group_label);
+        }
+        Ok(diagram::Request {
+            model: self.model.clone(),
+            data: with_data.then(|| self.data.source()).transpose()?,
+            settings,
+            show,
+        })
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct SimulateArgs {
+    /// Model text with population values, in lavaan's syntax
+    pub model: PathBuf,
+    /// Respondents; one number for each group, or one for all
+    #[arg(long, value_name = "N", value_delimiter = ',', required = true)]
+    pub nobs: Vec<usize>,
+    /// Where the random numbers start; the same seed gives the same answers
+    #[arg(long, value_name = "S")]
+    pub seed: u64,
+    /// File to write, .csv or .xlsx
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// Cut the scores into K ordered answers, at equal steps of the standard score between -2.5 and 2.5
+    #[arg(long, value_name = "K")]
+    pub likert: Option<usize>,
+    /// Write the answers under this codebook's headings, in its words, reversed where it says so
+    #[arg(long, value_name = "FILE")]
+    pub codebook: Option<PathBuf>,
+    /// Means and covariances of the sample (divisor n - 1) are exactly the population's
+    #[arg(long)]
+    pub empirical: bool,
+    /// Chance of each answer to be left blank
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
+    pub missing_share: f64,
+    /// Overwrite the file if it is there
+    #[arg(long)]
+    pub force: bool,
+    /// Labels of the groups the model is for
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub group_label: Vec<String>,
+    #[command(flatten)]
+    pub defaults: DefaultArgs,
+}
+
+impl SimulateArgs {
+    /// The population and the sample that the options ask for.
+    pub fn request(&self) -> Result<simulate::Request, Error> {
+        let typed = &self.defaults.switches;
+        let settings = Settings {
+            groups: self.group_label.clone(),
+            // A population has no sample to take moments from, and its scale is in its values.
+            fixed_x: typed.fixed_x.unwrap_or(false),
+            auto_fix_first: typed.auto_fix_first.unwrap_or(false),
+            ..self.defaults.settings()?
+        };
+        Ok(simulate::Request {
+            model: self.model.clone(),
+            settings,
+            respondents: self.nobs.clone(),
+            seed: self.seed,
+            likert: self.likert,
+            codebook: self.codebook.clone(),
+            empirical: self.empirical,
+            missing_share: self.missing_share,
+        })
+    }
 }
 
 impl FitArgs {

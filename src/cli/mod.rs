@@ -8,7 +8,7 @@ use crate::analysis;
 use crate::error::Error;
 use crate::notice::Severity;
 use crate::report::{self, Style};
-use args::{CheckArgs, Cli, Command, FitArgs, PrintFormat};
+use args::{CheckArgs, Cli, Command, DiagramArgs, FitArgs, PrintFormat, SimulateArgs};
 use clap::Parser;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
@@ -18,7 +18,9 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match &cli.command {
         Command::Fit(args) => fit(args),
+        Command::Diagram(args) => diagram(args),
         Command::Check(args) => check(args),
+        Command::Simulate(args) => simulate(args),
     };
     done.unwrap_or_else(|error| {
         fail(&error);
@@ -76,6 +78,29 @@ fn check(args: &CheckArgs) -> Result<ExitCode, Error> {
         PrintFormat::Text => print(&found.text()),
     }
     Ok(ExitCode::from(u8::from(found.serious())))
+}
+
+fn diagram(args: &DiagramArgs) -> Result<ExitCode, Error> {
+    // An unusable name is told before a long analysis, not after it.
+    analysis::diagram::Format::of(&args.out)?;
+    let drawings = analysis::diagram::drawings(&args.request()?)?;
+    for file in analysis::diagram::write(&drawings, &args.out, args.force)? {
+        anstream::eprintln!("wrote {}", file.display());
+    }
+    Ok(ExitCode::from(u8::from(drawings.serious)))
+}
+
+fn simulate(args: &SimulateArgs) -> Result<ExitCode, Error> {
+    let format = analysis::simulate::Format::of(&args.out)?;
+    let simulation = analysis::simulate::simulate(&args.request()?)?;
+    let written = report::write_file(&args.out, simulation.bytes(format)?, args.force)?;
+    anstream::eprintln!(
+        "wrote {}: {} synthetic respondents, {} items",
+        written.display(),
+        simulation.rows.len(),
+        simulation.items.len()
+    );
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Colours and width of the terminal; neither when output goes to a file or a pipe, or `NO_COLOR` is set.

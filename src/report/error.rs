@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("`{}` exists already; choose another folder, or add --force to overwrite", path.display())]
+    #[error("`{}` exists already; choose another place, or add --force to overwrite", path.display())]
     Exists { path: PathBuf },
 
     #[error("cannot create the folder `{}`: {source}; check the path and your permission to write there", path.display())]

@@ -104,6 +104,8 @@ fn what_is_no_population_is_refused() {
     let refused = |text: &str| drawn(text, |_| {}).unwrap_err();
     let negative = POPULATION.replace("0.36*x1", "-0.9*x1");
     assert!(refused(&negative).to_string().contains("variance of x1"));
+    let endless = POPULATION.replace("0.8*x1", "1e200*x1");
+    assert_eq!(refused(&endless).code(), 5);
     let impossible = format!("{POPULATION}x1 ~~ 0.9*x2\n");
     assert!(
         refused(&impossible)
@@ -130,6 +132,7 @@ fn options_that_contradict_are_refused() {
     assert_eq!(refused(|r| r.likert = Some(1)), 2);
     assert_eq!(refused(|r| r.respondents = vec![10, 20]), 2);
     assert_eq!(refused(|r| r.respondents = vec![0]), 2);
+    assert_eq!(refused(|r| r.respondents = vec![usize::MAX]), 2);
     assert_eq!(
         refused(|r| (r.empirical, r.respondents) = (true, vec![4])),
         2

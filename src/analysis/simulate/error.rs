@@ -21,7 +21,7 @@ pub enum Error {
     )]
     Constraint(String),
 
-    #[error("the variance of {name} is {value}; a population needs variances above zero")]
+    #[error("the variance of {name} is {value}; a population needs finite variances above zero")]
     Variance { name: String, value: f64 },
 
     #[error(
@@ -40,6 +40,9 @@ pub enum Error {
 
     #[error("--nobs must be at least 1")]
     NoRespondents,
+
+    #[error("--nobs asks for more than {0} answers in all; ask for fewer respondents")]
+    TooMany(usize),
 
     #[error(
         "--empirical needs more respondents than items (here {respondents} and {items}); give a larger --nobs"

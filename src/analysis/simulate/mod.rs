@@ -88,6 +88,9 @@ pub fn simulate(request: &Request) -> Result<Simulation, crate::error::Error> {
     })
 }
 
+/// More cells than this would fill the memory of a common machine.
+const MOST_ANSWERS: usize = 50_000_000;
+
 /// Heading of the column that tells groups apart.
 const GROUP: &str = "group";
 
@@ -132,6 +135,11 @@ impl Request {
         };
         if sizes.contains(&0) {
             return Err(Error::NoRespondents);
+        }
+        let respondents = sizes.iter().try_fold(0_usize, |sum, &n| sum.checked_add(n));
+        let answers = respondents.and_then(|n| n.checked_mul(model.items.max(1)));
+        if answers.is_none_or(|answers| answers > MOST_ANSWERS) {
+            return Err(Error::TooMany(MOST_ANSWERS));
         }
         Ok(sizes)
     }

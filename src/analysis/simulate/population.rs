@@ -50,12 +50,12 @@ impl Population {
     }
 
     fn check_variances(&self, covariance: &Matrix) -> Result<(), Error> {
-        let bad = (0..self.items.len())
-            .find(|&i| covariance[(i, i)].is_nan() || covariance[(i, i)] <= 0.0);
-        bad.map_or(Ok(()), |i| {
+        let variance = |i: usize| covariance[(i, i)];
+        let bad = |&i: &usize| !variance(i).is_finite() || variance(i) <= 0.0;
+        (0..self.items.len()).find(bad).map_or(Ok(()), |i| {
             Err(Error::Variance {
                 name: self.items[i].clone(),
-                value: covariance[(i, i)],
+                value: variance(i),
             })
         })
     }

@@ -61,6 +61,13 @@ add("hs-groups-regressions", "visual =~ x1 + x2 + x3\ntextual =~ x4 + x5 + x6\nt
   group = "school", group.equal = "regressions")
 add("scrm-ml", social, scrm, also = c("standardized", "modification_indices"))
 
+for (e in c("MLM", "MLMV", "MLMVS", "MLR")) add(paste0("hs-", tolower(e)), three, holzinger, "cfa", estimator = e)
+add("hs-groups-config-mlr", three, holzinger, "cfa", group = "school", estimator = "MLR")
+for (n in 1:4) add(paste0("hs-groups-", c("metric", "scalar", "strict", "means")[n], "-mlr"), three, holzinger, "cfa",
+  group = "school", estimator = "MLR", group.equal = steps[1:n])
+add("pd-mlr-equal", bollen_equal, democracy, estimator = "MLR")
+add("scrm-mlr", social, scrm, estimator = "MLR")
+
 json <- function(x) {
   if (is.list(x)) return(paste0("{", paste0("\"", names(x), "\": ", vapply(x, json, ""), collapse = ", "), "}"))
   one <- if (is.character(x)) paste0("\"", gsub("\n", "\\n", gsub("\"", "\\\"", x, fixed = TRUE), fixed = TRUE), "\"")

@@ -2,14 +2,19 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod cli;
 mod commands;
 mod data;
 mod diagram;
+mod issues;
+mod laws;
 mod model;
 mod published;
+mod recovery;
 mod reference;
 mod report;
 mod reports;
+mod samples;
 mod shipped;
 mod simulate;
 mod syntax;

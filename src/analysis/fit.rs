@@ -44,7 +44,7 @@ pub fn fit(request: &Request) -> Result<Analysis, Error> {
     let (file, text) = read_model(&request.model)?;
     let written = syntax::parse(&text)?;
     let input = Input::read(&request.data)?;
-    let settings = settings_for(&request.settings, input.groups()?)?;
+    let settings = input.means(settings_for(&request.settings, input.groups()?)?);
     let model = Model::new(&written, &settings)?;
     model.estimable(&written)?;
     let sample = input.sample(&model)?;

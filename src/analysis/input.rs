@@ -5,7 +5,7 @@ use crate::cbsem;
 use crate::data::moments::check_positive_definite;
 use crate::data::{self, Grouping, MomentOptions, MomentTable, ReadOptions, Sample, Table};
 use crate::error::Error;
-use crate::model::Model;
+use crate::model::{Model, Settings};
 use crate::notice::Notice;
 use crate::report::results::DataSummary;
 use serde_json::Value as Json;
@@ -48,6 +48,18 @@ impl Input {
             Input::Moments(moments) if moments.groups.len() < 2 => Vec::new(),
             Input::Moments(moments) => moments.groups.iter().map(|(l, _)| l.clone()).collect(),
         })
+    }
+
+    /// Where nothing was said of means, matrices decide: they are part of the model if they came with the matrix.
+    pub fn means(&self, settings: Settings) -> Settings {
+        let Input::Moments(moments) = self else {
+            return settings;
+        };
+        let meanstructure = settings.meanstructure.or(Some(moments.means_known));
+        Settings {
+            meanstructure,
+            ..settings
+        }
     }
 
     /// The model's items, blanks dealt with.

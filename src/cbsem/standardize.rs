@@ -51,7 +51,7 @@ pub fn standardize(model: &Model, fit: &Fit, standard: Standard) -> Standardized
     for (row, parameter) in model.parameters.iter().enumerate() {
         let variances = &groups[parameter.group];
         let factors = variances.factors(model, fit, parameter, standard);
-        let exists = factors.iter().all(|f| f.value > 0.0);
+        let exists = factors.iter().all(Factor::exists);
         let estimate = fit.structure.value(row, fit.theta.as_slice());
         result.values.push(exists.then(|| {
             variances.multiply(
@@ -78,6 +78,13 @@ struct Factor {
     value: f64,
     power: f64,
     slope: SlopeOf,
+}
+
+impl Factor {
+    /// Nothing can be divided by a variance of zero; a path from a construct without variance carries nothing.
+    fn exists(&self) -> bool {
+        self.value > 0.0 || (self.value == 0.0 && self.power > 0.0)
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -174,7 +181,7 @@ impl<'a> Variances<'a> {
         if let Value::Free(i) = value {
             slopes[i] += factor;
         }
-        for f in factors {
+        for f in factors.iter().filter(|f| f.value > 0.0) {
             let relative = estimate * factor * f.power / f.value;
             match f.slope {
                 SlopeOf::Constant => {}

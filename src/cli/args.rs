@@ -92,10 +92,15 @@ pub struct DataArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "sample_cov")]
     pub data: Option<PathBuf>,
     /// Sheet of a workbook, by name or number from 1
-    #[arg(long, requires = "data")]
+    #[arg(long, requires = "data", conflicts_with = "sample_cov")]
     pub sheet: Option<String>,
     /// What the columns mean: names, wordings, scales, reversed items, missing codes, value labels
-    #[arg(long, value_name = "FILE", requires = "data")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "data",
+        conflicts_with = "sample_cov"
+    )]
     pub codebook: Option<PathBuf>,
     /// Answers that stand for no answer, such as -99,99
     #[arg(
@@ -103,7 +108,8 @@ pub struct DataArgs {
         value_name = "LIST",
         value_delimiter = ',',
         allow_hyphen_values = true,
-        requires = "data"
+        requires = "data",
+        conflicts_with = "sample_cov"
     )]
     pub missing_codes: Vec<String>,
     /// Covariance or correlation matrix instead of answers; one file per group
@@ -135,7 +141,12 @@ pub struct DataArgs {
     )]
     pub sample_sd: Vec<String>,
     /// Column that tells groups of respondents apart
-    #[arg(long, value_name = "COLUMN", requires = "data")]
+    #[arg(
+        long,
+        value_name = "COLUMN",
+        requires = "data",
+        conflicts_with = "sample_cov"
+    )]
     pub group: Option<String>,
     /// Which groups, in which order
     #[arg(long, value_name = "LIST", value_delimiter = ',')]

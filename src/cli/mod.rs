@@ -10,7 +10,7 @@ use crate::notice::Severity;
 use crate::report::{self, Style};
 use args::{CheckArgs, Cli, Command, DiagramArgs, FitArgs, PrintFormat, SimulateArgs};
 use clap::Parser;
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
 /// Parse, run, print: the whole program.
@@ -50,11 +50,11 @@ fn fit(args: &FitArgs) -> Result<ExitCode, Error> {
     })?;
     if !args.output.quiet {
         match args.output.format {
-            PrintFormat::Json => print(&report::json::json(&analysis.results)?),
+            PrintFormat::Json => print(&report::json::json(&analysis.results)?)?,
             PrintFormat::Text => print(&report::text::text(
                 &report::compose(&analysis.results),
                 style(),
-            )),
+            ))?,
         }
         for file in &written {
             anstream::eprintln!("wrote {}", file.display());
@@ -74,8 +74,8 @@ fn check(args: &CheckArgs) -> Result<ExitCode, Error> {
     let (_, text) = analysis::fit::read_model(&args.model)?;
     let found = analysis::check::check(&text, &settings)?;
     match args.format {
-        PrintFormat::Json => print(&found.json()?),
-        PrintFormat::Text => print(&found.text()),
+        PrintFormat::Json => print(&found.json()?)?,
+        PrintFormat::Text => print(&found.text())?,
     }
     Ok(ExitCode::from(u8::from(found.serious())))
 }
@@ -112,11 +112,17 @@ fn style() -> Style {
     }
 }
 
-/// A reader that closes the pipe has seen enough: that is success.
-fn print(text: &str) {
+/// A reader that closes the pipe has seen enough: that is success. A full disk is not.
+fn print(text: &str) -> Result<(), Error> {
     let mut out = std::io::stdout().lock();
-    let _ = out
+    let written = out
         .write_all(text.as_bytes())
-        .and_then(|()| out.write_all(if text.ends_with('\n') { b"" } else { b"\n" }));
-    let _ = out.flush();
+        .and_then(|()| out.write_all(if text.ends_with('\n') { b"" } else { b"\n" }))
+        .and_then(|()| out.flush());
+    match written {
+        Err(source) if source.kind() != ErrorKind::BrokenPipe => {
+            Err(report::Error::StandardOutput { source }.into())
+        }
+        _ => Ok(()),
+    }
 }

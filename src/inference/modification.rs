@@ -61,6 +61,7 @@ fn of_group(
         return Ok(Vec::new());
     };
     let weights = Weights::new(fit, &implied, group)?;
+    let held = Held::new(model, structure, &implied, &weights, net, group);
     let candidates: Vec<(Candidate, Term)> = candidates(model, group)
         .into_iter()
         .filter_map(|c| structure.term(c.place).map(|term| (c, term)))
@@ -74,7 +75,9 @@ fn of_group(
         let taken = net * &shared;
         for (at, (candidate, term)) in block.iter().enumerate() {
             let own = weights.pair(&implied, term, term);
-            let left = own - taken.column(at).dot(&shared.column(at));
+            let left = own
+                - taken.column(at).dot(&shared.column(at))
+                - held.explains(&implied, &weights, term, &taken.column(at).into_owned());
             if left.is_nan() || left <= UNIDENTIFIED * own {
                 continue;
             }
@@ -164,6 +167,70 @@ impl Weights {
         for (free, other) in &structure.groups[group].terms {
             shared[*free] += self.pair(implied, term, other);
         }
+    }
+}
+
+/// Moments of exogenous items that the model keeps at the sample's. A path into such an item makes it an outcome, and
+/// its moments free: they are then estimated along with everything else.
+struct Held {
+    terms: Vec<Term>,
+    /// Information of each with the free parameters, q × h
+    shared: Matrix,
+    /// Inverse of their information net of the free parameters, h × h; `None` if it is singular or there are none.
+    inverse: Option<Matrix>,
+}
+
+impl Held {
+    fn new(
+        model: &Model,
+        structure: &Structure,
+        implied: &Implied,
+        weights: &Weights,
+        net: &Matrix,
+        group: usize,
+    ) -> Held {
+        let rows = model.parameters.iter();
+        let terms: Vec<Term> = rows
+            .filter(|p| p.group == group && p.value == Value::Sample)
+            .filter_map(|p| structure.term(p.place))
+            .collect();
+        let mut shared = Matrix::zeros(structure.free, terms.len());
+        for (at, term) in terms.iter().enumerate() {
+            let mut column = shared.column_mut(at);
+            weights.share_information(structure, implied, group, term, &mut column);
+        }
+        let own = Matrix::from_fn(terms.len(), terms.len(), |i, j| {
+            weights.pair(implied, &terms[i], &terms[j])
+        });
+        let inverse = (!terms.is_empty())
+            .then(|| linalg::invert_scaled(&(own - shared.transpose() * net * &shared)).ok())
+            .flatten();
+        Held {
+            terms,
+            shared,
+            inverse,
+        }
+    }
+
+    /// What these moments, net of the free parameters, take off the information of a candidate. `taken` is the
+    /// candidate's information with the free parameters, over theirs (q).
+    fn explains(
+        &self,
+        implied: &Implied,
+        weights: &Weights,
+        candidate: &Term,
+        taken: &Vector,
+    ) -> f64 {
+        let Some(inverse) = &self.inverse else {
+            return 0.0;
+        };
+        let direct = self
+            .terms
+            .iter()
+            .map(|t| weights.pair(implied, candidate, t));
+        let direct = Vector::from_iterator(self.terms.len(), direct);
+        let with_held = direct - self.shared.transpose() * taken;
+        linalg::bilinear(&with_held, inverse, &with_held)
     }
 }
 

@@ -14,6 +14,9 @@ pub enum Error {
     #[error("cannot write `{}`: {source}; check free space and your permission to write there", path.display())]
     Write { path: PathBuf, source: io::Error },
 
+    #[error("cannot write to standard output: {source}; check free space where the output goes")]
+    StandardOutput { source: io::Error },
+
     #[error("`{name}` is not a file name for a report folder; use a plain name without folders")]
     Name { name: String },
 

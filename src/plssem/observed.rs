@@ -39,7 +39,8 @@ impl Answers {
     }
 
     /// Means and covariances with every respondent counted so many times; divisor: the sum of counts.
-    fn moments(&self, counts: Option<&[f64]>) -> (Vector, Matrix) {
+    /// With that sum.
+    fn moments(&self, counts: Option<&[f64]>) -> (Vector, Matrix, f64) {
         let (p, n) = self.columns.shape();
         let mut mean = Vector::zeros(p);
         let mut products = Matrix::zeros(p, p);
@@ -73,7 +74,7 @@ impl Answers {
         mean /= total;
         products /= total;
         products.ger(-1.0, &mean, &mean, 1.0);
-        (mean, products)
+        (mean, products, total)
     }
 }
 
@@ -101,25 +102,24 @@ struct Drawn<'a> {
 const FLAT: f64 = 1e-12;
 
 impl<'a> Observed<'a> {
-    /// Of answers, each respondent counted `counts` times (once without).
+    /// Of answers, each respondent counted `counts` times (once without); n is the sum of counts, which must exceed 1.
     pub fn answers(
         answers: &'a Answers,
         counts: Option<&'a [f64]>,
         items: &[String],
     ) -> Result<Observed<'a>, Error> {
-        let (mean, covariance) = answers.moments(counts);
-        let n = answers.respondents();
+        let (mean, covariance, total) = answers.moments(counts);
         let variance = covariance.diagonal();
         if let Some(flat) = variance.iter().position(|v| v.is_nan() || *v < FLAT) {
             return Err(Error::Constant(
                 items.get(flat).cloned().unwrap_or_default(),
             ));
         }
-        let unbiased = n as f64 / (n as f64 - 1.0);
+        let unbiased = total / (total - 1.0);
         let scale = variance.map(|v| 1.0 / (v * unbiased).sqrt());
         Ok(Observed {
             correlation: crate::data::moments::correlation(&covariance),
-            respondents: n,
+            respondents: total.round() as usize,
             drawn: Some(Drawn {
                 answers,
                 counts,
@@ -172,7 +172,7 @@ impl<'a> Observed<'a> {
             squares += deviation * (variable[i] - mean);
             with.axpy(deviation, &drawn.answers.columns.column(i), 1.0);
         }
-        let unbiased = n as f64 / (n as f64 - 1.0);
+        let unbiased = total / (total - 1.0);
         let sd = (squares / total * unbiased).sqrt();
         let correlations = with.component_mul(&drawn.scale) * (unbiased / total / sd);
         Some((sd, correlations))

@@ -104,10 +104,9 @@ fn weights_that_count_respondents_are_repeated_rows() {
             "R²",
         );
     }
-    let products = |s: &Stage| construct(s, "a:b");
-    for j in (0..3).filter(|j| *j != products(w)) {
-        assert!((w.estimate.paths.column(j) - p.estimate.paths.column(j)).amax() < 1e-8);
-    }
+    assert!((&w.estimate.paths - &p.estimate.paths).amax() < 1e-8);
+    let adjusted = |fit: &Fit| assess(fit, fit.last()).regressions[1].r2_adjusted.unwrap();
+    assert_close(adjusted(&weighted), adjusted(&plain), 1e-8, "adjusted R²");
 }
 
 /// Correlations of a population with known loadings and paths.
@@ -203,4 +202,63 @@ fn what_composites_cannot_hold_to_is_refused() {
     assert!(refused("a =~ x\nb =~ z\nb ~ a + a:q").contains("`q`"));
     assert!(refused("a =~ x\nb =~ z\nb ~ p*a\ni := p*r").contains("`r`"));
     assert!(refused("a =~ x + b\nb =~ z\nb ~ a").contains("mixes"));
+}
+
+/// A resample of the higher-order and of the product model, from far and from near.
+#[test]
+fn a_refit_that_starts_near_ends_where_one_from_afar_does() {
+    let choices = Choices::default();
+    let texts = [
+        format!("{TEXT} + a:b"),
+        "a =~ a1 + a2 + a3\nb =~ b1 + b2 + b3\nab =~ a + b\nc =~ c1 + c2\nc ~ ab".to_owned(),
+    ];
+    for text in texts {
+        let model = model(&text, &choices);
+        let answers = Answers::new(&answers(60), &model.items).unwrap();
+        let options = Options::default();
+        let whole = Observed::answers(&answers, None, &model.items).unwrap();
+        let whole = plssem::fit(&model, &whole, &options, None).unwrap();
+        let counts: Vec<f64> = (0..60).map(|i| ((i * 7) % 3) as f64).collect();
+        let drawn = Observed::answers(&answers, Some(&counts), &model.items).unwrap();
+        let cold = plssem::fit(&model, &drawn, &options, None).unwrap();
+        let warm = plssem::fit(&model, &drawn, &options, Some(&whole)).unwrap();
+        compare(&cold, &warm, 1e-8);
+    }
+}
+
+#[test]
+fn resampled_errors_of_a_correlation_are_those_of_theory() {
+    let model = model("y ~ x", &Choices::default());
+    let raw = answers(400).select_columns([6, 0].iter());
+    let answers = Answers::new(&raw, &model.items).unwrap();
+    let observed = Observed::answers(&answers, None, &model.items).unwrap();
+    let options = Options::default();
+    let fit = plssem::fit(&model, &observed, &options, None).unwrap();
+    let statistics = plssem::statistics::Plan::of(&model, &fit);
+    let refit = plssem::resample::Refit {
+        model: &model,
+        answers: &answers,
+        weights: None,
+        options: &options,
+        fit: &fit,
+        statistics: &statistics,
+    };
+    let plan = |threads| sanjeh::inference::bootstrap::Plan {
+        replicates: 2000,
+        seed: 3,
+        threads: Some(threads),
+    };
+    let kind = sanjeh::inference::intervals::Kind::Accelerated;
+    let found = plssem::resample::resample(&refit, &plan(2), kind, 0.95);
+    let again = plssem::resample::resample(&refit, &plan(1), kind, 0.95);
+    assert_eq!(found.spreads, again.spreads);
+    let spread = found.spreads[0].unwrap();
+    let r = fit.last().estimate.paths.sum();
+    let expected = (1.0 - r * r) / 400.0_f64.sqrt();
+    assert!(
+        (spread.se / expected - 1.0).abs() < 0.15,
+        "{} {expected}",
+        spread.se
+    );
+    assert!(spread.lower.unwrap() < r && r < spread.upper.unwrap());
 }

@@ -32,7 +32,7 @@ fn model(text: &str, choices: &Choices) -> Model {
 
 /// The answers of the shared example to the model's items (n × p).
 fn scrm384(model: &Model) -> Matrix {
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/reference/scrm384.csv");
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/reference/data/scrm384.csv");
     let table = read(file, &ReadOptions::default()).unwrap();
     let sample = Sample::select(&table, &model.items, None).unwrap();
     sample.groups[0].answers.clone().unwrap()

@@ -1,11 +1,11 @@
 //! Numbers a reviewer asks for.
 
 pub mod absolute;
-pub mod gfi;
 pub mod alpha;
 pub mod ave;
 pub mod composite_reliability;
 pub mod distance;
+pub mod gfi;
 pub mod htmt;
 pub mod incremental;
 pub mod information_criteria;

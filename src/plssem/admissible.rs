@@ -29,7 +29,23 @@ impl Admissibility {
         self as usize + 1
     }
 
-    pub fn text(self) -> &'static str {
+    /// What the check asks.
+    pub fn name(self) -> &'static str {
+        match self {
+            Admissibility::NotConverged => "the weights converged",
+            Admissibility::LoadingAboveOne => "no standardized loading exceeds 1 in size",
+            Admissibility::ConstructsNotSemidefinite => {
+                "the construct correlations are positive semidefinite"
+            }
+            Admissibility::ReliabilityAboveOne => "no reliability exceeds 1",
+            Admissibility::ItemsNotSemidefinite => {
+                "the implied item correlations are positive semidefinite"
+            }
+        }
+    }
+
+    /// What failed, and what to try.
+    pub fn advice(self) -> &'static str {
         match self {
             Admissibility::NotConverged => {
                 "the weights did not converge; raise --iterations, and check the model for constructs that hardly correlate with their neighbours"
@@ -44,7 +60,7 @@ impl Admissibility {
                 "a reliability exceeds 1; the items of that construct do not share one cause"
             }
             Admissibility::ItemsNotSemidefinite => {
-                "the correlations implied for the items are not positive semidefinite"
+                "the correlations implied for the items are not positive semidefinite; the model is far from the data"
             }
         }
     }

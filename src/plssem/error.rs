@@ -149,6 +149,12 @@ pub enum Error {
     NoWeights(String),
     #[error("{0}")]
     Weights(String),
+    #[error("--predict cannot go through {0}; leave --predict out")]
+    NotPredictable(&'static str),
+    #[error(
+        "{folds} folds of {respondents} respondents cannot be made; give --predict a number from 2 to {respondents}"
+    )]
+    Folds { folds: usize, respondents: usize },
 }
 
 impl Error {
@@ -163,6 +169,7 @@ impl Error {
             Error::NoReliability(_) => "rho_A was not positive",
             Error::NoWeights(_) => "weights vanished",
             Error::Weights(_) => "sampling weights",
+            Error::NotPredictable(_) | Error::Folds { .. } => "prediction",
         }
     }
 }

@@ -11,6 +11,7 @@ mod inner;
 pub mod model;
 mod observed;
 mod outer;
+pub mod predict;
 pub mod resample;
 mod stages;
 pub mod statistics;

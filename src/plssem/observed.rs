@@ -8,6 +8,8 @@ use crate::linalg::{Matrix, Vector};
 #[derive(Debug, Clone)]
 pub struct Answers {
     columns: Matrix,
+    /// Of the answers as given, divisor n.
+    sd: Vec<f64>,
 }
 
 /// Respondents taken together, so that a block of items stays in the cache.
@@ -17,6 +19,7 @@ impl Answers {
     /// From answers, respondents × items (n × p); every item must vary.
     pub fn new(answers: &Matrix, items: &[String]) -> Result<Answers, Error> {
         let mut columns = answers.transpose();
+        let mut sds = Vec::with_capacity(columns.nrows());
         for (i, mut row) in columns.row_iter_mut().enumerate() {
             let n = row.len() as f64;
             let mean = row.sum() / n;
@@ -26,12 +29,18 @@ impl Answers {
                 return Err(Error::Constant(items.get(i).cloned().unwrap_or_default()));
             }
             row.scale_mut(1.0 / sd);
+            sds.push(sd);
         }
-        Ok(Answers { columns })
+        Ok(Answers { columns, sd: sds })
     }
 
     pub fn respondents(&self) -> usize {
         self.columns.ncols()
+    }
+
+    /// SD of an item as given, divisor n.
+    pub fn sd(&self, item: usize) -> f64 {
+        self.sd[item]
     }
 
     pub fn items(&self) -> usize {
@@ -140,6 +149,18 @@ impl<'a> Observed<'a> {
 
     pub fn has_answers(&self) -> bool {
         self.drawn.is_some()
+    }
+
+    /// A respondent's answers in this sample's standard scores (p), whether the respondent was counted or not.
+    pub fn standardized(&self, answers: &Answers, respondent: usize) -> Option<Vector> {
+        let drawn = self.drawn.as_ref()?;
+        let deviation = answers.columns.column(respondent) - &drawn.mean;
+        Some(deviation.component_mul(&drawn.scale))
+    }
+
+    /// SD of an item in this sample (divisor n − 1), in SDs of all answers.
+    pub fn sd(&self, item: usize) -> Option<f64> {
+        self.drawn.as_ref().map(|drawn| 1.0 / drawn.scale[item])
     }
 
     /// Scores of composites, one column per composite (n × m), mean 0 and variance 1 (divisor n − 1) in this sample.

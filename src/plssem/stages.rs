@@ -27,6 +27,8 @@ pub struct Stage {
     /// The model's construct behind each construct of the design.
     pub members: Vec<usize>,
     pub estimate: Estimate,
+    /// The model's item behind each item of the design; none behind scores and products.
+    pub item_of_model: Vec<Option<usize>>,
     /// Weights of each composite on the model's standardized items (p × k); zero for products.
     pub item_weights: Matrix,
     /// SD of each product of standardized scores; 1 for other constructs. Paths are per unit of the product itself.
@@ -90,6 +92,13 @@ pub fn run(
             design,
             members,
             estimate: found,
+            item_of_model: sources
+                .iter()
+                .map(|source| match source {
+                    Source::Answers(item) => Some(*item),
+                    _ => None,
+                })
+                .collect(),
             item_weights,
             product_sd,
         });

@@ -3,7 +3,7 @@
 # Usage: Rscript pls.R
 suppressMessages({library(cSEM); library(seminr); library(jsonlite)})
 here <- dirname(normalizePath(sub("--file=", "", grep("--file=", commandArgs(), value = TRUE))))
-d <- read.csv(file.path(here, "scrm384.csv"), na.strings = "")
+d <- read.csv(file.path(here, "data", "scrm384.csv"), na.strings = "")
 it <- function(p, n) paste0(p, 1:n)
 blocks <- list(leadership = it("lead", 5), knowledge = it("know", 5), staff = it("staf", 5), media = it("medi", 5),
                marketing = it("mark", 4), brand = it("bran", 4), service = it("serv", 4))

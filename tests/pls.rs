@@ -8,6 +8,7 @@ use sanjeh::plssem::{self, Answers, Choices, Fit, Mode, Model, Observed, Options
 use sanjeh::syntax;
 use serde_json::Value as Json;
 
+mod command;
 mod laws;
 mod reference;
 
@@ -32,7 +33,10 @@ fn model(text: &str, choices: &Choices) -> Model {
 
 /// The answers of the shared example to the model's items (n × p).
 fn scrm384(model: &Model) -> Matrix {
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/reference/data/scrm384.csv");
+    let file = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/reference/data/scrm384.csv"
+    );
     let table = read(file, &ReadOptions::default()).unwrap();
     let sample = Sample::select(&table, &model.items, None).unwrap();
     sample.groups[0].answers.clone().unwrap()

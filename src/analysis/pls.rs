@@ -352,6 +352,7 @@ fn options(request: &Request, model: &Model) -> Map<String, Json> {
         request.bootstrap.map(|_| request.interval.name()).into(),
     );
     put("level", request.bootstrap.map(|_| request.level).into());
+    put("rng", request.bootstrap.map(|p| p.generator.name()).into());
     let seed = request
         .bootstrap
         .map(|p| p.seed)

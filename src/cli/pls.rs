@@ -5,7 +5,7 @@ use crate::analysis::input::DataSource;
 use crate::analysis::pls::Request;
 use crate::data::{MomentOptions, ReadOptions};
 use crate::error::Error;
-use crate::inference::bootstrap::Plan;
+use crate::inference::bootstrap::{Generator, Plan};
 use crate::inference::intervals::Kind;
 use crate::plssem::predict::Folds;
 use crate::plssem::{Choices, ITERATIONS, Mode, Options, Scheme, TOLERANCE};
@@ -20,6 +20,9 @@ Examples:
   sanjeh pls model.lav --data answers.csv --bootstrap 10000 --boot-ci bca --seed 1 --out my-report
   sanjeh pls model.lav --data answers.csv --reflective all
   sanjeh pls model.lav --data answers.csv --predict 10 --predict-reps 10";
+
+/// Any number would do; this one is easy to tell.
+const SEED: u64 = 1;
 
 #[derive(Debug, Args)]
 pub struct PlsArgs {
@@ -134,9 +137,18 @@ pub struct ResamplingArgs {
     /// Times to do so, with a new split each
     #[arg(long, value_name = "R", default_value_t = 10, requires = "predict")]
     pub predict_reps: usize,
-    /// Start of the random numbers: the same seed gives the same bytes on any number of threads
-    #[arg(long, value_name = "S", default_value_t = 1)]
-    pub seed: u64,
+    /// Start of the random numbers: the same seed gives the same bytes on any number of threads [default: 1]
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+    /// Whose random numbers: our own, or those of R as seminr seeds them, to draw its resamples again
+    #[arg(
+        long,
+        value_enum,
+        default_value = "chacha",
+        value_name = "NAME",
+        requires = "bootstrap"
+    )]
+    pub rng: RngName,
     /// Threads for resampling [default: all cores]
     #[arg(long, value_name = "N", requires = "bootstrap")]
     pub threads: Option<usize>,
@@ -160,6 +172,13 @@ pub struct PlsOutputArgs {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum RngName {
+    #[value(name = "chacha")]
+    ChaCha,
+    R,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum IntervalName {
     Perc,
     Bca,
@@ -178,6 +197,19 @@ impl PlsArgs {
         if r.bootstrap.is_some_and(|n| n < 2) {
             return usage("--bootstrap needs at least 2 resamples; thousands are usual");
         }
+        if matches!(r.rng, RngName::R)
+            && r.seed.unwrap_or(SEED)
+                > (i32::MAX as u64).saturating_sub(r.bootstrap.unwrap_or(0) as u64)
+        {
+            return usage(
+                "--rng r takes seeds as R does: seed plus resamples must stay below 2147483648",
+            );
+        }
+        if r.seed.is_some() && r.bootstrap.is_none() && r.predict.is_none() {
+            return usage(
+                "--seed starts the random numbers of --bootstrap and --predict; neither is asked for",
+            );
+        }
         if r.threads == Some(0) || r.predict_reps == 0 {
             return usage("--threads and --predict-reps are numbers from 1 on");
         }
@@ -189,8 +221,12 @@ impl PlsArgs {
             sampling_weights: self.data.sampling_weights.clone(),
             bootstrap: r.bootstrap.map(|replicates| Plan {
                 replicates,
-                seed: r.seed,
+                seed: r.seed.unwrap_or(SEED),
                 threads: r.threads,
+                generator: match r.rng {
+                    RngName::ChaCha => Generator::ChaCha,
+                    RngName::R => Generator::R,
+                },
             }),
             interval: match r.boot_ci {
                 IntervalName::Perc => Kind::Percentile,
@@ -213,7 +249,7 @@ impl PlsArgs {
         Ok(r.predict.map(|folds| Folds {
             folds,
             repetitions: r.predict_reps,
-            seed: r.seed,
+            seed: r.seed.unwrap_or(SEED),
         }))
     }
 }

@@ -1,5 +1,6 @@
 //! Resampling: how the numbers would move if other respondents had answered.
 
+use super::mersenne::Mersenne;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
@@ -11,6 +12,26 @@ pub struct Plan {
     pub replicates: usize,
     pub seed: u64,
     pub threads: Option<usize>,
+    pub generator: Generator,
+}
+
+/// Where random numbers come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Generator {
+    /// Resample i draws from stream i of the seed.
+    #[default]
+    ChaCha,
+    /// Resample i (from 1) is `set.seed(seed + i); sample.int(n, replace = TRUE)` of R, as seminr draws it.
+    R,
+}
+
+impl Generator {
+    pub fn name(self) -> &'static str {
+        match self {
+            Generator::ChaCha => "chacha",
+            Generator::R => "r",
+        }
+    }
 }
 
 /// What one resample gave: values in a fixed order (NaN where a number does not exist), and remarks to count.
@@ -41,7 +62,7 @@ impl Replicates {
 
 /// Draws n respondents with replacement, again and again. `refit` is told how often each was drawn.
 ///
-/// Resample i draws from stream i of the seed, so the result is the same on any number of threads.
+/// Every resample has random numbers of its own, so the result is the same on any number of threads.
 pub fn bootstrap(
     plan: &Plan,
     n: usize,
@@ -49,10 +70,17 @@ pub fn bootstrap(
 ) -> Replicates {
     let draw = |counts: &mut Vec<f64>, stream: usize| {
         counts.fill(0.0);
-        let mut rng = ChaCha8Rng::seed_from_u64(plan.seed);
-        rng.set_stream(stream as u64);
-        for _ in 0..n {
-            counts[rng.random_range(0..n)] += 1.0;
+        match plan.generator {
+            Generator::ChaCha => {
+                let mut rng = ChaCha8Rng::seed_from_u64(plan.seed);
+                rng.set_stream(stream as u64);
+                (0..n).for_each(|_| counts[rng.random_range(0..n)] += 1.0);
+            }
+            Generator::R => {
+                let seed = plan.seed.wrapping_add(stream as u64 + 1);
+                let mut rng = Mersenne::seeded(seed as i32);
+                (0..n).for_each(|_| counts[rng.below(n)] += 1.0);
+            }
         }
         refit(counts)
     };
@@ -142,6 +170,7 @@ mod tests {
             replicates: 200,
             seed: 7,
             threads: Some(threads),
+            generator: Generator::ChaCha,
         };
         let one = bootstrap(&plan(1), 40, weighted_mean);
         let three = bootstrap(&plan(3), 40, weighted_mean);
@@ -156,6 +185,7 @@ mod tests {
             replicates: 4000,
             seed: 1,
             threads: None,
+            generator: Generator::ChaCha,
         };
         let found = bootstrap(&plan, 40, weighted_mean);
         let (n, values) = (found.used() as f64, &found.columns[0]);

@@ -3,5 +3,6 @@
 pub mod bootstrap;
 pub mod defined;
 pub mod intervals;
+pub mod mersenne;
 pub mod modification;
 pub mod wald;

@@ -1,7 +1,7 @@
 //! How fast composites are: one estimate with all assessments, and resamples of it.
 
 use sanjeh::data::{ReadOptions, Sample, read};
-use sanjeh::inference::bootstrap::Plan;
+use sanjeh::inference::bootstrap::{Generator, Plan};
 use sanjeh::inference::intervals::Kind;
 use sanjeh::linalg::Matrix;
 use sanjeh::plssem::assess::assess;
@@ -34,7 +34,10 @@ struct Example {
 fn example(times: usize) -> Example {
     let syntax = sanjeh::syntax::parse(TEXT).unwrap();
     let model = Model::new(&syntax, &Choices::default()).unwrap();
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/reference/data/scrm384.csv");
+    let file = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/reference/data/scrm384.csv"
+    );
     let table = read(file, &ReadOptions::default()).unwrap();
     let sample = Sample::select(&table, &model.items, None).unwrap();
     let answers = sample.groups[0].answers.as_ref().unwrap();
@@ -79,6 +82,7 @@ fn bootstrap_10_000(bencher: divan::Bencher, kind: Kind) {
         replicates: 10_000,
         seed: 1,
         threads: None,
+        generator: Generator::ChaCha,
     };
     bencher.bench(|| resample(&refit, &plan, kind, 0.95));
 }

@@ -247,6 +247,7 @@ fn resampled_errors_of_a_correlation_are_those_of_theory() {
         replicates: 2000,
         seed: 3,
         threads: Some(threads),
+        generator: sanjeh::inference::bootstrap::Generator::ChaCha,
     };
     let kind = sanjeh::inference::intervals::Kind::Accelerated;
     let found = plssem::resample::resample(&refit, &plan(2), kind, 0.95);
@@ -261,4 +262,64 @@ fn resampled_errors_of_a_correlation_are_those_of_theory() {
         spread.se
     );
     assert!(spread.lower.unwrap() < r && r < spread.upper.unwrap());
+}
+
+#[test]
+fn predictions_from_single_items_are_those_of_regression() {
+    let model = model("y ~ x1 + x2", &Choices::default());
+    let raw = answers(60).select_columns([6, 0, 3].iter());
+    let answers = Answers::new(&raw, &model.items).unwrap();
+    let observed = Observed::answers(&answers, None, &model.items).unwrap();
+    let options = Options::default();
+    let fit = plssem::fit(&model, &observed, &options, None).unwrap();
+    let folds = plssem::predict::Folds {
+        folds: 6,
+        repetitions: 3,
+        seed: 2,
+    };
+    let found = plssem::predict::predict(&model, &fit, &answers, &options, &folds).unwrap();
+    let item = &found.items[0];
+    let linear = item.linear.unwrap();
+    assert_close(item.pls.rmse, linear.rmse, 1e-12, "RMSE");
+    assert_close(item.pls.mae, linear.mae, 1e-12, "MAE");
+}
+
+/// All but one respondent at a time: by hand, with the other respondents' means and slope.
+#[test]
+fn leaving_one_out_is_done_by_hand() {
+    let model = model("y ~ x", &Choices::default());
+    let raw = answers(25).select_columns([6, 0].iter());
+    let answers = Answers::new(&raw, &model.items).unwrap();
+    let observed = Observed::answers(&answers, None, &model.items).unwrap();
+    let options = Options::default();
+    let fit = plssem::fit(&model, &observed, &options, None).unwrap();
+    let folds = plssem::predict::Folds {
+        folds: 25,
+        repetitions: 1,
+        seed: 2,
+    };
+    let found = plssem::predict::predict(&model, &fit, &answers, &options, &folds).unwrap();
+    let (mut squares, mut around) = (0.0, 0.0);
+    for out in 0..25 {
+        let kept: Vec<usize> = (0..25).filter(|i| *i != out).collect();
+        let train = raw.select_rows(kept.iter());
+        let (my, mx) = (train.column(0).mean(), train.column(1).mean());
+        let sum = |f: &dyn Fn(usize) -> f64| (0..24).map(f).sum::<f64>();
+        let slope = sum(&|i| (train[(i, 0)] - my) * (train[(i, 1)] - mx))
+            / sum(&|i| (train[(i, 1)] - mx).powi(2));
+        squares += (raw[(out, 0)] - my - slope * (raw[(out, 1)] - mx)).powi(2);
+        around += (raw[(out, 0)] - my).powi(2);
+    }
+    assert_close(
+        found.items[0].pls.rmse,
+        (squares / 25.0).sqrt(),
+        1e-12,
+        "RMSE",
+    );
+    assert_close(
+        found.items[0].q2,
+        1.0 - squares / around,
+        1e-12,
+        "Q²predict",
+    );
 }

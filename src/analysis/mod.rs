@@ -5,6 +5,7 @@ pub mod check;
 pub mod diagram;
 pub mod fit;
 pub mod input;
+mod mean_replacement;
 pub mod pls;
 pub mod pls_bundle;
 pub mod pls_tables;

@@ -2,6 +2,7 @@
 
 use super::fit::read_model;
 use super::input::{DataSource, Input};
+use super::mean_replacement::mean_replaced;
 use super::pls_tables as tables;
 use crate::data::{self, Sample, Table};
 use crate::error::Error;
@@ -30,11 +31,23 @@ pub struct Request {
     pub options: Options,
     /// Column of sampling weights.
     pub sampling_weights: Option<String>,
+    /// Whether f² estimates the model again without the path.
+    pub reestimate_f2: bool,
+    pub missing: Missing,
     pub bootstrap: Option<Plan>,
     pub interval: Kind,
     pub level: f64,
     pub predict: Option<Folds>,
     pub scores: bool,
+}
+
+/// What becomes of blanks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// Rows with a blank are left out.
+    Listwise,
+    /// Blanks hold the item's mean.
+    Mean,
 }
 
 /// A fitted model with everything a report says of it.
@@ -53,8 +66,13 @@ pub fn pls(request: &Request) -> Result<Analysis, Error> {
     let (file, text) = read_model(&request.model)?;
     let written = syntax::parse(&text)?;
     let model = Model::new(&written, &request.choices).map_err(plssem::Error::from)?;
+    if request.reestimate_f2 && model.has_higher_order() {
+        return Err(Error::Usage(
+            "--f2 reestimated cannot go through constructs of higher order; use --f2 fixed".into(),
+        ));
+    }
     let input = Input::read(&request.data)?;
-    let sample = select(&input, &model)?;
+    let sample = select(&input, &model, request.missing)?;
     let group = &sample.groups[0];
     let weights = sampling_weights(request, &input, &group.rows)?;
     let answers = group
@@ -67,7 +85,11 @@ pub fn pls(request: &Request) -> Result<Analysis, Error> {
         None => Observed::moments(&group.moments),
     };
     let fit = plssem::fit(&model, &observed, &request.options, None)?;
-    let statistics = Statistics::of(&model, &fit);
+    let statistics = Statistics::of(
+        &model,
+        &fit,
+        request.reestimate_f2.then_some(request.options),
+    );
     let needs = |what| answers.as_ref().ok_or(plssem::Error::NeedsAnswers(what));
     let resampled = match &request.bootstrap {
         Some(plan) => {
@@ -102,6 +124,7 @@ pub fn pls(request: &Request) -> Result<Analysis, Error> {
     notices.extend(model.notices.iter().cloned());
     notices.extend(doubts(&fit, resampled.as_ref(), &statistics));
     let failed = failures(&fit);
+    let parameters = tables::parameters(&model, &fit, &statistics, resampled.as_ref());
     let results = PlsResults {
         program: Program {
             name: "sanjeh".into(),
@@ -124,7 +147,9 @@ pub fn pls(request: &Request) -> Result<Analysis, Error> {
         iterations: fit.iterations(),
         admissible: failed.is_empty(),
         admissibility: checks(&failed),
-        parameters: tables::parameters(&model, &fit, &statistics, resampled.as_ref()),
+        mediation: tables::mediation(&parameters),
+        simple_slopes: tables::simple_slopes(&model, &fit),
+        parameters,
         cross_loadings: tables::cross_loadings(&fit),
         fornell_larcker: tables::fornell_larcker(&fit),
         item_vif: tables::item_vif(&fit),
@@ -150,9 +175,12 @@ pub fn pls(request: &Request) -> Result<Analysis, Error> {
 }
 
 /// The model's items, or the line of the text that names one the data do not have.
-fn select(input: &Input, model: &Model) -> Result<Sample, Error> {
+fn select(input: &Input, model: &Model, missing: Missing) -> Result<Sample, Error> {
     let found = match input {
-        Input::Answers(table, _) => Sample::select(table, &model.items, None),
+        Input::Answers(table, _) => match missing {
+            Missing::Listwise => Sample::select(table, &model.items, None),
+            Missing::Mean => mean_replaced(table, &model.items),
+        },
         Input::Moments(moments) if moments.groups.len() > 1 => {
             return Err(Error::Usage(
                 "partial least squares takes one matrix; give one --sample-cov".into(),
@@ -344,7 +372,17 @@ fn options(request: &Request, model: &Model) -> Map<String, Json> {
     let reflective = model.constructs.iter().filter(|c| c.reflective);
     let reflective: Vec<String> = reflective.map(|c| c.name.clone()).collect();
     put("reflective", reflective.into());
-    put("missing", "listwise".into());
+    let missing = match request.missing {
+        Missing::Listwise => "listwise",
+        Missing::Mean => "mean",
+    };
+    put("missing", missing.into());
+    let f2 = if request.reestimate_f2 {
+        "reestimated"
+    } else {
+        "fixed"
+    };
+    put("f2", f2.into());
     put("sampling-weights", request.sampling_weights.clone().into());
     put("bootstrap", request.bootstrap.map(|p| p.replicates).into());
     put(

@@ -2,6 +2,7 @@
 
 use crate::inference::bootstrap::Plan;
 use crate::inference::intervals::{Kind, Spread};
+use crate::inference::mediation::{Effect, Mediation};
 use crate::plssem::assess::{assess, regressions, reliability};
 use crate::plssem::design::Kind as Parted;
 use crate::plssem::implied::{Distances, Structure, distances};
@@ -12,7 +13,8 @@ use crate::plssem::statistics::{Plan as Statistics, Statistic};
 use crate::plssem::{Fit, Model, Stage};
 use crate::report::pls::{
     BootstrapSummary, Criteria, CrossLoadings, FitRow, FornellLarcker, ItemVif, LossRow,
-    PlsConstruct, PlsFit, PlsRow, PredictedItem, PredictionSummary, PredictorVif,
+    MediationRow, PlsConstruct, PlsFit, PlsRow, PredictedItem, PredictionSummary, PredictorVif,
+    SlopeRow,
 };
 
 pub fn constructs(model: &Model) -> Vec<PlsConstruct> {
@@ -225,6 +227,74 @@ pub fn criteria(fit: &Fit) -> Vec<Criteria> {
             bic: r.bic,
         })
         .collect()
+}
+
+/// What kind of mediation each pair of a direct and an indirect effect is, by their intervals.
+pub fn mediation(rows: &[PlsRow]) -> Vec<MediationRow> {
+    let effect = |row: &PlsRow| {
+        let (lower, upper) = row.ci_lower.zip(row.ci_upper)?;
+        Some(Effect {
+            estimate: row.est?,
+            significant: lower > 0.0 || upper < 0.0,
+        })
+    };
+    let direct = |of: &PlsRow| {
+        rows.iter()
+            .find(|r| r.kind == "path" && r.lhs == of.lhs && r.rhs == of.rhs)
+    };
+    let kind = |row: &PlsRow| {
+        let (indirect, direct) = (effect(row)?, effect(direct(row)?)?);
+        Some(MediationRow {
+            outcome: row.lhs.clone(),
+            cause: row.rhs.clone(),
+            direct: direct.estimate,
+            indirect: indirect.estimate,
+            kind: Mediation::of(indirect, direct).name(),
+        })
+    };
+    rows.iter()
+        .filter(|r| r.kind == "indirect")
+        .filter_map(kind)
+        .collect()
+}
+
+/// Paths of both factors of every product, at −1, 0 and 1 standard deviations of the other.
+pub fn simple_slopes(model: &Model, fit: &Fit) -> Vec<SlopeRow> {
+    let stage = fit.last();
+    let mut rows = Vec::new();
+    for path in &model.paths {
+        let Parts::Product(a, b) = model.constructs[path.from].parts else {
+            continue;
+        };
+        let value = |from: usize| {
+            let main = model
+                .paths
+                .iter()
+                .any(|p| (p.to, p.from) == (path.to, from));
+            let (to, from) = stage.place(path.to).zip(stage.place(from))?;
+            main.then_some(stage.estimate.paths[(to, from)])
+        };
+        let factors = if a == b {
+            vec![(a, b)]
+        } else {
+            vec![(a, b), (b, a)]
+        };
+        for (predictor, moderator) in factors {
+            let (Some(main), Some(product)) = (value(predictor), value(path.from)) else {
+                continue;
+            };
+            // The slope of a square rises by twice its path.
+            let change = if a == b { 2.0 * product } else { product };
+            rows.extend([-1.0, 0.0, 1.0].map(|at| SlopeRow {
+                outcome: model.constructs[path.to].name.clone(),
+                predictor: model.constructs[predictor].name.clone(),
+                moderator: model.constructs[moderator].name.clone(),
+                at,
+                slope: main + at * change,
+            }));
+        }
+    }
+    rows
 }
 
 pub fn fit(fit: &Fit) -> Option<PlsFit> {

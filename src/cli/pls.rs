@@ -2,7 +2,7 @@
 
 use super::args::PrintFormat;
 use crate::analysis::input::DataSource;
-use crate::analysis::pls::Request;
+use crate::analysis::pls::{Missing, Request};
 use crate::data::{MomentOptions, ReadOptions};
 use crate::error::Error;
 use crate::inference::bootstrap::{Generator, Plan};
@@ -70,7 +70,7 @@ pub struct PlsDataArgs {
     /// Respondents behind the matrix
     #[arg(long, value_name = "N", requires = "sample_cov")]
     pub sample_nobs: Option<usize>,
-    /// What to do with blanks: rows with a blank in an item of the model are left out and listed
+    /// What to do with blanks: leave out and list the rows that have any, or fill them with the item's mean
     #[arg(long, value_enum, default_value = "listwise", value_name = "RULE")]
     pub missing: PlsMissing,
     /// Column of weights of the respondents: positive numbers, used in proportion
@@ -81,6 +81,7 @@ pub struct PlsDataArgs {
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum PlsMissing {
     Listwise,
+    Mean,
 }
 
 #[derive(Debug, Args)]
@@ -101,9 +102,18 @@ pub struct PlsEstimationArgs {
     /// Most rounds
     #[arg(long, value_name = "N", default_value_t = ITERATIONS)]
     pub iterations: usize,
+    /// f² with the scores as they are when a predictor is dropped, or with the model estimated again without it
+    #[arg(long, value_enum, default_value = "fixed", value_name = "RULE")]
+    pub f2: F2Name,
     /// Write scores of the constructs to construct_scores.csv (needs --out)
     #[arg(long, requires = "out")]
     pub scores: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum F2Name {
+    Fixed,
+    Reestimated,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -210,6 +220,9 @@ impl PlsArgs {
                 "--seed starts the random numbers of --bootstrap and --predict; neither is asked for",
             );
         }
+        if matches!(self.data.missing, PlsMissing::Mean) && self.data.data.is_none() {
+            return usage("--missing mean fills blank answers; a matrix has none");
+        }
         if r.threads == Some(0) || r.predict_reps == 0 {
             return usage("--threads and --predict-reps are numbers from 1 on");
         }
@@ -219,6 +232,11 @@ impl PlsArgs {
             choices: self.estimation.choices()?,
             options: self.estimation.options()?,
             sampling_weights: self.data.sampling_weights.clone(),
+            reestimate_f2: matches!(self.estimation.f2, F2Name::Reestimated),
+            missing: match self.data.missing {
+                PlsMissing::Listwise => Missing::Listwise,
+                PlsMissing::Mean => Missing::Mean,
+            },
             bootstrap: r.bootstrap.map(|replicates| Plan {
                 replicates,
                 seed: r.seed.unwrap_or(SEED),
@@ -256,7 +274,6 @@ impl PlsArgs {
 
 impl PlsDataArgs {
     fn source(&self) -> DataSource {
-        let PlsMissing::Listwise = self.missing;
         match &self.data {
             Some(file) => DataSource::Answers {
                 file: file.clone(),

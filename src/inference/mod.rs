@@ -3,6 +3,7 @@
 pub mod bootstrap;
 pub mod defined;
 pub mod intervals;
+pub mod mediation;
 pub mod mersenne;
 pub mod modification;
 pub mod wald;

@@ -6,6 +6,7 @@ pub mod consistent;
 pub mod design;
 mod error;
 mod estimate;
+mod f_squared;
 pub mod implied;
 mod inner;
 pub mod model;

@@ -2,7 +2,9 @@
 
 use super::Fit;
 use super::assess::{heterotraits, regressions, reliability};
+use super::f_squared::reestimated;
 use super::model::Model;
+use super::outer::Options;
 use super::stages::Stage;
 use super::structural::{along, chains, total_effects};
 
@@ -73,15 +75,18 @@ pub struct Plan {
     pub statistics: Vec<Statistic>,
     /// In terms of the last design.
     chains: Vec<Vec<usize>>,
+    /// f² with the model estimated again without the path, by these options; with the scores as they are without.
+    reestimate: Option<Options>,
 }
 
 impl Plan {
     /// The statistics of a fit; every fit of the same model has the same.
-    pub fn of(model: &Model, fit: &Fit) -> Plan {
+    pub fn of(model: &Model, fit: &Fit, reestimate: Option<Options>) -> Plan {
         let chains = chains(&fit.last().design.antecedents, MOST_CHAINS);
         let mut plan = Plan {
             statistics: Vec::new(),
             chains,
+            reestimate,
         };
         let mut statistics = Vec::new();
         plan.visit(model, fit, &mut |statistic, _| statistics.push(statistic()));
@@ -175,13 +180,17 @@ impl Plan {
             put(&|| Statistic::R2(to), Some(found.r2));
             put(&|| Statistic::R2Adjusted(to), found.r2_adjusted);
             for one in &found.predictors {
-                put(
-                    &|| Statistic::F2 {
-                        to,
-                        from: member(one.from),
-                    },
-                    one.f2,
-                );
+                let name = || Statistic::F2 {
+                    to,
+                    from: member(one.from),
+                };
+                let f2 = match &self.reestimate {
+                    Some(options) => {
+                        reestimated(design, estimate, options, found.outcome, one.from)
+                    }
+                    None => one.f2,
+                };
+                put(&name, f2);
             }
         }
     }

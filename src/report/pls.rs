@@ -35,6 +35,10 @@ pub struct PlsResults {
     pub item_vif: Vec<ItemVif>,
     pub predictor_vif: Vec<PredictorVif>,
     pub criteria: Vec<Criteria>,
+    /// Pairs with a direct and an indirect effect; empty without a bootstrap.
+    pub mediation: Vec<MediationRow>,
+    /// Paths at low, mean and high values of a moderator.
+    pub simple_slopes: Vec<SlopeRow>,
     /// Absent with products of constructs.
     pub fit: Option<PlsFit>,
     pub bootstrap: Option<BootstrapSummary>,
@@ -135,6 +139,26 @@ pub struct Criteria {
     pub outcome: String,
     pub aic: Option<f64>,
     pub bic: Option<f64>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct MediationRow {
+    pub outcome: String,
+    pub cause: String,
+    pub direct: f64,
+    pub indirect: f64,
+    /// In the words of Zhao, Lynch & Chen (2010).
+    pub kind: &'static str,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct SlopeRow {
+    pub outcome: String,
+    pub predictor: String,
+    pub moderator: String,
+    /// Standard deviations of the moderator from its mean.
+    pub at: f64,
+    pub slope: f64,
 }
 
 #[derive(Debug, Clone, Copy, Serialize)]

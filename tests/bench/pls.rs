@@ -68,7 +68,7 @@ fn estimate_and_assess(bencher: divan::Bencher, times: usize) {
 fn bootstrap_10_000(bencher: divan::Bencher, kind: Kind) {
     let example = example(1);
     let (answers, found) = estimate(&example);
-    let statistics = Statistics::of(&example.model, &found);
+    let statistics = Statistics::of(&example.model, &found, None);
     let options = Options::default();
     let refit = Refit {
         model: &example.model,

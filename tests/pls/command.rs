@@ -213,6 +213,7 @@ fn wrong_asking_is_told_with_its_exit_code() {
         "sampling weight",
     );
     refused(MODERATION, &["--predict", "5"], 5, "higher order");
+    refused(MODERATION, &["--f2", "reestimated"], 2, "higher order");
     refused("a =~ lead1 + led2\nb =~ know1\nb ~ a", &[], 5, "led2");
     let stopped = sanjeh(
         folder.path(),
@@ -221,4 +222,63 @@ fn wrong_asking_is_told_with_its_exit_code() {
     );
     assert_eq!(stopped.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&stopped.stdout).contains("did NOT converge"));
+}
+
+#[test]
+fn blanks_hold_the_mean_of_their_item() {
+    let folder = tempfile::tempdir().unwrap();
+    let (blank, full) = (
+        folder.path().join("blank.csv"),
+        folder.path().join("full.csv"),
+    );
+    let text = |hole: &str| {
+        let rows: String = (0..30)
+            .map(|i| {
+                let x = if i == 4 {
+                    hole.to_owned()
+                } else {
+                    (i % 7).to_string()
+                };
+                format!("{x},{}\n", (i * i) % 11 + i % 7)
+            })
+            .collect();
+        let silent = if hole.is_empty() { ",\n" } else { "" };
+        format!("x,y\n{rows}{silent}")
+    };
+    let mean = (0..30)
+        .filter(|i| *i != 4)
+        .map(|i| f64::from(i % 7))
+        .sum::<f64>()
+        / 29.0;
+    std::fs::write(&blank, text("")).unwrap();
+    std::fs::write(&full, text(&mean.to_string())).unwrap();
+    let run = |file: &Path, rule: &str| {
+        json(
+            folder.path(),
+            "y ~ x",
+            &["--data", file.to_str().unwrap(), "--missing", rule],
+        )
+    };
+    let (filled, given) = (run(&blank, "mean"), run(&full, "listwise"));
+    let path = |results: &Json| number(results, "path", "y", "x", "est");
+    assert_close(path(&filled), path(&given), 1e-12, "path");
+    assert_eq!(filled["data"]["rows_used"], 30);
+    assert_eq!(run(&blank, "listwise")["data"]["rows_used"], 29);
+}
+
+#[test]
+fn a_product_moves_the_slope_of_each_factor() {
+    let folder = tempfile::tempdir().unwrap();
+    let results = json(folder.path(), MODERATION, &["--data", DATA]);
+    let product = number(&results, "path", "success", "leadership:knowledge", "est");
+    let slopes = results["simple_slopes"].as_array().unwrap();
+    assert_eq!(slopes.len(), 6);
+    let slope = |at: usize| slopes[at]["slope"].as_f64().unwrap();
+    assert_close(slope(2) - slope(1), product, 1e-12, "change");
+    assert_close(
+        slope(1),
+        number(&results, "path", "success", "leadership", "est"),
+        1e-12,
+        "slope at the mean",
+    );
 }

@@ -234,7 +234,7 @@ fn resampled_errors_of_a_correlation_are_those_of_theory() {
     let observed = Observed::answers(&answers, None, &model.items).unwrap();
     let options = Options::default();
     let fit = plssem::fit(&model, &observed, &options, None).unwrap();
-    let statistics = plssem::statistics::Plan::of(&model, &fit);
+    let statistics = plssem::statistics::Plan::of(&model, &fit, None);
     let refit = plssem::resample::Refit {
         model: &model,
         answers: &answers,

@@ -267,6 +267,9 @@ fn against_seminr(case: &str, text: &str, skip_loading_of_product: bool) {
             &format!("loading {i} {c}"),
         );
     });
+    if !model.has_higher_order() {
+        effect_sizes(&recorded, &model, &fit);
+    }
     let stage = fit.last();
     let found = assess(&fit, stage);
     each(&recorded["paths"], |from, to, value| {
@@ -348,6 +351,23 @@ fn against_seminr(case: &str, text: &str, skip_loading_of_product: bool) {
             value,
             &format!("HTMT {a} {b}"),
         );
+    });
+}
+
+/// seminr estimates the model again without the path; what it cannot estimate then is not recorded.
+fn effect_sizes(recorded: &Json, model: &Model, fit: &Fit) {
+    let plan = plssem::statistics::Plan::of(model, fit, Some(Options::default()));
+    let values = plan.values(model, fit);
+    each(&recorded["f2"], |from, to, value| {
+        let (from, to) = (
+            model.construct(&ours(from)).unwrap(),
+            model.construct(to).unwrap(),
+        );
+        let is = |s: &plssem::statistics::Statistic| {
+            *s == plssem::statistics::Statistic::F2 { to, from }
+        };
+        let at = plan.statistics.iter().position(is).unwrap();
+        assert_close(values[at], value, super::SEMINR, &format!("f² of {from}"));
     });
 }
 

@@ -96,9 +96,13 @@ fn conventions(results: &PlsResults) -> Option<Section> {
             "The weights {ending} {rounds}, to a largest change of {}.",
             results.options["tolerance"]
         )),
-        plain(
-            "Items and composites have variance 1; alpha is the standardized one; f² keeps the scores as they are when a predictor is dropped; d_G has natural logarithms; HTMT averages correlations as they are, HTMT+ their sizes, HTMT2 geometrically.",
-        ),
+        plain(format!(
+            "Items and composites have variance 1; alpha is the standardized one; f² {}; d_G has natural logarithms; HTMT averages correlations as they are, HTMT+ their sizes, HTMT2 geometrically.",
+            match option("f2").as_deref() {
+                Some("reestimated") => "estimates the model again without the path",
+                _ => "keeps the scores as they are when a predictor is dropped",
+            }
+        )),
     ];
     if results.model.constructs.iter().any(|c| c.order == 2) {
         paragraphs.push(plain("Constructs of second order: disjoint two-stage approach. Scores of the first order are the items of the second."));
@@ -114,6 +118,11 @@ fn conventions(results: &PlsResults) -> Option<Section> {
     if results.model.constructs.iter().any(|c| c.reflective) {
         paragraphs.push(plain("Reflective constructs are corrected for attenuation by rho_A (PLSc); their loadings, correlations and paths are those of constructs without measurement error."));
     }
+    if option("missing").as_deref() == Some("mean") {
+        paragraphs.push(plain(
+            "Blank answers hold the mean of their item over the whole sample.",
+        ));
+    }
     if let Some(b) = &results.bootstrap {
         let words = match b.interval {
             "bc" => "bias-corrected",
@@ -123,8 +132,13 @@ fn conventions(results: &PlsResults) -> Option<Section> {
             _ => "percentile",
         };
         paragraphs.push(plain(format!(
-            "Bootstrap: {} resamples, {} used, seed {}; {:.0}% {words} intervals; SE is the SD of the resampled values (divisor B − 1), p is two-sided from estimate / SE as standard normal.",
-            b.asked, b.used, b.seed, 100.0 * b.level
+            "Bootstrap: {} resamples, {} used, seed {}; {:.0}% {words} intervals; SE is the SD of the resampled values (divisor B − 1), p is two-sided from estimate / SE as standard normal.{}",
+            b.asked, b.used, b.seed,
+            100.0 * b.level,
+            match option("rng").as_deref() {
+                Some("r") => " Random numbers are those of R, seeded for each resample as seminr does.",
+                _ => "",
+            }
         )));
     }
     for (what, file, hash) in [
@@ -432,6 +446,8 @@ fn structure(results: &PlsResults) -> Option<Section> {
     ));
     tables.extend(effects(results, "indirect", "Indirect effects in all"));
     tables.extend(effects(results, "total", "Total effects"));
+    tables.extend(mediations(results));
+    tables.extend(slopes(results));
     tables.extend(effects(results, "defined", "Defined parameters"));
     if let Some(found) = &results.prediction {
         tables.push(predicted(found));
@@ -515,6 +531,52 @@ fn effects(results: &PlsResults, kind: &str, caption: &str) -> Option<Table> {
         };
         cells.extend(estimate_cells(results, row));
         table.row(cells);
+    }
+    (!table.rows.is_empty()).then_some(table)
+}
+
+/// Kinds of mediation, after a bootstrap.
+fn mediations(results: &PlsResults) -> Option<Table> {
+    let columns = vec![
+        Column::words("Outcome").quiet(),
+        Column::words("Cause"),
+        Column::numbers("Direct", THIRD),
+        Column::numbers("Indirect", THIRD),
+        Column::words("Kind"),
+    ];
+    let mut table = Table::new("Mediation", columns)
+        .note("Kinds as Zhao, Lynch & Chen (2010) name them: an effect counts if its interval leaves out 0.");
+    for row in &results.mediation {
+        table.row(vec![
+            Cell::name(&row.outcome),
+            Cell::name(&row.cause),
+            Cell::number(Some(row.direct), ""),
+            Cell::number(Some(row.indirect), ""),
+            Cell::text(row.kind),
+        ]);
+    }
+    (!table.rows.is_empty()).then_some(table)
+}
+
+/// What a product means: the path at low, mean and high values of the moderator.
+fn slopes(results: &PlsResults) -> Option<Table> {
+    let columns = vec![
+        Column::words("Outcome").quiet(),
+        Column::words("Predictor").quiet(),
+        Column::words("Moderator").quiet(),
+        Column::numbers("At", Precision::plain(0)),
+        Column::numbers("Slope", THIRD),
+    ];
+    let mut table = Table::new("Simple slopes", columns)
+        .note("The path of the predictor when the moderator lies so many standard deviations from its mean.");
+    for row in &results.simple_slopes {
+        table.row(vec![
+            Cell::name(&row.outcome),
+            Cell::name(&row.predictor),
+            Cell::name(&row.moderator),
+            Cell::number(Some(row.at), ""),
+            Cell::number(Some(row.slope), ""),
+        ]);
     }
     (!table.rows.is_empty()).then_some(table)
 }
@@ -659,6 +721,10 @@ fn references(results: &PlsResults) -> Option<Section> {
         (
             product,
             "Henseler, J., & Chin, W. W. (2010). A comparison of approaches for the analysis of interaction effects between latent variables using partial least squares path modeling. Structural Equation Modeling, 17(1), 82–109.",
+        ),
+        (
+            !results.mediation.is_empty(),
+            "Zhao, X., Lynch, J. G., & Chen, Q. (2010). Reconsidering Baron and Kenny: Myths and truths about mediation analysis. Journal of Consumer Research, 37(2), 197–206.",
         ),
         (
             results.bootstrap.is_some(),

@@ -107,5 +107,6 @@ pub mod linalg;
 pub mod measures;
 pub mod model;
 pub mod notice;
+pub mod plssem;
 pub mod report;
 pub mod syntax;

@@ -9,6 +9,7 @@ mod diagram;
 mod issues;
 mod laws;
 mod model;
+mod pls;
 mod published;
 mod recovery;
 mod reference;

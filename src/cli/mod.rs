@@ -3,6 +3,7 @@
 
 pub mod args;
 mod patience;
+pub mod pls;
 
 use crate::analysis;
 use crate::error::Error;
@@ -19,6 +20,7 @@ pub fn main() -> ExitCode {
     let done = match &cli.command {
         Command::Fit(args) => fit(args),
         Command::Diagram(args) => diagram(args),
+        Command::Pls(args) => pls(args),
         Command::Check(args) => check(args),
         Command::Simulate(args) => simulate(args),
     };
@@ -62,6 +64,33 @@ fn fit(args: &FitArgs) -> Result<ExitCode, Error> {
     }
     let serious = analysis
         .results
+        .notices
+        .iter()
+        .any(|n| n.severity == Severity::Serious);
+    Ok(ExitCode::from(u8::from(serious)))
+}
+
+fn pls(args: &pls::PlsArgs) -> Result<ExitCode, Error> {
+    let request = args.request()?;
+    let (analysis, written) = patience::while_working(args.output.quiet, || {
+        let analysis = analysis::pls::pls(&request)?;
+        let written = match &args.output.out {
+            Some(folder) => analysis::pls_bundle::write(&analysis, folder, args.output.force)?,
+            None => Vec::new(),
+        };
+        Ok::<_, Error>((analysis, written))
+    })?;
+    let results = &analysis.results;
+    if !args.output.quiet {
+        match args.output.format {
+            PrintFormat::Json => print(&report::pls::json(results)?),
+            PrintFormat::Text => print(&report::text::text(&report::compose_pls(results), style())),
+        }
+        for file in &written {
+            anstream::eprintln!("wrote {}", file.display());
+        }
+    }
+    let serious = results
         .notices
         .iter()
         .any(|n| n.severity == Severity::Serious);

@@ -8,6 +8,7 @@ mod diagram;
 mod model;
 mod published;
 mod reference;
+mod ordinal;
 mod report;
 mod reports;
 mod shipped;

@@ -364,3 +364,233 @@ proptest! {
         }
     }
 }
+
+mod fits {
+    //! Models of ordinal answers, their parameter tables written out in full.
+
+    use super::{Case, numbers, recorded};
+    use sanjeh::cbsem::ordinal::{Choices, OrdinalFit, Parameterization, Weighting, fit};
+    use sanjeh::cbsem::{Stop, Test, problem, structure::Structure};
+    use sanjeh::data::Sample;
+    use sanjeh::model::{Model, Parameter, Settings, Value};
+    use sanjeh::syntax;
+
+    const MODEL: &str = "visual =~ x1 + x2 + x3\ntextual =~ x4 + x5 + x6\nspeed =~ x7 + x8 + x9\n";
+
+    /// The model with what the chosen parameterization adds for each ordered item.
+    fn written(case: &Case, model: &str, residual: &str) -> String {
+        let mut text = model.to_owned();
+        for (item, ordered) in case.names.iter().zip(&case.ordered) {
+            if *ordered {
+                let column = case.names.iter().position(|n| n == item).unwrap();
+                let mut levels: Vec<i64> = case.groups[0]
+                    .0
+                    .column(column)
+                    .iter()
+                    .map(|x| *x as i64)
+                    .collect();
+                levels.sort_unstable();
+                levels.dedup();
+                let cuts: Vec<String> = (1..levels.len()).map(|k| format!("t{k}")).collect();
+                text += &format!(
+                    "{item} | {}\n{item} ~~ {residual}*{item}\n{item} ~ 0*1\n",
+                    cuts.join(" + ")
+                );
+            }
+        }
+        text
+    }
+
+    fn fitted(case: &Case, text: &str, std_lv: bool, choices: Choices) -> (Model, OrdinalFit) {
+        let (model, found) = try_fit(case, text, std_lv, choices);
+        (model, found.unwrap())
+    }
+
+    fn try_fit(
+        case: &Case,
+        text: &str,
+        std_lv: bool,
+        choices: Choices,
+    ) -> (Model, Result<OrdinalFit, sanjeh::cbsem::Error>) {
+        let groups: Vec<String> = (1..=case.groups.len()).map(|g| g.to_string()).collect();
+        let settings = Settings {
+            groups: groups.clone(),
+            std_lv,
+            ..Settings::default()
+        };
+        let model = Model::new(&syntax::parse(text).unwrap(), &settings).unwrap();
+        let answers = case.groups.iter().zip(groups);
+        let sample = Sample::from_answers(
+            case.names.clone(),
+            answers.map(|(g, label)| (label, g.0.clone())).collect(),
+        );
+        let structure = Structure::new(&model, &sample);
+        let reduction = problem::constraints(&model, &structure).unwrap();
+        let moments = case.moments().unwrap();
+        let found = fit(&model, &structure, &reduction, &moments, choices);
+        (model, found)
+    }
+
+    const DELTA: Choices = Choices {
+        parameterization: Parameterization::Delta,
+        weighting: Weighting::Diagonal,
+        test: Test::ScaledShifted,
+    };
+    const THETA: Choices = Choices {
+        parameterization: Parameterization::Theta,
+        ..DELTA
+    };
+
+    /// Another program's search stops where the function changes by 1e-10 of itself.
+    const STOPPED: f64 = 2e-5;
+
+    /// The k-th recorded fit agrees: χ², the corrected test, estimates and errors.
+    fn agrees(k: usize, text: impl Fn(&Case) -> String, std_lv: bool, choices: Choices) {
+        let reference = include_str!("reference/ordinal-fits.lavaan-0.6-14.json");
+        let reference: serde_json::Value = serde_json::from_str(reference).unwrap();
+        let expected = &reference["cases"][k];
+        let case = recorded(expected["data"].as_str().unwrap());
+        let (model, found) = fitted(&case, &text(&case), std_lv, choices);
+        let close = |found: f64, what: &str| {
+            let wanted = expected["measures"][what].as_f64().unwrap();
+            let apart = (found - wanted).abs() / wanted.abs().max(1.0);
+            assert!(apart < 1e-6, "{k} {what}: {found} {wanted}");
+        };
+        close(found.chi_square, "chisq");
+        close(found.df as f64, "df");
+        if let Some(scaled) = found.scaled {
+            close(scaled.chi_square, "chisq.scaled");
+            close(scaled.df, "df.scaled");
+            close(scaled.factor, "chisq.scaling.factor");
+        }
+        let covariance = found.covariance.unwrap();
+        let wanted = numbers(&expected["estimates"])
+            .into_iter()
+            .zip(numbers(&expected["errors"]));
+        for (row, (estimate, error)) in expected["rows"].as_array().unwrap().iter().zip(wanted) {
+            let name = row.as_str().unwrap().trim();
+            let called = |p: &&Parameter| {
+                format!("{} {} {} {}", p.group + 1, p.lhs, p.op, p.rhs).trim() == name
+            };
+            let Value::Free(free) = model.parameters.iter().find(called).unwrap().value else {
+                panic!("{k} {name} is not free");
+            };
+            let own = covariance[(free, free)].sqrt();
+            assert!(
+                (found.theta[free] - estimate).abs() < STOPPED,
+                "{k} {name}: {estimate}"
+            );
+            assert!(
+                (own - error).abs() < STOPPED,
+                "{k} {name}: error {error} {own}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_weighting_and_test_is_lavaans() {
+        let delta = |case: &Case| written(case, MODEL, "0");
+        agrees(0, delta, false, DELTA);
+        let weighting = |weighting, test| Choices {
+            weighting,
+            test,
+            ..DELTA
+        };
+        agrees(
+            2,
+            delta,
+            false,
+            weighting(Weighting::Unit, Test::ScaledShifted),
+        );
+        agrees(
+            3,
+            delta,
+            false,
+            weighting(Weighting::Diagonal, Test::SatorraBentler),
+        );
+        agrees(
+            4,
+            delta,
+            false,
+            weighting(Weighting::Diagonal, Test::MeanVarAdjusted),
+        );
+        agrees(5, delta, false, weighting(Weighting::Full, Test::Standard));
+    }
+
+    #[test]
+    fn theta_mixed_and_binary_items_and_groups_are_lavaans() {
+        let delta = |case: &Case| written(case, MODEL, "0");
+        let theta = |case: &Case| written(case, MODEL, "1");
+        agrees(1, theta, false, THETA);
+        agrees(6, delta, false, DELTA);
+        agrees(7, delta, false, DELTA);
+        agrees(8, delta, false, DELTA);
+        agrees(9, theta, false, THETA);
+    }
+
+    /// Equal loadings and thresholds; scales and means of constructs free in the second group.
+    #[test]
+    fn equal_thresholds_free_the_scales_and_means_of_later_groups() {
+        let text = |case: &Case| {
+            let mut text = String::new();
+            for (construct, items) in [
+                ("visual", [1, 2, 3]),
+                ("textual", [4, 5, 6]),
+                ("speed", [7, 8, 9]),
+            ] {
+                let [a, b, c] = items;
+                text += &format!(
+                    "{construct} =~ x{a} + l{b}*x{b} + l{c}*x{c}\n{construct} ~ c(0, NA)*1\n"
+                );
+            }
+            for item in &case.names {
+                text += &format!("{item} | {item}a*t1 + {item}b*t2 + {item}c*t3\n");
+                text += &format!("{item} ~~ 0*{item}\n{item} ~ 0*1\n{item} ~*~ c(1, NA)*{item}\n");
+            }
+            text
+        };
+        agrees(10, text, false, DELTA);
+    }
+
+    #[test]
+    fn shared_labels_are_one_parameter() {
+        let text = |case: &Case| {
+            let tied = MODEL.replace("x4 + x5 + x6", "a*x4 + b*x5 + a*x6");
+            written(
+                case,
+                &format!("{tied}visual ~~ c*textual\ntextual ~~ c*speed\n"),
+                "0",
+            )
+        };
+        agrees(11, text, true, DELTA);
+    }
+
+    #[test]
+    fn an_ordered_predictor_is_refused_under_delta_only() {
+        let case = recorded("holzinger-ordinal");
+        let model = format!("{MODEL}x9 ~ x1\n");
+        let text = |residual| written(&case, &model, residual);
+        let attempt = |text: String, choices| try_fit(&case, &text, false, choices).1;
+        let refused = attempt(text("0"), DELTA).unwrap_err().to_string();
+        assert!(refused.contains("theta parameterization"), "{refused}");
+        let found = attempt(text("1"), THETA).unwrap();
+        assert!(found.minimum.stop == Stop::Converged && found.chi_square > 0.0);
+    }
+
+    #[test]
+    fn thresholds_are_as_many_as_the_answers_ask_for() {
+        let case = recorded("holzinger-ordinal");
+        let text = written(&case, MODEL, "0");
+        for wrong in ["x1 | t1 + t2\n", "x1 | t1 + t2 + t3 + t4\n"] {
+            let text = text.replace("x1 | t1 + t2 + t3\n", wrong);
+            let refused = try_fit(&case, &text, false, DELTA)
+                .1
+                .unwrap_err()
+                .to_string();
+            assert!(
+                refused.contains("`x1` has 4 categories and needs 3 thresholds"),
+                "{refused}"
+            );
+        }
+    }
+}

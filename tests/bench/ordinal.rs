@@ -4,8 +4,13 @@
 
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use sanjeh::cbsem::ordinal::{Choices, Parameterization, Weighting, fit};
+use sanjeh::cbsem::{Test, problem, structure::Structure};
+use sanjeh::data::Sample;
 use sanjeh::data::ordinal::{self, Answers, Items, OrdinalMoments};
 use sanjeh::linalg::Matrix;
+use sanjeh::model::{Model, Settings};
+use sanjeh::syntax;
 
 fn main() {
     divan::main();
@@ -62,4 +67,34 @@ fn gamma(bencher: divan::Bencher, (items, respondents): (usize, usize)) {
     let names: Vec<String> = (0..items).map(|i| i.to_string()).collect();
     let ordered = vec![true; items];
     bencher.bench(|| moments(&answers, &names, &ordered).spread.gamma());
+}
+
+/// Eight constructs with four items each: estimates, robust errors and the scaled and shifted test, from the answers on.
+#[divan::bench]
+fn wlsmv(bencher: divan::Bencher) {
+    let (items, respondents) = (32, 384);
+    let answers = answers(items, respondents);
+    let names: Vec<String> = (0..items).map(|i| format!("i{i}")).collect();
+    let ordered = vec![true; items];
+    let mut text = String::new();
+    for construct in 0..8 {
+        let own = &names[construct * 4..construct * 4 + 4];
+        text += &format!("c{construct} =~ {}\n", own.join(" + "));
+    }
+    for item in &names {
+        text += &format!("{item} | t1 + t2 + t3 + t4\n{item} ~~ 0*{item}\n{item} ~ 0*1\n");
+    }
+    let model = Model::new(&syntax::parse(&text).unwrap(), &Settings::default()).unwrap();
+    let sample = Sample::from_answers(names.clone(), vec![(String::new(), answers.clone())]);
+    let choices = Choices {
+        parameterization: Parameterization::Delta,
+        weighting: Weighting::Diagonal,
+        test: Test::ScaledShifted,
+    };
+    bencher.bench(|| {
+        let moments = moments(&answers, &names, &ordered);
+        let structure = Structure::new(&model, &sample);
+        let reduction = problem::constraints(&model, &structure).unwrap();
+        fit(&model, &structure, &reduction, &[moments], choices).unwrap()
+    });
 }

@@ -48,13 +48,19 @@ impl Error {
             Error::Usage(_) => 2,
             Error::Data(_) => 3,
             Error::Estimation(
-                E::SampleNotPositiveDefinite { .. } | E::NeedsAnswers(_) | E::NeedsMeans(_),
+                E::SampleNotPositiveDefinite { .. }
+                | E::NeedsAnswers(_)
+                | E::NeedsMeans(_)
+                | E::SingularWeights,
             ) => 3,
             Error::Syntax(_) | Error::ModelFile { .. } => 4,
             Error::Model(_)
             | Error::UnknownItem { .. }
             | Error::Estimation(
-                E::NotIdentified { .. } | E::Contradiction(_) | E::NotLinear { .. },
+                E::NotIdentified { .. }
+                | E::Contradiction(_)
+                | E::NotLinear { .. }
+                | E::OrderedItem { .. },
             ) => 5,
             Error::Estimation(E::NoFeasibleStart) => 6,
             Error::Simulation(error) => error.code(),

@@ -9,6 +9,7 @@ mod diagram;
 mod issues;
 mod laws;
 mod model;
+mod ordinal;
 mod pls;
 mod published;
 mod recovery;

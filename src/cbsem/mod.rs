@@ -12,6 +12,7 @@ pub mod implied;
 pub mod information;
 pub mod likelihood;
 pub mod minimize;
+pub mod ordinal;
 pub mod problem;
 pub mod reduction;
 pub mod residuals;

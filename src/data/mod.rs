@@ -14,6 +14,7 @@ pub mod likert;
 pub mod matrix;
 mod missing;
 pub mod moments;
+pub mod ordinal;
 pub mod persian;
 pub mod sample;
 mod screening;

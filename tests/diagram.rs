@@ -286,9 +286,11 @@ fn nothing_covers_a_node_or_a_number_in_random_models() {
         let strict = Overlaps {
             labels_and_arrows: 0,
             arrows_and_nodes: 0,
+            heads_on_lines: 0,
             ..found
         };
         if found.labels_and_arrows + found.arrows_and_nodes > graph.edges.len() / 12
+            || found.heads_on_lines > graph.edges.len() / 9
             || strict != Overlaps::default()
         {
             bad.push(format!(

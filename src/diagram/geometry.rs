@@ -228,6 +228,18 @@ impl Curve {
             .collect()
     }
 
+    /// Points close enough to tell what touches the curve.
+    pub fn fine_points(&self) -> Vec<Point> {
+        let steps = if self.straight {
+            1
+        } else {
+            48 * self.segments.len()
+        };
+        (0..=steps)
+            .map(|i| self.at(i as f64 / steps as f64))
+            .collect()
+    }
+
     pub fn reversed(&self) -> Curve {
         let mut ends: Vec<Point> = vec![self.start];
         ends.extend(self.segments.iter().map(|segment| segment[2]));
@@ -292,6 +304,16 @@ pub fn crossings(one: &[Point], other: &[Point]) -> usize {
             .count()
     });
     pairs.sum()
+}
+
+/// The least distance of a point from a chain of points.
+pub fn distance(p: Point, chain: &[Point]) -> f64 {
+    let from = |pair: &[Point]| {
+        let (step, away) = (pair[1] - pair[0], p - pair[0]);
+        let share = (away.dot(step) / step.dot(step).max(1e-12)).clamp(0.0, 1.0);
+        (away - step * share).length()
+    };
+    chain.windows(2).map(from).fold(f64::INFINITY, f64::min)
 }
 
 pub fn bounds(points: &[Point]) -> Option<Rect> {

@@ -4,11 +4,12 @@
 //! right; items fan outward; covariances bend away from everything else; numbers stand on their arrows.
 
 use super::blocks::{self, Air, Blocks};
-use super::geometry::{Curve, Point, Rect, bounds, point};
-use super::graph::Graph;
+use super::geometry::{Curve, Point, Rect, bounds, distance, point};
+use super::graph::{Graph, Kind};
 use super::labels;
 use super::layers::{self, Layers};
 use super::plan::Plan;
+use super::ports::HEAD;
 use super::routes;
 
 /// A finished drawing in pixels, the origin at its upper left corner.
@@ -30,6 +31,8 @@ pub struct Overlaps {
     pub labels: usize,
     pub labels_and_nodes: usize,
     pub arrows_and_nodes: usize,
+    /// Arrowheads that touch another line.
+    pub heads_on_lines: usize,
     pub labels_and_arrows: usize,
 }
 
@@ -136,6 +139,34 @@ pub fn overlaps(graph: &Graph, layout: &Layout) -> Overlaps {
             .enumerate()
             .filter(|(j, points)| *j != i && passes(points, label))
             .count();
+    }
+    found.heads_on_lines = heads_on_lines(graph, layout);
+    found
+}
+
+/// Counts arrowheads and other lines that touch: a reader takes the one for the head of the other.
+fn heads_on_lines(graph: &Graph, layout: &Layout) -> usize {
+    let drawn: Vec<Vec<Point>> = layout.curves.iter().map(Curve::fine_points).collect();
+    let frames: Vec<Rect> = drawn.iter().filter_map(|points| bounds(points)).collect();
+    let mut found = 0;
+    for (i, (edge, curve)) in graph.edges.iter().zip(&layout.curves).enumerate() {
+        let start = (edge.kind == Kind::Covariance).then(|| curve.reversed());
+        for line in [Some(curve), start.as_ref()].into_iter().flatten() {
+            let (tip, foot) = (line.end(), line.shortened(HEAD.0).end());
+            let middle = (tip + foot) * 0.5;
+            let head = Rect::new(middle, HEAD.0, HEAD.0).grown(2.0 * HEAD.1);
+            let others = (0..drawn.len()).filter(|j| *j != i && frames[*j].grown(0.1).meets(&head));
+            let touches = |j: &usize| {
+                [
+                    (tip, HEAD.1 + 1.0),
+                    (middle, 0.5 * HEAD.1 + 1.0),
+                    (foot, HEAD.1 + 1.0),
+                ]
+                .into_iter()
+                .any(|(p, reach)| distance(p, &drawn[*j]) < reach)
+            };
+            found += others.filter(touches).count();
+        }
     }
     found
 }

@@ -9,6 +9,7 @@ mod labels;
 mod layers;
 pub mod layout;
 mod plan;
+mod ports;
 mod routes;
 mod svg;
 

@@ -5,6 +5,7 @@ use super::graph::{
     Edge, Graph, Kind, LINE, NODE_LETTERS, NUMBER_LETTERS, Node, Shape, Show, shown_lines,
 };
 use super::layout::{Layout, layout};
+use super::ports::HEAD;
 use crate::report::lettering::{FAMILY, escaped, is_right_to_left, isolated, wrapped};
 use crate::report::results::Results;
 use std::collections::BTreeMap;
@@ -73,8 +74,6 @@ impl Theme {
 
 const NOTE_LETTERS: f64 = 10.5;
 const NOTE_LINE: f64 = 14.0;
-/// Length and half the width of an arrowhead.
-const HEAD: (f64, f64) = (7.5, 2.9);
 
 /// The path diagram of one group.
 pub fn draw(results: &Results, options: &Options) -> String {

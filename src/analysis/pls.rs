@@ -120,6 +120,8 @@ pub fn pls(request: &Request) -> Result<Analysis, Error> {
         false => None,
     };
     let mut notices = input.notices();
+    // Everything is standardized here: correlations lose nothing.
+    notices.retain(|notice| notice.code != "correlation-input");
     notices.extend(sample.notices.iter().cloned());
     notices.extend(model.notices.iter().cloned());
     notices.extend(doubts(&fit, resampled.as_ref(), &statistics));

@@ -3,8 +3,8 @@
 use super::*;
 use sanjeh::plssem::assess::Heterotrait;
 
-const CSEM: &str = include_str!("../reference/pls.csem-0.6.1.9000.json");
-const SEMINR: &str = include_str!("../reference/pls.seminr-2.3.4.json");
+const CSEM: &str = include_str!("../reference/composites/composites.csem-0.6.1.9000.json");
+const SEMINR: &str = include_str!("../reference/composites/composites.seminr-2.3.4.json");
 
 fn csem_choices(case: &Json) -> Choices {
     let mode = |name: &str| if name == "modeB" { Mode::B } else { Mode::A };

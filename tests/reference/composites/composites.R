@@ -1,9 +1,9 @@
 # Asks cSEM and seminr for weights, loadings, paths and quality of the same models of scrm384.csv (synthetic answers);
-# one file per case. pls.csem-*.json and pls.seminr-*.json hold these numbers without zeros, named by item and construct.
-# Usage: Rscript pls.R
+# one file per case. composites.csem-*.json and composites.seminr-*.json hold these numbers without zeros, named by item and construct.
+# Usage: Rscript composites.R
 suppressMessages({library(cSEM); library(seminr); library(jsonlite)})
 here <- dirname(normalizePath(sub("--file=", "", grep("--file=", commandArgs(), value = TRUE))))
-d <- read.csv(file.path(here, "data", "scrm384.csv"), na.strings = "")
+d <- read.csv(file.path(here, "..", "data", "scrm384.csv"), na.strings = "")
 it <- function(p, n) paste0(p, 1:n)
 blocks <- list(leadership = it("lead", 5), knowledge = it("know", 5), staff = it("staf", 5), media = it("medi", 5),
                marketing = it("mark", 4), brand = it("bran", 4), service = it("serv", 4))

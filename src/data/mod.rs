@@ -1,5 +1,6 @@
 //! Questionnaires in.
 
+pub mod blanks;
 mod codebook;
 mod coding;
 mod columns;
@@ -16,15 +17,18 @@ mod missing;
 pub mod moments;
 pub mod persian;
 pub mod sample;
+pub mod saturated;
 mod screening;
 mod totals;
 
+pub use blanks::Blanks;
 pub use columns::Cell;
 pub use error::Error;
 pub use grouping::Grouping;
 pub use matrix::{MomentOptions, MomentTable, read_moments};
 pub use moments::{Moments, check_positive_definite};
-pub use sample::{Exclusion, Group, Sample};
+pub use sample::{Exclusion, Group, Missing, Sample};
+pub use saturated::Incomplete;
 
 use crate::notice::Notice;
 use codebook::Codebook;

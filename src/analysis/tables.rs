@@ -314,11 +314,27 @@ pub fn data_summary(
         rows_read: sample.rows_read,
         rows_used: sample.respondents(),
         groups: sample.groups.iter().map(size).collect(),
-        missing_patterns: 1,
+        missing_patterns: patterns(sample),
         exclusions: sample.exclusions.iter().map(exclusion).collect(),
         items: item_summaries(model, sample, table),
         synthetic,
     }
+}
+
+/// Different patterns of blanks over all groups; complete answers are one.
+fn patterns(sample: &Sample) -> usize {
+    let mut found = std::collections::BTreeSet::new();
+    for group in &sample.groups {
+        match &group.incomplete {
+            None => {
+                found.insert(Vec::new());
+            }
+            Some(incomplete) => {
+                found.extend(incomplete.blanks.patterns.iter().map(|p| p.blank.clone()));
+            }
+        }
+    }
+    found.len()
 }
 
 fn item_summaries(model: &Model, sample: &Sample, table: Option<&Table>) -> Vec<ItemSummary> {

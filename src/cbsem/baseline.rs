@@ -1,6 +1,6 @@
 //! The independence model: what fit is measured from.
 
-use super::Fit;
+use super::{Fit, fiml};
 use crate::linalg::{self, Matrix, NotPositiveDefinite};
 use crate::model::Model;
 
@@ -11,11 +11,16 @@ pub struct Baseline {
     pub df: usize,
 }
 
-/// The baseline in closed form: `Σ wᵍ (ln|Σ₀| − ln|S|)`, Σ₀ with the variances, and the exogenous block, of S.
+/// The baseline in closed form: `Σ wᵍ (ln|Σ₀| − ln|S|)`, Σ₀ with the variances, and the exogenous block, of S; by
+/// patterns where there are blanks.
 pub fn baseline(model: &Model, fit: &Fit) -> Result<Baseline, NotPositiveDefinite> {
     let exogenous: Vec<usize> = model.exogenous.iter().map(|v| v.0).collect();
     let mut chi_square = 0.0;
-    for (moments, share) in fit.observed.iter().zip(&fit.shares) {
+    for (g, (moments, share)) in fit.observed.iter().zip(&fit.shares).enumerate() {
+        if let Some(incomplete) = &fit.incomplete[g] {
+            chi_square += fit.scale * share * fiml::baseline(model, incomplete, &exogenous)?;
+            continue;
+        }
         let s = &moments.covariance;
         let apart: f64 = (0..s.nrows())
             .filter(|v| !exogenous.contains(v))

@@ -1,10 +1,12 @@
 //! Choose θ so that Σ(θ) comes near S.
 
 pub mod baseline;
+pub mod casewise;
 pub mod checks;
 pub mod discrepancy;
 pub mod doubts;
 pub mod error;
+pub mod fiml;
 pub mod implied;
 pub mod information;
 pub mod likelihood;
@@ -22,12 +24,13 @@ pub use implied::Implied;
 pub use information::Information;
 pub use minimize::Stop;
 
-use crate::data::{Moments, Sample};
+use crate::data::{Incomplete, Moments, Sample};
 use crate::linalg::{self, Matrix, Vector};
 use crate::model::Model;
 use minimize::Minimum;
 use problem::Problem;
 use reduction::Reduction;
+use std::sync::Arc;
 use structure::Structure;
 
 /// How covariances of the sample are scaled, and with them χ² and errors.
@@ -79,6 +82,8 @@ pub struct Fit {
     pub theta: Vector,
     /// What the model was fitted to, by group; divisor as the likelihood says.
     pub observed: Vec<Moments>,
+    /// Answers with blanks, by group; `None` where every item is answered.
+    pub incomplete: Vec<Option<Arc<Incomplete>>>,
     pub implied: Vec<Implied>,
     /// Share of each group in F.
     pub shares: Vec<f64>,
@@ -129,7 +134,9 @@ pub fn fit(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Erro
         observed(sample, options.likelihood),
         options,
     )?;
-    let minimum = search(model, &problem)?;
+    let guess = fiml::guess(model, sample, &problem);
+    let problem = problem.with_blanks(sample);
+    let minimum = search(model, &problem, guess)?;
     let theta = reduction.expand(&minimum.at);
     let implied = problem.implied(&theta).ok_or(Error::NoFeasibleStart)?;
     let expected = problem.expected(&implied).ok_or(Error::NoFeasibleStart)?;
@@ -147,6 +154,7 @@ pub fn fit(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Erro
         shares: problem.shares.clone(),
         scale: problem.scale,
         observed: problem.observed.clone(),
+        incomplete: sample.groups.iter().map(|g| g.incomplete.clone()).collect(),
         theta,
         implied,
         expected,
@@ -194,10 +202,11 @@ fn observed(sample: &Sample, likelihood: Likelihood) -> Vec<Moments> {
     sample.groups.iter().map(|g| rescale(&g.moments)).collect()
 }
 
-/// Search from the informed start, then from the plain one; the better end is kept.
-fn search(model: &Model, problem: &Problem) -> Result<Minimum, Error> {
+/// Search from the guess if there is one, from the informed start, then from the plain one; the better end is kept.
+fn search(model: &Model, problem: &Problem, guess: Option<Vec<f64>>) -> Result<Minimum, Error> {
     let mut best: Option<Minimum> = None;
-    for start in start::starts(model, problem.structure, &problem.observed) {
+    let starts = start::starts(model, problem.structure, &problem.observed);
+    for start in guess.into_iter().chain(starts) {
         let alpha = problem.reduction.shrink(&Vector::from_vec(start));
         let Some(found) = minimize::minimize(problem, &alpha) else {
             continue;

@@ -2,7 +2,7 @@
 
 use crate::analysis::fit::{DataSource, Request};
 use crate::cbsem::{self, Information, Likelihood, scores::Method};
-use crate::data::{Grouping, MomentOptions, ReadOptions};
+use crate::data::{Grouping, Missing, MomentOptions, ReadOptions};
 use crate::error::Error;
 use crate::model::{GroupEqual, ModelType, Settings};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -116,14 +116,36 @@ pub struct DataArgs {
     /// Which groups, in which order
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub group_label: Vec<String>,
-    /// What to do with blanks: rows with a blank in an item of the model are left out and listed
-    #[arg(long, value_enum, default_value = "listwise", value_name = "RULE")]
-    pub missing: Missing,
+    /// What to do with blanks. listwise: rows with a blank in an item of the model are left out and listed; ml: every
+    /// answer counts (full-information maximum likelihood), save rows with a blank in an item that only predicts; ml.x:
+    /// those too
+    #[arg(
+        long,
+        value_enum,
+        ignore_case = true,
+        default_value = "listwise",
+        value_name = "RULE"
+    )]
+    pub missing: MissingRule,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Missing {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum MissingRule {
     Listwise,
+    #[value(aliases = ["fiml", "direct"])]
+    Ml,
+    #[value(name = "ml.x", aliases = ["fiml.x", "direct.x"])]
+    MlX,
+}
+
+impl MissingRule {
+    fn rule(self) -> Missing {
+        match self {
+            MissingRule::Listwise => Missing::Listwise,
+            MissingRule::Ml => Missing::Ml,
+            MissingRule::MlX => Missing::MlX,
+        }
+    }
 }
 
 macro_rules! switches {
@@ -209,7 +231,7 @@ pub struct EstimationArgs {
     /// Divisor n (normal) or n − 1 (wishart)
     #[arg(long, value_enum, default_value = "normal", value_name = "NAME")]
     pub likelihood: LikelihoodName,
-    /// Which information gives standard errors [default: expected; first.order for MLF]
+    /// Which information gives standard errors [default: expected; observed with --missing ml; first.order for MLF]
     #[arg(long, value_enum, value_name = "NAME")]
     pub information: Option<InformationName>,
     /// Standard errors
@@ -302,11 +324,12 @@ pub struct CheckArgs {
 impl FitArgs {
     /// The analysis that the options ask for.
     pub fn request(&self) -> Result<Request, Error> {
+        let missing = self.data.missing.rule();
         Ok(Request {
             model: self.model.clone(),
             data: self.data.source()?,
-            settings: self.defaults.settings()?,
-            estimation: self.estimation.options()?,
+            settings: with_means(self.defaults.settings()?, missing)?,
+            estimation: self.estimation.options(missing)?,
             estimator: match self.estimation.estimator {
                 Estimator::Ml => "ML",
                 Estimator::Mlf => "MLF",
@@ -319,11 +342,32 @@ impl FitArgs {
     }
 }
 
+/// Answers with blanks say what they say through means as well.
+fn with_means(settings: Settings, missing: Missing) -> Result<Settings, Error> {
+    if !missing.full_information() {
+        return Ok(settings);
+    }
+    if settings.meanstructure == Some(false) {
+        return Err(Error::Usage(format!(
+            "--missing {} estimates means along with covariances; drop --meanstructure=false, or use --missing listwise",
+            missing.name()
+        )));
+    }
+    Ok(Settings {
+        meanstructure: Some(true),
+        ..settings
+    })
+}
+
 impl DataArgs {
     fn source(&self) -> Result<DataSource, Error> {
-        let Missing::Listwise = self.missing;
         let labels = (!self.group_label.is_empty()).then(|| self.group_label.clone());
         let Some(file) = &self.data else {
+            if self.missing != MissingRule::Listwise {
+                return Err(Error::Usage(
+                    "--missing is about blank answers, and a covariance matrix has none; give --data, or drop it".into(),
+                ));
+            }
             return Ok(DataSource::Moments(self.moments()));
         };
         if labels.is_some() && self.group.is_none() {
@@ -339,6 +383,7 @@ impl DataArgs {
                 codebook: self.codebook.clone(),
             },
             grouping: self.group.clone().map(|column| Grouping { column, labels }),
+            missing: self.missing.rule(),
         })
     }
 
@@ -398,13 +443,20 @@ fn group_equal(name: &str) -> Result<GroupEqual, Error> {
 }
 
 impl EstimationArgs {
-    fn options(&self) -> Result<cbsem::Options, Error> {
+    fn options(&self, missing: Missing) -> Result<cbsem::Options, Error> {
+        if missing.full_information() && matches!(self.likelihood, LikelihoodName::Wishart) {
+            return Err(Error::Usage(format!(
+                "--likelihood wishart is for covariances of complete answers; --missing {} needs normal",
+                missing.name()
+            )));
+        }
         let Test::Standard = self.test;
         let information = match (self.estimator, self.information) {
             (Estimator::Mlf, None) => InformationName::FirstOrder,
             (Estimator::Mlf, Some(other)) if other != InformationName::FirstOrder => {
                 return Err(Error::Usage("--estimator MLF takes its errors from first-order information; use ML for others".into()));
             }
+            (_, None) if missing.full_information() => InformationName::Observed,
             (_, chosen) => chosen.unwrap_or(InformationName::Expected),
         };
         Ok(cbsem::Options {

@@ -1,6 +1,7 @@
 //! What full-information maximum likelihood needs beside its discrepancy: a start, and likelihoods of incomplete answers.
 
 use super::Fit;
+use super::discrepancy::ml::MaximumLikelihood;
 use super::minimize::{self, Stop};
 use super::problem::Problem;
 use super::start;
@@ -87,4 +88,12 @@ pub fn baseline(
         Incomplete::new(among)?.saturated
     };
     Ok(apart + share * together - incomplete.saturated)
+}
+
+/// The discrepancy that one group of a fit minimizes.
+pub fn discrepancy(fit: &Fit, group: usize) -> Result<MaximumLikelihood, NotPositiveDefinite> {
+    match &fit.incomplete[group] {
+        Some(incomplete) => Ok(MaximumLikelihood::by_pattern(incomplete.clone())),
+        None => MaximumLikelihood::new(fit.observed[group].clone(), fit.structure.meanstructure),
+    }
 }

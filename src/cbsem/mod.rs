@@ -3,11 +3,14 @@
 pub mod baseline;
 pub mod casewise;
 pub mod checks;
+pub mod corrected;
 pub mod discrepancy;
 pub mod doubts;
 pub mod error;
 pub mod fiml;
 pub mod implied;
+pub mod incomplete_residuals;
+pub mod incomplete_scores;
 pub mod information;
 pub mod likelihood;
 pub mod minimize;

@@ -2,6 +2,7 @@
 
 use super::Fit;
 use super::implied::Implied;
+use super::incomplete_residuals;
 use super::structure::Structure;
 use crate::linalg::{self, Matrix, Vector};
 
@@ -33,6 +34,27 @@ fn of_group(fit: &Fit, group: usize) -> Residuals {
     let raw = &observed.covariance - &implied.covariance;
     let correlation = correlations(&observed.covariance) - correlations(&implied.covariance);
     let n = fit.scale * fit.shares[group];
+    let mean = fit
+        .structure
+        .meanstructure
+        .then(|| &observed.mean - &implied.mean);
+    if fit.incomplete.iter().any(Option::is_some) {
+        let spread = incomplete_residuals::spread(fit, group);
+        let at = |of: &Option<Vector>, i: usize, j: usize| {
+            of.as_ref()
+                .map_or(0.0, |v| v[incomplete_residuals::place(raw.nrows(), i, j)])
+        };
+        return Residuals {
+            normalized: table(&raw, |i, j| at(&spread.sample, i, j)),
+            standardized: table(&raw, |i, j| {
+                let (all, left) = (at(&spread.sample, i, j), at(&spread.residual, i, j));
+                if left > NOTHING_LEFT * all { left } else { 0.0 }
+            }),
+            raw,
+            correlation,
+            mean,
+        };
+    }
     let spread = |s: &Matrix, i: usize, j: usize| (s[(i, i)] * s[(j, j)] + s[(i, j)].powi(2)) / n;
     let normalized = table(&raw, |i, j| spread(&observed.covariance, i, j));
     let used = used_up(fit, group);
@@ -41,10 +63,6 @@ fn of_group(fit: &Fit, group: usize) -> Residuals {
         let left = all - used.as_ref().map_or(0.0, |u| u[(i, j)]);
         if left > NOTHING_LEFT * all { left } else { 0.0 }
     });
-    let mean = fit
-        .structure
-        .meanstructure
-        .then(|| &observed.mean - &implied.mean);
     Residuals {
         raw,
         correlation,

@@ -36,6 +36,9 @@ fn of_group(
     group: usize,
     method: Method,
 ) -> Result<Vec<Option<Vector>>, Error> {
+    if let Some(incomplete) = &sample.groups[group].incomplete {
+        return super::incomplete_scores::of_group(fit, group, incomplete, method);
+    }
     let answers = sample.groups[group]
         .answers
         .as_ref()
@@ -104,7 +107,7 @@ fn bartlett(model: &Model, fit: &Fit, group: usize) -> Result<Vec<Option<Vector>
 }
 
 /// Loadings of items on constructs, p × m.
-fn direct_loadings(fit: &Fit, group: usize) -> Matrix {
+pub(super) fn direct_loadings(fit: &Fit, group: usize) -> Matrix {
     use super::structure::Source;
     use crate::model::Place;
     let p = fit.structure.items;

@@ -11,6 +11,7 @@ pub mod error;
 mod excel;
 pub mod grouping;
 mod heading;
+pub mod information;
 pub mod likert;
 pub mod matrix;
 mod missing;

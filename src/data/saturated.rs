@@ -1,8 +1,10 @@
 //! Means and covariances of incomplete answers: the saturated model under normality, by EM.
 
 use super::blanks::{Blanks, Slopes};
+use super::information::{self, Kind};
 use super::moments::Moments;
-use crate::linalg::{Matrix, NotPositiveDefinite, Vector};
+use crate::linalg::{self, Matrix, NotPositiveDefinite, Vector};
+use std::sync::OnceLock;
 
 /// Incomplete answers of one group with the moments that maximize their likelihood.
 #[derive(Debug, Clone)]
@@ -15,6 +17,10 @@ pub struct Incomplete {
     /// Evaluations of the likelihood until EM settled.
     pub evaluations: usize,
     pub converged: bool,
+    /// Computed when first asked for.
+    information: OnceLock<Option<Matrix>>,
+    /// Its inverse, likewise.
+    spread: OnceLock<Option<Matrix>>,
 }
 
 /// The gain in F that the next EM step promises, below which we are there: moments are then settled to nine digits of
@@ -70,7 +76,30 @@ impl Incomplete {
             evaluations,
             converged,
             blanks,
+            information: OnceLock::new(),
+            spread: OnceLock::new(),
         })
+    }
+
+    /// Observed information per respondent about the saturated moments: means, then the lower triangle column by column.
+    /// `None` where there are too many moments.
+    pub fn information(&self) -> Option<&Matrix> {
+        let compute = || {
+            if information::moments(self.blanks.items) > information::MOST_MOMENTS {
+                return None;
+            }
+            let (mean, covariance) = (&self.moments.mean, &self.moments.covariance);
+            self.blanks
+                .information(mean, covariance, Kind::Observed)
+                .ok()
+        };
+        self.information.get_or_init(compute).as_ref()
+    }
+
+    /// Covariances of the saturated moments times n: the inverse of their information, `None` where it is singular.
+    pub fn spread(&self) -> Option<&Matrix> {
+        let compute = || linalg::invert_scaled(self.information()?).ok();
+        self.spread.get_or_init(compute).as_ref()
     }
 }
 
@@ -96,6 +125,36 @@ pub fn available(blanks: &Blanks) -> (Vector, Vector) {
         Vector::from_iterator(found.len(), found.iter().map(|f| f.0)),
         Vector::from_iterator(found.len(), found.iter().map(|f| f.1)),
     )
+}
+
+/// Means of the answers there are, and covariances of the pairs there are, by R's rule: divisor pairs − 1 each, then
+/// brought from n − 1 to n respondents.
+pub fn pairwise(blanks: &Blanks) -> Moments {
+    let answers = blanks.answers();
+    let n = blanks.respondents as f64;
+    let covariance = |i: usize, j: usize| {
+        let both: Vec<(f64, f64)> = (0..answers.nrows())
+            .map(|row| (answers[(row, i)], answers[(row, j)]))
+            .filter(|(x, y)| !x.is_nan() && !y.is_nan())
+            .collect();
+        let count = both.len() as f64;
+        let x = both.iter().map(|b| b.0).sum::<f64>() / count;
+        let y = both.iter().map(|b| b.1).sum::<f64>() / count;
+        let product: f64 = both.iter().map(|b| (b.0 - x) * (b.1 - y)).sum();
+        product / (count - 1.0) * (n - 1.0) / n
+    };
+    let mut found = Matrix::zeros(blanks.items, blanks.items);
+    for i in 0..blanks.items {
+        for j in 0..=i {
+            found[(i, j)] = covariance(i, j);
+            found[(j, i)] = found[(i, j)];
+        }
+    }
+    Moments {
+        respondents: blanks.respondents,
+        mean: available(blanks).0,
+        covariance: found,
+    }
 }
 
 impl Point {

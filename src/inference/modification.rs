@@ -1,11 +1,13 @@
 //! Modification indices: how far χ² would fall if one more parameter were free (Sörbom 1989).
 
 use crate::cbsem::Fit;
+use crate::cbsem::discrepancy::{Curvature, Discrepancy, Evaluation};
+use crate::cbsem::fiml;
 use crate::cbsem::implied::Implied;
 use crate::cbsem::information::expected_pair;
 use crate::cbsem::structure::{Structure, Term};
 use crate::data::Sample;
-use crate::linalg::{self, Matrix, NotPositiveDefinite, Vector};
+use crate::linalg::{self, Matrix, NotPositiveDefinite};
 use crate::model::{Model, Place, Value, Variable};
 use crate::syntax::Relation;
 use std::collections::BTreeSet;
@@ -60,14 +62,18 @@ fn of_group(
     let Some(implied) = Implied::new(structure, group, fit.theta.as_slice()) else {
         return Ok(Vec::new());
     };
-    let weights = Weights::new(fit, &implied, group)?;
+    let (rows, terms): (Vec<Candidate>, Vec<Term>) = candidates(model, group)
+        .into_iter()
+        .filter_map(|candidate| {
+            let term = structure.term(candidate.place)?;
+            Some((candidate, term))
+        })
+        .unzip();
+    let told = Told::new(fit, structure, &implied, group, &terms)?;
     let mut found = Vec::new();
-    for candidate in candidates(model, group) {
-        let Some(term) = structure.term(candidate.place) else {
-            continue;
-        };
-        let slope = weights.slope(&implied, &term);
-        let (own, shared) = weights.information(structure, &implied, group, &term);
+    for (at, candidate) in rows.into_iter().enumerate() {
+        let (slope, own) = (told.slopes[at], told.own[at]);
+        let shared = told.shared.column(at).into_owned();
         let left = own - linalg::bilinear(&shared, net, &shared);
         if left.is_nan() || left <= UNIDENTIFIED * own {
             continue;
@@ -86,70 +92,89 @@ fn of_group(
     Ok(found)
 }
 
-/// Gram matrices of one group: of the slopes of ½F, and of Σ⁻¹.
-struct Weights {
-    slopes: Matrix,
-    mean_slopes: Vector,
-    inverse: Matrix,
-    share: f64,
-    meanstructure: bool,
+/// What one group tells of each candidate: the slope of ½F, and the expected information with itself and with every
+/// free parameter (q × candidates), over all patterns of blanks.
+struct Told {
+    slopes: Vec<f64>,
+    own: Vec<f64>,
+    shared: Matrix,
 }
 
-impl Weights {
-    fn new(fit: &Fit, implied: &Implied, group: usize) -> Result<Weights, NotPositiveDefinite> {
-        let observed = &fit.observed[group];
-        let inverse = linalg::invert(&implied.covariance)?.matrix;
-        let meanstructure = fit.structure.meanstructure;
-        let miss = if meanstructure {
-            &observed.mean - &implied.mean
-        } else {
-            Vector::zeros(implied.mean.len())
-        };
-        let spread = &observed.covariance + &miss * miss.transpose();
-        let by_covariance = (&inverse - &inverse * spread * &inverse) * 0.5;
-        let by_mean = &inverse * miss * -1.0;
-        Ok(Weights {
-            slopes: implied.gram(&by_covariance),
-            mean_slopes: implied.project(&by_mean),
-            inverse: implied.gram(&inverse),
-            share: fit.shares[group],
-            meanstructure,
-        })
-    }
-
-    /// Slope of ½F in the candidate.
-    fn slope(&self, implied: &Implied, term: &Term) -> f64 {
-        let by_mean = if self.meanstructure {
-            implied.mean_factor(term) * self.mean_slopes[term.a]
-        } else {
-            0.0
-        };
-        self.share * (2.0 * term.scale * self.slopes[(term.a, term.b)] + by_mean)
-    }
-
-    /// Expected information of the candidate with itself, and with every free parameter (q).
-    fn information(
-        &self,
+impl Told {
+    fn new(
+        fit: &Fit,
         structure: &Structure,
         implied: &Implied,
         group: usize,
-        term: &Term,
-    ) -> (f64, Vector) {
-        let pair = |other: &Term| {
-            let means = if self.meanstructure {
-                implied.mean_factor(term)
-                    * implied.mean_factor(other)
-                    * self.inverse[(term.a, other.a)]
-            } else {
-                0.0
-            };
-            self.share * (expected_pair(&self.inverse, term, other) + means)
+        terms: &[Term],
+    ) -> Result<Told, NotPositiveDefinite> {
+        let evaluated = fiml::discrepancy(fit, group)?.evaluate(implied)?;
+        let share = fit.shares[group];
+        let slopes = slopes(fit, implied, &evaluated, terms, share);
+        let mut told = Told {
+            slopes,
+            own: vec![0.0; terms.len()],
+            shared: Matrix::zeros(structure.free, terms.len()),
         };
-        let mut shared = Vector::zeros(structure.free);
-        for (free, other) in &structure.groups[group].terms {
-            shared[*free] += pair(other);
+        let Curvature::NormalTheory(weights) = evaluated.curvature;
+        for (part, weight) in weights {
+            let pairs = Pairs::new(structure, implied, &weight);
+            for (at, term) in terms.iter().enumerate() {
+                told.own[at] += share * part * pairs.pair(term, term);
+                for (free, other) in &structure.groups[group].terms {
+                    told.shared[(*free, at)] += share * part * pairs.pair(term, other);
+                }
+            }
         }
-        (pair(term), shared)
+        Ok(told)
+    }
+}
+
+/// Slopes of ½F in each candidate.
+fn slopes(
+    fit: &Fit,
+    implied: &Implied,
+    evaluated: &Evaluation,
+    terms: &[Term],
+    share: f64,
+) -> Vec<f64> {
+    let by_covariance = implied.gram(&evaluated.by_covariance);
+    let by_mean = implied.project(&evaluated.by_mean);
+    let slope = |term: &Term| {
+        let means = if fit.structure.meanstructure {
+            implied.mean_factor(term) * by_mean[term.a]
+        } else {
+            0.0
+        };
+        0.5 * share * (2.0 * term.scale * by_covariance[(term.a, term.b)] + means)
+    };
+    terms.iter().map(slope).collect()
+}
+
+/// Expected information of pairs of terms under one weight.
+struct Pairs<'a> {
+    gram: Matrix,
+    implied: &'a Implied,
+    meanstructure: bool,
+}
+
+impl Pairs<'_> {
+    fn new<'a>(structure: &Structure, implied: &'a Implied, weight: &Matrix) -> Pairs<'a> {
+        Pairs {
+            gram: implied.gram(weight),
+            implied,
+            meanstructure: structure.meanstructure,
+        }
+    }
+
+    fn pair(&self, x: &Term, y: &Term) -> f64 {
+        let means = if self.meanstructure {
+            let factors = self.implied.mean_factor(x) * self.implied.mean_factor(y);
+            factors * self.gram[(x.a, y.a)]
+        } else {
+            0.0
+        };
+        expected_pair(&self.gram, x, y) + means
     }
 }
 

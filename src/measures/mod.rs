@@ -1,6 +1,7 @@
 //! Numbers a reviewer asks for.
 
 pub mod absolute;
+pub mod corrected;
 pub mod incremental;
 pub mod information_criteria;
 pub mod noncentral;

@@ -1,13 +1,14 @@
 //! What full-information maximum likelihood needs beside its discrepancy: a start, and likelihoods of incomplete answers.
 
 use super::Fit;
-use super::discrepancy::ml::MaximumLikelihood;
+use super::discrepancy::{Discrepancy, ml::MaximumLikelihood};
+use super::information::{self, Information};
 use super::minimize::{self, Stop};
 use super::problem::Problem;
 use super::start;
 use crate::data::saturated::available;
 use crate::data::{Incomplete, Sample};
-use crate::linalg::{self, NotPositiveDefinite, Vector};
+use crate::linalg::{self, Matrix, NotPositiveDefinite, Vector};
 use crate::model::Model;
 
 /// θ fitted to the saturated moments as if they were of complete answers: two steps from where all answers lead.
@@ -96,4 +97,53 @@ pub fn discrepancy(fit: &Fit, group: usize) -> Result<MaximumLikelihood, NotPosi
         Some(incomplete) => Ok(MaximumLikelihood::by_pattern(incomplete.clone())),
         None => MaximumLikelihood::new(fit.observed[group].clone(), fit.structure.meanstructure),
     }
+}
+
+/// Share of each parameter's information that blanks took away (q): 1 − the ratio of its sampling variance, had everyone
+/// answered everything with the same saturated moments, to the variance it has (Savalei & Rhemtulla 2012). `None` without
+/// blanks, and without standard errors from expected or observed information.
+pub fn missing_information(fit: &Fit) -> Option<Vec<f64>> {
+    let blank = fit.incomplete.iter().any(Option::is_some);
+    let actual = fit.covariance.as_ref().filter(|_| blank)?;
+    let q = fit.structure.free;
+    let mut complete = Matrix::zeros(q, q);
+    for (g, implied) in fit.implied.iter().enumerate() {
+        let discrepancy = MaximumLikelihood::new(fit.observed[g].clone(), true).ok()?;
+        for bend in discrepancy.bends(implied).ok()? {
+            let share = fit.shares[g];
+            match fit.options.information {
+                Information::Expected => {
+                    let weight = &bend.inverse;
+                    information::add_expected(
+                        &fit.structure,
+                        g,
+                        implied,
+                        weight,
+                        share,
+                        &mut complete,
+                    );
+                }
+                Information::Observed => {
+                    information::add_observed(
+                        &fit.structure,
+                        g,
+                        implied,
+                        &bend,
+                        share,
+                        &mut complete,
+                    );
+                }
+                Information::FirstOrder => return None,
+            }
+        }
+    }
+    let reduced = fit.reduction.curvature(complete);
+    let variances = fit
+        .reduction
+        .lift(linalg::invert_scaled(&reduced).ok()? / fit.scale);
+    Some(
+        (0..q)
+            .map(|i| 1.0 - variances[(i, i)] / actual[(i, i)])
+            .collect(),
+    )
 }

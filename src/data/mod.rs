@@ -14,6 +14,7 @@ mod heading;
 pub mod information;
 pub mod likert;
 pub mod matrix;
+pub mod mcar;
 mod missing;
 pub mod moments;
 pub mod persian;

@@ -160,11 +160,35 @@ impl Sample {
                 incomplete: None,
             })
             .collect();
-        let rows_read = groups.iter().map(|g| g.moments.respondents).sum();
+        Sample::of_groups(items, groups)
+    }
+
+    /// A sample from answers at hand with NaN for blanks, respondents × items (n × p) per group, every answer counted.
+    ///
+    /// # Errors
+    /// If an item does not vary, two items are never answered together, or their moments cannot be settled.
+    pub fn from_incomplete_answers(
+        items: Vec<String>,
+        groups: Vec<(String, Matrix)>,
+    ) -> Result<Sample, Error> {
+        let groups = groups
+            .into_iter()
+            .map(|(label, answers)| {
+                for (item, column) in items.iter().zip(answers.column_iter()) {
+                    check_varies(column.as_slice(), item, &label)?;
+                }
+                let rows = (1..=answers.nrows()).collect();
+                group_of(&label, rows, answers, &items)
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(Sample::of_groups(items, groups))
+    }
+
+    fn of_groups(items: Vec<String>, groups: Vec<Group>) -> Sample {
         Sample {
+            rows_read: groups.iter().map(|g| g.moments.respondents).sum(),
             items,
             groups,
-            rows_read,
             means_known: true,
             ..Sample::default()
         }
@@ -303,13 +327,23 @@ fn group(
         check_varies(target.as_slice(), &sample.items[j], label)?;
     }
     let rows = rows.iter().map(|row| table.rows[*row]).collect();
-    if matrix.iter().any(|x| x.is_nan()) {
-        return incomplete_group(label, rows, &matrix, &sample.items);
+    group_of(label, rows, matrix, &sample.items)
+}
+
+/// A group, by pattern if there are blanks.
+fn group_of(
+    label: &str,
+    rows: Vec<usize>,
+    answers: Matrix,
+    items: &[String],
+) -> Result<Group, Error> {
+    if answers.iter().any(|x| x.is_nan()) {
+        return incomplete_group(label, rows, &answers, items);
     }
     Ok(Group {
         label: label.to_owned(),
-        moments: Moments::of(&matrix),
-        answers: Some(matrix),
+        moments: Moments::of(&answers),
+        answers: Some(answers),
         incomplete: None,
         rows,
     })

@@ -4,6 +4,7 @@
 
 mod data;
 mod diagram;
+mod fiml;
 mod model;
 mod report;
 mod syntax;

@@ -32,6 +32,8 @@ pub enum Error {
     #[error(transparent)]
     Estimation(#[from] crate::cbsem::Error),
     #[error(transparent)]
+    Simulation(#[from] crate::analysis::simulate::Error),
+    #[error(transparent)]
     Report(#[from] crate::report::Error),
 }
 
@@ -52,6 +54,7 @@ impl Error {
                 E::NotIdentified { .. } | E::Contradiction(_) | E::NotLinear { .. },
             ) => 5,
             Error::Estimation(E::NoFeasibleStart) => 6,
+            Error::Simulation(error) => error.code(),
             Error::Report(_) => 7,
         }
     }

@@ -20,7 +20,8 @@ fn options(information: Information) -> cbsem::Options {
     cbsem::Options {
         likelihood: Likelihood::Normal,
         information,
-        errors: true,
+        errors: cbsem::Errors::Standard,
+        test: cbsem::Test::Standard,
     }
 }
 
@@ -175,7 +176,7 @@ fn scores_by_pattern() {
 fn casewise_slopes_sum_to_zero() {
     let (model, sample) = (model(&settings()), sample(Missing::Ml));
     let fit = cbsem::fit(&model, &sample, options(Information::FirstOrder)).unwrap();
-    let slopes = cbsem::casewise::slopes(
+    let slopes = cbsem::respondents::slopes(
         &fit.structure,
         &sample.groups[0],
         0,

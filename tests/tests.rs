@@ -2,9 +2,21 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod cli;
+mod commands;
 mod data;
 mod diagram;
 mod fiml;
+mod issues;
+mod laws;
 mod model;
+mod published;
+mod recovery;
+mod reference;
 mod report;
+mod reports;
+mod samples;
+mod shipped;
+mod simulate;
 mod syntax;
+mod tolerance;

@@ -88,10 +88,11 @@ pub struct UnsupportedRow {
 pub fn check(text: &str, settings: &Settings) -> Result<CheckReport, Error> {
     let syntax = syntax::parse(text)?;
     let several_levels = model::has_levels(&syntax);
+    let settings = for_groups_in(&syntax, settings);
     let model = if several_levels {
         None
     } else {
-        Some(Model::new(&syntax, settings)?)
+        Some(Model::new(&syntax, &settings)?)
     };
     let countable = model::countable(&syntax);
     let unsupported = match &model {
@@ -113,6 +114,22 @@ pub fn check(text: &str, settings: &Settings) -> Result<CheckReport, Error> {
             .map_or_else(|| syntax.notices.clone(), |model| model.advice(&syntax)),
         unsupported: unsupported.into_iter().map(not_yet).collect(),
     })
+}
+
+/// Without data, `c()` tells how many groups the text is for.
+fn for_groups_in(syntax: &Syntax, settings: &Settings) -> Settings {
+    let lengths = syntax.statements.iter().map(|s| {
+        let numbers = [&s.fixed, &s.start, &s.lower, &s.upper];
+        let words = [&s.label, &s.efa, &s.rv];
+        let longest = numbers.map(Vec::len).into_iter().chain(words.map(Vec::len));
+        longest.max().unwrap_or(0)
+    });
+    let groups = lengths.max().unwrap_or(0);
+    let mut settings = settings.clone();
+    if settings.groups.is_empty() && syntax.blocks.is_empty() && groups > 1 {
+        settings.groups = (1..=groups).map(|g| g.to_string()).collect();
+    }
+    settings
 }
 
 fn not_yet(Unsupported { what, line, .. }: Unsupported) -> UnsupportedRow {

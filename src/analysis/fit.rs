@@ -44,7 +44,7 @@ pub fn fit(request: &Request) -> Result<Analysis, Error> {
     let (file, text) = read_model(&request.model)?;
     let written = syntax::parse(&text)?;
     let input = Input::read(&request.data)?;
-    let settings = settings_for(&request.settings, input.groups()?)?;
+    let settings = input.means(settings_for(&request.settings, input.groups()?)?);
     let model = Model::new(&written, &settings)?;
     model.estimable(&written)?;
     let sample = input.sample(&model)?;
@@ -163,18 +163,14 @@ pub fn results(
 fn options(request: &Request, settings: &Settings, model: &Model) -> Map<String, Json> {
     let estimation = request.estimation;
     let equal: Vec<&str> = settings.group_equal.iter().map(|e| e.as_str()).collect();
-    let errors = if estimation.errors {
-        "standard"
-    } else {
-        "none"
-    };
     let resolved: Vec<(&str, Json)> = vec![
         ("model-type", settings.model_type.as_str().into()),
         ("estimator", request.estimator.into()),
         ("likelihood", estimation.likelihood.name().into()),
         ("information", estimation.information.name().into()),
-        ("se", errors.into()),
-        ("test", "standard".into()),
+        ("se", estimation.errors.name().into()),
+        ("test", estimation.test.name().into()),
+        ("missing", request.data.missing().name().into()),
         ("meanstructure", model.meanstructure.into()),
         ("int-ov-free", settings.int_ov_free.into()),
         ("int-lv-free", settings.int_lv_free.into()),

@@ -7,7 +7,7 @@ use crate::data::{
     self, Grouping, Missing, MomentOptions, MomentTable, ReadOptions, Sample, Table,
 };
 use crate::error::Error;
-use crate::model::Model;
+use crate::model::{Model, Settings};
 use crate::notice::Notice;
 use crate::report::results::DataSummary;
 use serde_json::Value as Json;
@@ -56,6 +56,18 @@ impl Input {
             Input::Moments(moments) if moments.groups.len() < 2 => Vec::new(),
             Input::Moments(moments) => moments.groups.iter().map(|(l, _)| l.clone()).collect(),
         })
+    }
+
+    /// Where nothing was said of means, matrices decide: they are part of the model if they came with the matrix.
+    pub fn means(&self, settings: Settings) -> Settings {
+        let Input::Moments(moments) = self else {
+            return settings;
+        };
+        let meanstructure = settings.meanstructure.or(Some(moments.means_known));
+        Settings {
+            meanstructure,
+            ..settings
+        }
     }
 
     /// The model's items, blanks dealt with.
@@ -135,6 +147,14 @@ fn line_of(model: &Model, item: &str) -> usize {
 }
 
 impl DataSource {
+    /// What is done about blanks.
+    pub fn missing(&self) -> Missing {
+        match self {
+            DataSource::Answers { missing, .. } => *missing,
+            DataSource::Moments(_) => Missing::Listwise,
+        }
+    }
+
     /// The options as typed, by their names on the command line.
     pub fn options(&self) -> Vec<(&'static str, Json)> {
         match self {
@@ -142,9 +162,8 @@ impl DataSource {
                 file,
                 read,
                 grouping,
-                missing,
+                ..
             } => vec![
-                ("missing", missing.name().into()),
                 ("data", file.display().to_string().into()),
                 ("sheet", read.sheet.clone().into()),
                 (
@@ -162,7 +181,6 @@ impl DataSource {
                 ),
             ],
             DataSource::Moments(moments) => vec![
-                ("missing", Missing::Listwise.name().into()),
                 (
                     "sample-cov",
                     moments

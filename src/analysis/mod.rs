@@ -2,7 +2,9 @@
 
 pub mod bundle;
 pub mod check;
+pub mod diagram;
 pub mod fit;
 pub mod input;
 pub mod scores;
+pub mod simulate;
 pub mod tables;

@@ -41,7 +41,7 @@ impl Column {
     fn new(model: &Model, rows: Standardized) -> Column {
         let labels = defined::labels(model, &rows.values, &rows.slopes);
         Column {
-            defined: defined::evaluate(&model.defined, labels),
+            defined: defined::evaluate(&model.defined, labels, rows.slopes.ncols()),
             rows,
         }
     }

@@ -1,19 +1,33 @@
 //! The independence model: what fit is measured from.
 
-use super::{Fit, fiml};
-use crate::linalg::{self, Matrix, NotPositiveDefinite};
-use crate::model::Model;
+use super::robust::{Scaled, Test};
+use super::{Error, Fit, fiml};
+use crate::data::Sample;
+use crate::linalg::{self, NotPositiveDefinite};
+use crate::model::{Model, Parameter, Place, Value, Variable};
+use crate::syntax::Relation;
 
 /// χ² and degrees of freedom of the model in which items do not covary, save exogenous items among themselves.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Baseline {
     pub chi_square: f64,
     pub df: usize,
+    /// The same correction of χ² as the model's own.
+    pub scaled: Option<Scaled>,
 }
 
-/// The baseline in closed form: `Σ wᵍ (ln|Σ₀| − ln|S|)`, Σ₀ with the variances, and the exogenous block, of S; by
-/// patterns where there are blanks.
-pub fn baseline(model: &Model, fit: &Fit) -> Result<Baseline, NotPositiveDefinite> {
+/// The baseline of a fitted model.
+pub fn baseline(model: &Model, sample: &Sample, fit: &Fit) -> Result<Baseline, Error> {
+    let plain = closed_form(model, fit).map_err(|_| Error::NoFeasibleStart)?;
+    if fit.options.test == Test::Standard {
+        return Ok(plain);
+    }
+    let scaled = super::estimate(&independence(model), sample, fit.options)?.scaled;
+    Ok(Baseline { scaled, ..plain })
+}
+
+/// `Σ wᵍ (ln|Σ₀| − ln|S|)`, Σ₀ with the variances, and the exogenous block, of S; by patterns where there are blanks.
+fn closed_form(model: &Model, fit: &Fit) -> Result<Baseline, NotPositiveDefinite> {
     let exogenous: Vec<usize> = model.exogenous.iter().map(|v| v.0).collect();
     let mut chi_square = 0.0;
     for (g, (moments, share)) in fit.observed.iter().zip(&fit.shares).enumerate() {
@@ -26,17 +40,88 @@ pub fn baseline(model: &Model, fit: &Fit) -> Result<Baseline, NotPositiveDefinit
             .filter(|v| !exogenous.contains(v))
             .map(|v| s[(v, v)].ln())
             .sum();
-        let block = Matrix::from_fn(exogenous.len(), exogenous.len(), |i, j| {
-            s[(exogenous[i], exogenous[j])]
-        });
-        let together = if exogenous.is_empty() {
-            0.0
-        } else {
-            linalg::ln_det(&block)?
-        };
+        let together = linalg::ln_det(&linalg::block(s, &exogenous))?;
         chi_square += fit.scale * share * (apart + together - linalg::ln_det(s)?);
     }
     let pairs = |n: usize| n * n.saturating_sub(1) / 2;
     let df = fit.observed.len() * (pairs(model.items) - pairs(exogenous.len()));
-    Ok(Baseline { chi_square, df })
+    Ok(Baseline {
+        chi_square,
+        df,
+        scaled: None,
+    })
+}
+
+/// The independence model as a model of its own.
+pub fn independence(model: &Model) -> Model {
+    let mut parameters = Vec::new();
+    let mut free = 0;
+    for group in 0..model.groups.len() {
+        for place in places(model) {
+            let value = if is_fixed(model, place) {
+                Value::Sample
+            } else {
+                free += 1;
+                Value::Free(free - 1)
+            };
+            parameters.push(parameter(model, place, value, group));
+        }
+    }
+    Model {
+        variables: model.variables[..model.items].to_vec(),
+        parameters,
+        constraints: Vec::new(),
+        defined: Vec::new(),
+        free,
+        ..model.clone()
+    }
+}
+
+fn places(model: &Model) -> Vec<Place> {
+    let items = (0..model.items).map(Variable);
+    let mut places: Vec<Place> = items
+        .clone()
+        .map(|v| Place::Covariance { a: v, b: v })
+        .collect();
+    for (at, &a) in model.exogenous.iter().enumerate() {
+        let others = model.exogenous[at + 1..].iter();
+        places.extend(others.map(|&b| Place::Covariance { a, b }));
+    }
+    if model.meanstructure {
+        places.extend(items.map(|of| Place::Intercept { of }));
+    }
+    places
+}
+
+fn is_fixed(model: &Model, place: Place) -> bool {
+    let exogenous = |v: Variable| model.exogenous.contains(&v);
+    model.fixed_x
+        && match place {
+            Place::Covariance { a, b } => exogenous(a) && exogenous(b),
+            Place::Intercept { of } => exogenous(of),
+            _ => false,
+        }
+}
+
+fn parameter(model: &Model, place: Place, value: Value, group: usize) -> Parameter {
+    let name = |v: Variable| model.variables[v.0].clone();
+    let (lhs, op, rhs) = match place {
+        Place::Covariance { a, b } => (name(a), Relation::Covariance, name(b)),
+        Place::Intercept { of } => (name(of), Relation::Intercept, String::new()),
+        _ => (String::new(), Relation::Covariance, String::new()),
+    };
+    Parameter {
+        lhs,
+        op,
+        rhs,
+        group,
+        place,
+        value,
+        label: String::new(),
+        start: None,
+        lower: None,
+        upper: None,
+        user: false,
+        line: 0,
+    }
 }

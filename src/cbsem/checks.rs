@@ -3,6 +3,7 @@
 use super::Fit;
 use super::error::Error;
 use super::problem::Problem;
+use super::start;
 use crate::linalg::{Matrix, SymmetricEigen, Vector, unit_diagonal};
 use crate::model::{Model, Parameter, Value};
 use crate::notice::Notice;
@@ -34,12 +35,23 @@ pub fn identified(
             || here.clone(),
             |information| undetermined(problem, &information),
         );
-    if there.is_empty() {
+    if there.is_empty() || identified_at_start(model, problem) {
         return Ok(());
     }
     Err(Error::NotIdentified {
         parameters: names_of(model, &there),
     })
+}
+
+/// Whether the information is regular beside the start: then the search ran away, and the model is not to blame.
+fn identified_at_start(model: &Model, problem: &Problem) -> bool {
+    let starts = start::starts(model, problem.structure, &problem.observed);
+    let regular = |start: Vec<f64>| {
+        let shrunk = problem.reduction.shrink(&nudged(&Vector::from_vec(start)));
+        let implied = problem.implied(&problem.reduction.expand(&shrunk))?;
+        Some(undetermined(problem, &problem.expected(&implied)?).is_empty())
+    };
+    starts.into_iter().filter_map(regular).any(|found| found)
 }
 
 /// θ moved a little, each entry differently, always the same way.
@@ -160,7 +172,8 @@ fn convergence(fit: &Fit) -> Option<Notice> {
 }
 
 fn missing_errors(fit: &Fit) -> Option<Notice> {
-    let wanted = fit.options.errors && fit.converged() && fit.covariance.is_none();
+    let wanted =
+        fit.options.errors != super::Errors::None && fit.converged() && fit.covariance.is_none();
     wanted.then(|| {
         Notice::serious(
             "no-standard-errors",

@@ -122,6 +122,21 @@ impl Implied {
         projected
     }
 
+    /// `L′ [T | C | I]` for a p × p matrix L (p × (2k + p)).
+    pub fn directions_in(&self, root: &Matrix) -> Matrix {
+        let (p, k) = (self.items, self.inner.len());
+        let turned = root.transpose();
+        let mut columns = Matrix::zeros(p, 2 * k + p);
+        columns
+            .columns_mut(0, k)
+            .copy_from(&(&turned * self.total.rows(0, p)));
+        columns
+            .columns_mut(k, k)
+            .copy_from(&(&turned * self.with_inner.rows(0, p)));
+        columns.columns_mut(2 * k, p).copy_from(&turned);
+        columns
+    }
+
     /// Entry of column `direction` of `[T | C | I]` in the row of any variable.
     pub fn component(&self, variable: usize, direction: Direction) -> f64 {
         let k = self.inner.len();

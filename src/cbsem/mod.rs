@@ -7,7 +7,9 @@ pub mod corrected;
 pub mod discrepancy;
 pub mod doubts;
 pub mod error;
+pub mod errors;
 pub mod fiml;
+pub mod held;
 pub mod implied;
 pub mod incomplete_residuals;
 pub mod incomplete_scores;
@@ -17,22 +19,29 @@ pub mod minimize;
 pub mod problem;
 pub mod reduction;
 pub mod residuals;
+pub mod respondents;
+pub mod robust;
 pub mod scores;
 pub mod standardize;
 pub mod start;
 pub mod structure;
 
 pub use error::Error;
+pub use errors::Errors;
 pub use implied::Implied;
 pub use information::Information;
 pub use minimize::Stop;
+pub use robust::Test;
 
 use crate::data::{Incomplete, Moments, Sample};
-use crate::linalg::{self, Matrix, Vector};
+use crate::linalg::{Matrix, Vector};
 use crate::model::Model;
+use baseline::Baseline;
+use errors::{Solved, Uncertainty};
 use minimize::Minimum;
 use problem::Problem;
 use reduction::Reduction;
+use robust::Scaled;
 use std::sync::Arc;
 use structure::Structure;
 
@@ -61,8 +70,8 @@ pub struct Options {
     pub likelihood: Likelihood,
     /// Where standard errors come from.
     pub information: Information,
-    /// Whether standard errors are wanted.
-    pub errors: bool,
+    pub errors: Errors,
+    pub test: Test,
 }
 
 impl Default for Options {
@@ -70,7 +79,8 @@ impl Default for Options {
         Options {
             likelihood: Likelihood::Normal,
             information: Information::Expected,
-            errors: true,
+            errors: Errors::Standard,
+            test: Test::Standard,
         }
     }
 }
@@ -99,6 +109,10 @@ pub struct Fit {
     pub covariance: Option<Matrix>,
     pub chi_square: f64,
     pub df: usize,
+    /// χ² corrected for what normality gets wrong, if asked for.
+    pub scaled: Option<Scaled>,
+    /// What fit is measured from; absent for the baseline itself.
+    pub baseline: Option<Baseline>,
 }
 
 impl Fit {
@@ -129,14 +143,17 @@ impl Fit {
 /// If the sample covariances are not positive definite, no start is feasible, constraints contradict one another, or
 /// the model is not identified (the parameters concerned are named).
 pub fn fit(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Error> {
+    let mut fit = estimate(model, sample, options)?;
+    fit.baseline = Some(baseline::baseline(model, sample, &fit)?);
+    Ok(fit)
+}
+
+/// A fit without its baseline.
+fn estimate(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Error> {
     let structure = Structure::new(model, sample);
     let reduction = problem::constraints(model, &structure)?;
-    let problem = Problem::new(
-        &structure,
-        &reduction,
-        observed(sample, options.likelihood),
-        options,
-    )?;
+    let moments = observed(sample, options.likelihood);
+    let problem = Problem::new(&structure, &reduction, moments, options)?;
     let guess = fiml::guess(model, sample, &problem);
     let problem = problem.with_blanks(sample);
     let minimum = search(model, &problem, guess)?;
@@ -144,15 +161,23 @@ pub fn fit(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Erro
     let implied = problem.implied(&theta).ok_or(Error::NoFeasibleStart)?;
     let expected = problem.expected(&implied).ok_or(Error::NoFeasibleStart)?;
     checks::identified(model, &problem, &theta, &expected)?;
-    let covariance = problem.covariance(sample, &implied, &expected, minimum.stop)?;
     let df = degrees_of_freedom(model)?;
+    let chi_square = chi_square(2.0 * problem.scale * minimum.value, df);
+    let solved = Solved {
+        model,
+        problem: &problem,
+        sample,
+        implied: &implied,
+        expected: &expected,
+        chi_square,
+        df,
+    };
+    let converged = minimum.stop == Stop::Converged;
+    let uncertainty = converged.then(|| solved.uncertainty()).transpose()?;
+    let Uncertainty { covariance, scaled } = uncertainty.unwrap_or_default();
     Ok(Fit {
         options,
-        chi_square: if df == 0 {
-            zero_if_tiny(2.0 * problem.scale * minimum.value)
-        } else {
-            2.0 * problem.scale * minimum.value
-        },
+        chi_square,
         df,
         shares: problem.shares.clone(),
         scale: problem.scale,
@@ -162,6 +187,8 @@ pub fn fit(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Erro
         implied,
         expected,
         covariance,
+        scaled,
+        baseline: None,
         minimum,
         reduction: reduction.clone(),
         structure: structure.clone(),
@@ -180,11 +207,11 @@ fn degrees_of_freedom(model: &Model) -> Result<usize, Error> {
 }
 
 /// A saturated model reproduces the sample; what is left is rounding.
-fn zero_if_tiny(chi_square: f64) -> f64 {
-    if chi_square.abs() < 1e-8 {
+fn chi_square(value: f64, df: usize) -> f64 {
+    if df == 0 && value.abs() < 1e-8 {
         0.0
     } else {
-        chi_square
+        value
     }
 }
 
@@ -223,11 +250,4 @@ fn search(model: &Model, problem: &Problem, guess: Option<Vec<f64>>) -> Result<M
         }
     }
     best.ok_or(Error::NoFeasibleStart)
-}
-
-/// Inverse of a per-respondent information, in θ and scaled to variances of the estimates.
-fn invert_information(reduction: &Reduction, information: &Matrix, scale: f64) -> Option<Matrix> {
-    let reduced = reduction.curvature(information.clone());
-    let inverse = linalg::invert_scaled(&reduced).ok()?;
-    Some(reduction.lift(inverse / scale))
 }

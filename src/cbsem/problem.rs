@@ -1,14 +1,14 @@
 //! The function that is minimized: ½F over all groups, in the parameters that constraints leave free.
 
-use super::casewise;
 use super::discrepancy::{Curvature, Discrepancy, ml::MaximumLikelihood};
 use super::error::Error;
 use super::implied::{Implied, pull_back};
-use super::information::{self, Information};
-use super::minimize::{Evaluated, Objective, Stop};
+use super::information;
+use super::minimize::{Evaluated, Objective};
 use super::reduction::Reduction;
+use super::respondents;
 use super::structure::Structure;
-use super::{Likelihood, Options, invert_information};
+use super::{Likelihood, Options};
 use crate::data::{Moments, Sample};
 use crate::linalg::{Matrix, Vector};
 use crate::model::Model;
@@ -22,7 +22,7 @@ pub struct Problem<'a> {
     /// N, or N − G under a Wishart likelihood.
     pub scale: f64,
     discrepancies: Vec<MaximumLikelihood>,
-    options: Options,
+    pub options: Options,
 }
 
 impl<'a> Problem<'a> {
@@ -83,7 +83,7 @@ impl<'a> Problem<'a> {
     pub fn expected(&self, implied: &[Implied]) -> Option<Matrix> {
         let mut sum = Matrix::zeros(self.structure.free, self.structure.free);
         for (g, group) in implied.iter().enumerate() {
-            let curvature = self.discrepancies[g].evaluate(group).ok()?.curvature;
+            let curvature = self.curvature(g, group)?;
             self.add_curvature(g, group, &curvature, &mut sum);
         }
         Some(sum)
@@ -117,7 +117,7 @@ impl<'a> Problem<'a> {
     ) -> Result<Option<Matrix>, Error> {
         let mut sum = Matrix::zeros(self.structure.free, self.structure.free);
         for (g, group) in implied.iter().enumerate() {
-            let scores = casewise::slopes(
+            let scores = respondents::slopes(
                 self.structure,
                 &sample.groups[g],
                 g,
@@ -132,23 +132,9 @@ impl<'a> Problem<'a> {
         Ok(Some(sum))
     }
 
-    /// Covariances of the estimates by the information asked for.
-    pub fn covariance(
-        &self,
-        sample: &Sample,
-        implied: &[Implied],
-        expected: &Matrix,
-        stop: Stop,
-    ) -> Result<Option<Matrix>, Error> {
-        if !self.options.errors || stop != Stop::Converged {
-            return Ok(None);
-        }
-        let information = match self.options.information {
-            Information::Expected => Some(expected.clone()),
-            Information::Observed => self.observed_information(implied),
-            Information::FirstOrder => self.first_order(sample, implied)?,
-        };
-        Ok(information.and_then(|i| invert_information(self.reduction, &i, self.scale)))
+    /// Expected curvature of ½F in one group's moments.
+    pub fn curvature(&self, group: usize, implied: &Implied) -> Option<Curvature> {
+        Some(self.discrepancies[group].evaluate(implied).ok()?.curvature)
     }
 
     /// Value of ½F and its slope in θ; what curvature there is goes to `also`, group by group.

@@ -2,8 +2,8 @@
 
 use super::Fit;
 use super::implied::Implied;
-use super::incomplete_residuals;
-use super::structure::Structure;
+use super::structure::{Direction, Structure};
+use super::{incomplete_residuals, information};
 use crate::linalg::{self, Matrix, Vector};
 
 /// Residuals of one group, items × items (p × p).
@@ -23,8 +23,8 @@ pub struct Residuals {
 
 /// Residuals of every group.
 ///
-/// Normalized residuals use the sample's normal-theory variance `(s_ii s_jj + s_ij²)/n`; standardized ones take off the
-/// part that fitting the parameters used up.
+/// Normalized residuals use the sample's normal-theory variance `(s_ii s_jj + s_ij²)/n`; standardized ones the variance
+/// that is left after fitting the parameters.
 pub fn residuals(fit: &Fit) -> Vec<Residuals> {
     (0..fit.implied.len()).map(|g| of_group(fit, g)).collect()
 }
@@ -57,10 +57,10 @@ fn of_group(fit: &Fit, group: usize) -> Residuals {
     }
     let spread = |s: &Matrix, i: usize, j: usize| (s[(i, i)] * s[(j, j)] + s[(i, j)].powi(2)) / n;
     let normalized = table(&raw, |i, j| spread(&observed.covariance, i, j));
-    let used = used_up(fit, group);
+    let left = variance_left(fit, group, &|i, j| spread(&observed.covariance, i, j));
     let standardized = table(&raw, |i, j| {
         let all = spread(&observed.covariance, i, j);
-        let left = all - used.as_ref().map_or(0.0, |u| u[(i, j)]);
+        let left = left.as_ref().map_or(0.0, |l| l[(i, j)]);
         if left > NOTHING_LEFT * all { left } else { 0.0 }
     });
     Residuals {
@@ -85,32 +85,79 @@ fn table(raw: &Matrix, variance: impl Fn(usize, usize) -> f64) -> Vec<Vec<Option
         .collect()
 }
 
-/// Var(σ̂ᵢⱼ) = Δᵢⱼ V Δᵢⱼ′ for every covariance, p × p.
-fn used_up(fit: &Fit, group: usize) -> Option<Matrix> {
-    let covariance = linalg::invert_scaled(&fit.reduction.curvature(fit.expected.clone())).ok()?;
-    let covariance = fit.reduction.lift(covariance / fit.scale);
+/// Var(sᵢⱼ − σ̂ᵢⱼ), p × p: of `Q (s − σ)` with Q = I − Δ(Δ′WΔ)⁻¹Δ′W, where W comes from the model and the variance of s
+/// from the sample, so that it is never negative.
+fn variance_left(fit: &Fit, group: usize, sampled: &dyn Fn(usize, usize) -> f64) -> Option<Matrix> {
+    let bread = linalg::invert_scaled(&fit.reduction.curvature(fit.expected.clone())).ok()?;
+    let bread = fit.reduction.lift(bread);
+    let of_estimates = &bread * slopes_spread(fit)? * &bread / fit.scale;
+    let implied = &fit.implied[group];
+    let delta = moment_slopes(&fit.structure, group, implied);
+    let inverse = linalg::invert(&implied.covariance).ok()?.matrix;
+    let carry = &fit.observed[group].covariance * inverse;
+    let with_slopes = carried_slopes(&fit.structure, group, implied, &carry).transpose();
     let p = fit.structure.items;
-    let delta = moment_slopes(&fit.structure, group, &fit.implied[group]);
-    let spread = &delta * covariance;
-    let mut used = Matrix::zeros(p, p);
+    let mut left = Matrix::zeros(p, p);
     for (row, (i, j)) in lower(p).enumerate() {
-        let value = spread.row(row).dot(&delta.row(row));
-        used[(i, j)] = value;
-        used[(j, i)] = value;
+        // Few parameters move any one covariance.
+        let movers: Vec<(usize, f64)> = (0..delta.ncols())
+            .map(|q| (q, delta[(row, q)]))
+            .filter(|(_, slope)| *slope != 0.0)
+            .collect();
+        let along = |value: &dyn Fn(usize) -> f64| -> f64 {
+            movers.iter().map(|&(q, slope)| slope * value(q)).sum()
+        };
+        // Var(s) − 2 Cov(s, σ̂) + Var(σ̂)
+        let both = along(&|q| bread.column(q).dot(&with_slopes.column(row))) / fit.scale;
+        let own = along(&|a| along(&|b| of_estimates[(a, b)]));
+        left[(i, j)] = sampled(i, j) - 2.0 * both + own;
+        left[(j, i)] = left[(i, j)];
     }
-    Some(used)
+    Some(left)
+}
+
+/// Variance of the slopes of ½F, per respondent (q × q): the information, with the sample's covariances in the middle.
+fn slopes_spread(fit: &Fit) -> Option<Matrix> {
+    let mut sum = Matrix::zeros(fit.structure.free, fit.structure.free);
+    for (group, implied) in fit.implied.iter().enumerate() {
+        let inverse = linalg::invert(&implied.covariance).ok()?.matrix;
+        let weight = &inverse * &fit.observed[group].covariance * &inverse;
+        let share = fit.shares[group];
+        information::add_expected(&fit.structure, group, implied, &weight, share, &mut sum);
+    }
+    Some(sum)
+}
+
+/// S Σ⁻¹ Σᵢ Σ⁻¹ S by parameter, in the layout of [`moment_slopes`]; `carry` is S Σ⁻¹.
+fn carried_slopes(
+    structure: &Structure,
+    group: usize,
+    implied: &Implied,
+    carry: &Matrix,
+) -> Matrix {
+    let p = structure.items;
+    slopes_of(structure, group, |direction| {
+        carry * Vector::from_fn(p, |v, _| implied.component(v, direction))
+    })
 }
 
 /// Δ: ∂σᵢⱼ/∂θ of one group, p(p+1)/2 × q, in the order of [`lower`].
 pub fn moment_slopes(structure: &Structure, group: usize, implied: &Implied) -> Matrix {
+    let p = structure.items;
+    slopes_of(structure, group, |direction| {
+        Vector::from_fn(p, |v, _| implied.component(v, direction))
+    })
+}
+
+/// Σ over terms of `scale (a b′ + b a′)`, p(p+1)/2 × q, with columns a and b as `column` gives them.
+fn slopes_of(structure: &Structure, group: usize, column: impl Fn(Direction) -> Vector) -> Matrix {
     let p = structure.items;
     let mut slopes = Matrix::zeros(p * (p + 1) / 2, structure.free);
     for (free, term) in &structure.groups[group].terms {
         if term.scale == 0.0 {
             continue;
         }
-        let a: Vec<f64> = (0..p).map(|v| implied.component(v, term.a)).collect();
-        let b: Vec<f64> = (0..p).map(|v| implied.component(v, term.b)).collect();
+        let (a, b) = (column(term.a), column(term.b));
         for (row, (i, j)) in lower(p).enumerate() {
             slopes[(row, *free)] += term.scale * (a[i] * b[j] + a[j] * b[i]);
         }

@@ -49,20 +49,18 @@ pub fn standardize(model: &Model, fit: &Fit, standard: Standard) -> Standardized
         slopes: Matrix::zeros(model.parameters.len(), fit.theta.len()),
     };
     for (row, parameter) in model.parameters.iter().enumerate() {
+        let variances = &groups[parameter.group];
+        let factors = variances.factors(model, fit, parameter, standard);
+        let exists = factors.iter().all(Factor::exists);
         let estimate = fit.structure.value(row, fit.theta.as_slice());
-        let value = groups[parameter.group].row(
-            model,
-            fit,
-            parameter,
-            estimate,
-            standard,
-            row,
-            &mut result.slopes,
-        );
-        if value.is_none() {
-            result.slopes.row_mut(row).fill(0.0);
-        }
-        result.values.push(value);
+        result.values.push(exists.then(|| {
+            variances.multiply(
+                estimate,
+                parameter.value,
+                &factors,
+                result.slopes.row_mut(row),
+            )
+        }));
     }
     result
 }
@@ -74,13 +72,22 @@ pub fn estimates(model: &Model, fit: &Fit) -> Vec<f64> {
         .collect()
 }
 
-/// `est × Π quantity^power`, its factors as (value, power, where its slopes are).
+/// One factor of `est × Π quantity^power`.
+#[derive(Debug, Clone, Copy)]
 struct Factor {
     value: f64,
     power: f64,
     slope: SlopeOf,
 }
 
+impl Factor {
+    /// Nothing can be divided by a variance of zero; a path from a construct without variance carries nothing.
+    fn exists(&self) -> bool {
+        self.value > 0.0 || (self.value == 0.0 && self.power > 0.0)
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
 enum SlopeOf {
     /// Var(v)
     Total(usize),
@@ -136,72 +143,65 @@ impl<'a> Variances<'a> {
         }
     }
 
-    /// One row: its value, with its slopes written into `slopes`.
-    #[allow(clippy::too_many_arguments)]
-    fn row(
+    /// What a parameter is multiplied by.
+    fn factors(
         &self,
         model: &Model,
         fit: &Fit,
         parameter: &Parameter,
-        estimate: f64,
         standard: Standard,
-        row: usize,
-        slopes: &mut Matrix,
-    ) -> Option<f64> {
-        let scaled = |v: Variable| is_scaled(model, self.structure, v, standard);
-        let factors: Vec<Factor> = match parameter.place {
-            Place::Path { to, from } => {
-                let sides = [(from, 0.5), (to, -0.5)];
-                sides
-                    .into_iter()
-                    .filter(|(v, _)| scaled(*v))
-                    .map(|(v, power)| self.total(v, power))
-                    .collect()
-            }
-            Place::Covariance { a, b } if a == b => {
-                if scaled(a) {
-                    vec![self.total(a, -1.0)]
-                } else {
-                    Vec::new()
-                }
-            }
-            Place::Covariance { a, b } => {
-                let sides = [a, b].into_iter().filter(|v| scaled(*v));
-                sides
-                    .map(|v| self.residual(v, -0.5, parameter.group, fit))
-                    .collect()
-            }
-            Place::Intercept { of } => {
-                if scaled(of) {
-                    vec![self.total(of, -0.5)]
-                } else {
-                    Vec::new()
-                }
-            }
-            Place::Threshold { .. } | Place::Scale { .. } => Vec::new(),
+    ) -> Vec<Factor> {
+        let scaled = |v: &Variable| is_scaled(model, self.structure, *v, standard);
+        let total = |v: Variable, power: f64| {
+            let factor = scaled(&v).then(|| self.total(v, power));
+            factor.into_iter().collect::<Vec<_>>()
         };
-        if factors.iter().any(|f| f.value.is_nan() || f.value <= 0.0) {
-            return None;
+        match parameter.place {
+            Place::Path { to, from } => [total(from, 0.5), total(to, -0.5)].concat(),
+            Place::Covariance { a, b } if a == b => total(a, -1.0),
+            Place::Covariance { a, b } => [a, b]
+                .into_iter()
+                .filter(scaled)
+                .map(|v| self.residual(v, -0.5, parameter.group, fit))
+                .collect(),
+            Place::Intercept { of } => total(of, -0.5),
+            Place::Threshold { .. } | Place::Scale { .. } => Vec::new(),
         }
+    }
+
+    /// The standardized value, with its slopes written into `slopes` (q).
+    fn multiply(
+        &self,
+        estimate: f64,
+        value: Value,
+        factors: &[Factor],
+        mut slopes: RowViewMut<'_>,
+    ) -> f64 {
         let factor: f64 = factors.iter().map(|f| f.value.powf(f.power)).product();
-        if let Value::Free(i) = parameter.value {
-            slopes[(row, i)] += factor;
+        if let Value::Free(i) = value {
+            slopes[i] += factor;
         }
-        for f in &factors {
+        for f in factors.iter().filter(|f| f.value > 0.0) {
             let relative = estimate * factor * f.power / f.value;
             match f.slope {
                 SlopeOf::Constant => {}
-                SlopeOf::Theta(i) => slopes[(row, i)] += relative,
-                SlopeOf::Total(v) => {
-                    for i in 0..slopes.ncols() {
-                        slopes[(row, i)] += relative * self.slopes[(v, i)];
-                    }
-                }
+                SlopeOf::Theta(i) => slopes[i] += relative,
+                SlopeOf::Total(v) => slopes += self.slopes.row(v) * relative,
             }
         }
-        Some(estimate * factor)
+        estimate * factor
     }
 }
+
+/// One row of a matrix, to write into.
+type RowViewMut<'a> = nalgebra::MatrixViewMut<
+    'a,
+    f64,
+    nalgebra::Const<1>,
+    nalgebra::Dyn,
+    nalgebra::Const<1>,
+    nalgebra::Dyn,
+>;
 
 fn is_scaled(model: &Model, structure: &Structure, v: Variable, standard: Standard) -> bool {
     let construct = v.0 >= structure.items;

@@ -1,8 +1,10 @@
 //! What was typed → what it means.
 
 use crate::analysis::fit::{DataSource, Request};
-use crate::cbsem::{self, Information, Likelihood, scores::Method};
+use crate::analysis::{diagram, simulate};
+use crate::cbsem::{self, Errors, Information, Likelihood, Test, scores::Method};
 use crate::data::{Grouping, Missing, MomentOptions, ReadOptions};
+use crate::diagram::Show;
 use crate::error::Error;
 use crate::model::{GroupEqual, ModelType, Settings};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -29,10 +31,17 @@ pub struct Cli {
 pub enum Command {
     /// Fit a model: estimates, fit, residuals, diagrams, report
     #[command(after_help = FIT_EXAMPLES)]
+    #[command(mut_arg("data", |data| data.required_unless_present("sample_cov")))]
     Fit(Box<FitArgs>),
+    /// Draw the path diagram alone; without data, the structure without numbers
+    #[command(after_help = DIAGRAM_EXAMPLES)]
+    Diagram(Box<DiagramArgs>),
     /// Read a model without data: parameter table, counts, identification
     #[command(after_help = "Example:\n  sanjeh check models/holzinger.lav")]
     Check(CheckArgs),
+    /// Draw synthetic answers from a model whose parameters have values
+    #[command(after_help = SIMULATE_HELP)]
+    Simulate(SimulateArgs),
 }
 
 const FIT_EXAMPLES: &str = "Examples:
@@ -41,6 +50,26 @@ const FIT_EXAMPLES: &str = "Examples:
   sanjeh fit models/scrm-success.lav --data datasets/scrm-success.xlsx --out my-report
   sanjeh fit models/wheaton.lav --sample-cov datasets/wheaton.csv --sample-nobs 932
   sanjeh fit models/holzinger.lav --data datasets/holzinger.csv --format json > fit.json";
+
+const DIAGRAM_EXAMPLES: &str = "Examples:
+  sanjeh diagram models/scrm-success.lav --out structure.svg
+  sanjeh diagram models/scrm-success.lav --data datasets/scrm-success.xlsx --out diagram.pdf
+  sanjeh diagram models/wheaton.lav --sample-cov datasets/wheaton.csv --sample-nobs 932 --show both --out wheaton.png";
+
+const SIMULATE_HELP: &str = "The model gives every parameter a population value, as a fixed number or with start():
+  f =~ 0.8*x1 + 0.7*x2 + start(0.6)*x3
+  f ~~ 1*f
+  x1 ~~ 0.36*x1
+  x2 ~~ 0.51*x2
+  x3 ~~ 0.64*x3
+Intercepts left out are 0; any other parameter without a value is an error that names it. The same seed gives the
+same file. The file says of itself that it is synthetic.
+
+Examples:
+  sanjeh simulate population.lav --nobs 300 --seed 1 --out answers.csv
+  sanjeh simulate population.lav --nobs 300 --seed 1 --likert 5 --missing-share 0.02 --out answers.csv
+  sanjeh simulate models/scrm-success-population.lav --nobs 384 --seed 1 \\
+      --codebook datasets/scrm-success.codebook.csv --out answers.xlsx";
 
 #[derive(Debug, Args)]
 pub struct FitArgs {
@@ -60,18 +89,18 @@ pub struct FitArgs {
 #[command(next_help_heading = "Data")]
 pub struct DataArgs {
     /// Answers: csv, tsv, xlsx, xls, xlsb or ods; FILE#sheet picks a sheet
+    #[arg(long, value_name = "FILE", conflicts_with = "sample_cov")]
+    pub data: Option<PathBuf>,
+    /// Sheet of a workbook, by name or number from 1
+    #[arg(long, requires = "data", conflicts_with = "sample_cov")]
+    pub sheet: Option<String>,
+    /// What the columns mean: names, wordings, scales, reversed items, missing codes, value labels
     #[arg(
         long,
         value_name = "FILE",
-        required_unless_present = "sample_cov",
+        requires = "data",
         conflicts_with = "sample_cov"
     )]
-    pub data: Option<PathBuf>,
-    /// Sheet of a workbook, by name or number from 1
-    #[arg(long, requires = "data")]
-    pub sheet: Option<String>,
-    /// What the columns mean: names, wordings, scales, reversed items, missing codes, value labels
-    #[arg(long, value_name = "FILE", requires = "data")]
     pub codebook: Option<PathBuf>,
     /// Answers that stand for no answer, such as -99,99
     #[arg(
@@ -79,7 +108,8 @@ pub struct DataArgs {
         value_name = "LIST",
         value_delimiter = ',',
         allow_hyphen_values = true,
-        requires = "data"
+        requires = "data",
+        conflicts_with = "sample_cov"
     )]
     pub missing_codes: Vec<String>,
     /// Covariance or correlation matrix instead of answers; one file per group
@@ -111,7 +141,12 @@ pub struct DataArgs {
     )]
     pub sample_sd: Vec<String>,
     /// Column that tells groups of respondents apart
-    #[arg(long, value_name = "COLUMN", requires = "data")]
+    #[arg(
+        long,
+        value_name = "COLUMN",
+        requires = "data",
+        conflicts_with = "sample_cov"
+    )]
     pub group: Option<String>,
     /// Which groups, in which order
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
@@ -219,7 +254,8 @@ pub enum TypeName {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Estimation")]
 pub struct EstimationArgs {
-    /// ML: maximum likelihood; MLF: the same with first-order errors
+    /// Maximum likelihood, and how its errors and test are corrected: ML none, MLF first-order errors, MLM
+    /// Satorra–Bentler, MLMV scaled and shifted, MLMVS mean- and variance-adjusted, MLR Yuan–Bentler as Mplus
     #[arg(
         long,
         value_enum,
@@ -231,26 +267,35 @@ pub struct EstimationArgs {
     /// Divisor n (normal) or n − 1 (wishart)
     #[arg(long, value_enum, default_value = "normal", value_name = "NAME")]
     pub likelihood: LikelihoodName,
-    /// Which information gives standard errors [default: expected; observed with --missing ml; first.order for MLF]
+    /// Which information gives standard errors [default: expected; observed for MLR and with --missing ml, first.order
+    /// for MLF]
     #[arg(long, value_enum, value_name = "NAME")]
     pub information: Option<InformationName>,
-    /// Standard errors
-    #[arg(long, value_enum, default_value = "standard", value_name = "NAME")]
-    pub se: Errors,
-    /// Test of the model
-    #[arg(long, value_enum, default_value = "standard", value_name = "NAME")]
-    pub test: Test,
+    /// Standard errors [default: the estimator's own]
+    #[arg(long, value_enum, value_name = "NAME")]
+    pub se: Option<ErrorsName>,
+    /// Test of the model [default: the estimator's own]
+    #[arg(long, value_enum, value_name = "NAME")]
+    pub test: Option<TestName>,
     /// Write scores of the constructs to factor_scores.csv (needs --out)
     #[arg(long, value_enum, value_name = "METHOD", requires = "out")]
     pub factor_scores: Option<ScoreMethod>,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Estimator {
     #[value(name = "ML")]
     Ml,
     #[value(name = "MLF")]
     Mlf,
+    #[value(name = "MLM")]
+    Mlm,
+    #[value(name = "MLMV")]
+    Mlmv,
+    #[value(name = "MLMVS")]
+    Mlmvs,
+    #[value(name = "MLR")]
+    Mlr,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -267,15 +312,29 @@ pub enum InformationName {
     FirstOrder,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Errors {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ErrorsName {
     Standard,
+    #[value(name = "robust.sem")]
+    RobustSem,
+    #[value(name = "robust.huber.white")]
+    RobustHuberWhite,
+    #[value(name = "first.order")]
+    FirstOrder,
     None,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Test {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TestName {
     Standard,
+    #[value(name = "satorra.bentler")]
+    SatorraBentler,
+    #[value(name = "mean.var.adjusted")]
+    MeanVarAdjusted,
+    #[value(name = "scaled.shifted")]
+    ScaledShifted,
+    #[value(name = "yuan.bentler.mplus")]
+    YuanBentlerMplus,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -321,6 +380,126 @@ pub struct CheckArgs {
     pub format: PrintFormat,
 }
 
+#[derive(Debug, Args)]
+pub struct DiagramArgs {
+    /// Model text, in lavaan's syntax
+    pub model: PathBuf,
+    /// Picture to write, .svg, .png or .pdf; further groups get -2, -3, … added to the name
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// Numbers on the arrows [default: standardized with data, structure without]
+    #[arg(long, value_enum, value_name = "NUMBERS")]
+    pub show: Option<ShowName>,
+    /// Overwrite the file if it is there
+    #[arg(long)]
+    pub force: bool,
+    #[command(flatten)]
+    pub data: DataArgs,
+    #[command(flatten)]
+    pub defaults: DefaultArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ShowName {
+    Standardized,
+    Unstandardized,
+    /// Unstandardized, standardized in brackets
+    Both,
+    /// z values
+    Statistic,
+    /// Labels of parameters only
+    Structure,
+}
+
+impl DiagramArgs {
+    /// The picture that the options ask for.
+    pub fn request(&self) -> Result<diagram::Request, Error> {
+        let with_data = self.data.data.is_some() || !self.data.sample_cov.is_empty();
+        let show = match self.show {
+            None if with_data => Show::Standardized,
+            None | Some(ShowName::Structure) => Show::Structure,
+            Some(_) if !with_data => {
+                return Err(Error::Usage(
+                    "--show asks for estimates, which need data; give --data or --sample-cov, or leave --show out".into(),
+                ));
+            }
+            Some(ShowName::Standardized) => Show::Standardized,
+            Some(ShowName::Unstandardized) => Show::Unstandardized,
+            Some(ShowName::Both) => Show::Both,
+            Some(ShowName::Statistic) => Show::Statistic,
+        };
+        let mut settings = self.defaults.settings()?;
+        if !with_data {
+            settings.groups.clone_from(&self.data.group_label);
+        }
+        Ok(diagram::Request {
+            model: self.model.clone(),
+            data: with_data.then(|| self.data.source()).transpose()?,
+            settings,
+            show,
+        })
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct SimulateArgs {
+    /// Model text with population values, in lavaan's syntax
+    pub model: PathBuf,
+    /// Respondents; one number for each group, or one for all
+    #[arg(long, value_name = "N", value_delimiter = ',', required = true)]
+    pub nobs: Vec<usize>,
+    /// Where the random numbers start; the same seed gives the same answers
+    #[arg(long, value_name = "S")]
+    pub seed: u64,
+    /// File to write, .csv or .xlsx
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// Cut the scores into K ordered answers, at equal steps of the standard score between -2.5 and 2.5
+    #[arg(long, value_name = "K")]
+    pub likert: Option<usize>,
+    /// Write the answers under this codebook's headings, in its words, reversed where it says so
+    #[arg(long, value_name = "FILE")]
+    pub codebook: Option<PathBuf>,
+    /// Means and covariances of the sample (divisor n - 1) are exactly the population's
+    #[arg(long)]
+    pub empirical: bool,
+    /// Chance of each answer to be left blank
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
+    pub missing_share: f64,
+    /// Overwrite the file if it is there
+    #[arg(long)]
+    pub force: bool,
+    /// Labels of the groups the model is for
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub group_label: Vec<String>,
+    #[command(flatten)]
+    pub defaults: DefaultArgs,
+}
+
+impl SimulateArgs {
+    /// The population and the sample that the options ask for.
+    pub fn request(&self) -> Result<simulate::Request, Error> {
+        let typed = &self.defaults.switches;
+        let settings = Settings {
+            groups: self.group_label.clone(),
+            // A population has no sample to take moments from, and its scale is in its values.
+            fixed_x: typed.fixed_x.unwrap_or(false),
+            auto_fix_first: typed.auto_fix_first.unwrap_or(false),
+            ..self.defaults.settings()?
+        };
+        Ok(simulate::Request {
+            model: self.model.clone(),
+            settings,
+            respondents: self.nobs.clone(),
+            seed: self.seed,
+            likert: self.likert,
+            codebook: self.codebook.clone(),
+            empirical: self.empirical,
+            missing_share: self.missing_share,
+        })
+    }
+}
+
 impl FitArgs {
     /// The analysis that the options ask for.
     pub fn request(&self) -> Result<Request, Error> {
@@ -330,10 +509,7 @@ impl FitArgs {
             data: self.data.source()?,
             settings: with_means(self.defaults.settings()?, missing)?,
             estimation: self.estimation.options(missing)?,
-            estimator: match self.estimation.estimator {
-                Estimator::Ml => "ML",
-                Estimator::Mlf => "MLF",
-            },
+            estimator: self.estimation.estimator.name(),
             factor_scores: self.estimation.factor_scores.map(|m| match m {
                 ScoreMethod::Regression => Method::Regression,
                 ScoreMethod::Bartlett => Method::Bartlett,
@@ -442,23 +618,48 @@ fn group_equal(name: &str) -> Result<GroupEqual, Error> {
     })
 }
 
+impl Estimator {
+    fn name(self) -> &'static str {
+        match self {
+            Estimator::Ml => "ML",
+            Estimator::Mlf => "MLF",
+            Estimator::Mlm => "MLM",
+            Estimator::Mlmv => "MLMV",
+            Estimator::Mlmvs => "MLMVS",
+            Estimator::Mlr => "MLR",
+        }
+    }
+
+    /// What the name stands for: information, errors, test.
+    fn meaning(self) -> (InformationName, ErrorsName, TestName) {
+        use {ErrorsName as E, InformationName as I, TestName as T};
+        match self {
+            Estimator::Ml => (I::Expected, E::Standard, T::Standard),
+            Estimator::Mlf => (I::FirstOrder, E::Standard, T::Standard),
+            Estimator::Mlm => (I::Expected, E::RobustSem, T::SatorraBentler),
+            Estimator::Mlmv => (I::Expected, E::RobustSem, T::ScaledShifted),
+            Estimator::Mlmvs => (I::Expected, E::RobustSem, T::MeanVarAdjusted),
+            Estimator::Mlr => (I::Observed, E::RobustHuberWhite, T::YuanBentlerMplus),
+        }
+    }
+}
+
 impl EstimationArgs {
     fn options(&self, missing: Missing) -> Result<cbsem::Options, Error> {
-        if missing.full_information() && matches!(self.likelihood, LikelihoodName::Wishart) {
-            return Err(Error::Usage(format!(
-                "--likelihood wishart is for covariances of complete answers; --missing {} needs normal",
-                missing.name()
-            )));
-        }
-        let Test::Standard = self.test;
-        let information = match (self.estimator, self.information) {
-            (Estimator::Mlf, None) => InformationName::FirstOrder,
-            (Estimator::Mlf, Some(other)) if other != InformationName::FirstOrder => {
-                return Err(Error::Usage("--estimator MLF takes its errors from first-order information; use ML for others".into()));
+        let (information, errors, test) = self.estimator.meaning();
+        let errors = self.se.unwrap_or(errors);
+        let test = self.test.unwrap_or(test);
+        self.refuse_with_blanks(missing, errors, test)?;
+        let information = match (errors, self.information) {
+            (_, Some(asked)) => asked,
+            (ErrorsName::FirstOrder, None) => InformationName::FirstOrder,
+            (ErrorsName::RobustHuberWhite, None) => InformationName::Observed,
+            (_, None) if missing.full_information() && information == InformationName::Expected => {
+                InformationName::Observed
             }
-            (_, None) if missing.full_information() => InformationName::Observed,
-            (_, chosen) => chosen.unwrap_or(InformationName::Expected),
+            (_, None) => information,
         };
+        self.refuse_contradictions(errors, information)?;
         Ok(cbsem::Options {
             likelihood: match self.likelihood {
                 LikelihoodName::Normal => Likelihood::Normal,
@@ -469,7 +670,70 @@ impl EstimationArgs {
                 InformationName::Observed => Information::Observed,
                 InformationName::FirstOrder => Information::FirstOrder,
             },
-            errors: matches!(self.se, Errors::Standard),
+            errors: match errors {
+                ErrorsName::Standard | ErrorsName::FirstOrder => Errors::Standard,
+                ErrorsName::RobustSem => Errors::RobustSem,
+                ErrorsName::RobustHuberWhite => Errors::RobustHuberWhite,
+                ErrorsName::None => Errors::None,
+            },
+            test: match test {
+                TestName::Standard => Test::Standard,
+                TestName::SatorraBentler => Test::SatorraBentler,
+                TestName::MeanVarAdjusted => Test::MeanVarAdjusted,
+                TestName::ScaledShifted => Test::ScaledShifted,
+                TestName::YuanBentlerMplus => Test::YuanBentlerMplus,
+            },
         })
+    }
+
+    /// What is defined for complete answers only.
+    fn refuse_with_blanks(
+        &self,
+        missing: Missing,
+        errors: ErrorsName,
+        test: TestName,
+    ) -> Result<(), Error> {
+        let plain = matches!(
+            errors,
+            ErrorsName::Standard | ErrorsName::FirstOrder | ErrorsName::None
+        ) && matches!(test, TestName::Standard);
+        let wrong = if !missing.full_information() {
+            return Ok(());
+        } else if matches!(self.likelihood, LikelihoodName::Wishart) {
+            "needs --likelihood normal; wishart is for covariances of complete answers"
+        } else if !plain {
+            "goes with --estimator ML or MLF; corrected errors and tests need complete answers (--missing listwise)"
+        } else {
+            return Ok(());
+        };
+        Err(Error::Usage(format!(
+            "--missing {} {wrong}",
+            missing.name()
+        )))
+    }
+
+    /// Options that cannot all be obeyed.
+    fn refuse_contradictions(
+        &self,
+        errors: ErrorsName,
+        information: InformationName,
+    ) -> Result<(), Error> {
+        use {ErrorsName as E, InformationName as I};
+        let wrong = match (errors, information) {
+            (E::FirstOrder, I::Expected | I::Observed) => {
+                "--se first.order takes its errors from first-order information; leave --information out"
+            }
+            (E::RobustSem, I::Observed | I::FirstOrder) => {
+                "--se robust.sem rests on expected information; leave --information out, or use --se robust.huber.white"
+            }
+            (E::RobustHuberWhite, I::FirstOrder) => {
+                "--se robust.huber.white puts first-order information between two others; choose --information observed or expected"
+            }
+            (E::Standard, I::Expected | I::Observed) if self.estimator == Estimator::Mlf => {
+                "--estimator MLF takes its errors from first-order information; use ML for others"
+            }
+            _ => return Ok(()),
+        };
+        Err(Error::Usage(wrong.into()))
     }
 }

@@ -6,7 +6,7 @@ use super::missing::MissingCodes;
 use super::{Column, Table, coding, persian};
 
 /// One row per item.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Codebook {
     entries: Vec<Entry>,
     pub synthetic: bool,
@@ -242,6 +242,17 @@ impl Codebook {
             });
         }
         Ok(codebook)
+    }
+
+    pub(crate) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The item of this name: exactly, else by key.
+    pub(crate) fn entry(&self, name: &str) -> Option<&Entry> {
+        let exact = self.entries.iter().find(|e| e.name == name);
+        let key = persian::key(name);
+        exact.or_else(|| self.entries.iter().find(|e| persian::key(&e.name) == key))
     }
 
     fn add(&mut self, entry: Entry) -> Result<(), Error> {

@@ -96,6 +96,11 @@ pub enum Error {
         else { "are (nearly) linear combinations of one another; leave one of them out (or use more respondents than items)" }
     )]
     NotPositiveDefinite { group: String, items: Vec<String> },
+    #[error(
+        "item `{item}` has a variance of {variance:e}, beyond what can be computed with; multiply or divide its answers so that \
+         they are of a usual size"
+    )]
+    Magnitude { item: String, variance: f64 },
     #[error("codebook, row {row}: {problem}")]
     Codebook { row: usize, problem: String },
     #[error("codebook: {problem}")]

@@ -1,7 +1,7 @@
 //! Questionnaires in.
 
 pub mod blanks;
-mod codebook;
+pub(crate) mod codebook;
 mod coding;
 mod columns;
 pub mod csv;
@@ -126,7 +126,7 @@ pub fn read(path: impl AsRef<Path>, options: &ReadOptions) -> Result<Table, Erro
         });
     }
     let codebook = match &options.codebook {
-        Some(path) => Some(Codebook::of(&codebook_file(path)?)?),
+        Some(path) => Some(read_codebook(path)?),
         None => inner.map(|sheet| Codebook::of(&sheet)).transpose()?,
     };
     table.synthetic |= codebook.as_ref().is_some_and(|c| c.synthetic)
@@ -152,6 +152,11 @@ fn answers(bytes: Vec<u8>, source: Source) -> Result<(Table, Option<Table>), Err
         });
     }
     Ok((csv::read(bytes, source, csv::Rows::Answers)?, None))
+}
+
+/// A codebook in a file of its own.
+pub(crate) fn read_codebook(path: &Path) -> Result<Codebook, Error> {
+    Codebook::of(&codebook_file(path)?)
 }
 
 fn codebook_file(path: &Path) -> Result<Table, Error> {

@@ -58,6 +58,9 @@ fn sum(values: &[f64]) -> f64 {
 /// 1 − R² of an item on the others below this is a linear combination up to rounding.
 const COLLINEAR: f64 = 1e-9;
 
+/// Variances whose squares and ratios neither overflow nor vanish.
+const USUAL: std::ops::RangeInclusive<f64> = 1e-60..=1e60;
+
 /// Refuses a covariance matrix that is not positive definite, naming the items that depend on one another.
 ///
 /// `group` is for the message; empty for ungrouped data.
@@ -84,6 +87,13 @@ pub fn check_positive_definite(
         .collect();
     if !flat.is_empty() {
         return error(flat);
+    }
+    let variances = moments.covariance.diagonal();
+    if let Some(j) = (0..variances.len()).find(|&j| !USUAL.contains(&variances[j])) {
+        return Err(Error::Magnitude {
+            item: name(j),
+            variance: variances[j],
+        });
     }
     let correlation = correlation(&moments.covariance);
     if let Some(factor) = Cholesky::new(correlation.clone()) {

@@ -15,6 +15,8 @@ pub enum Show {
     Both,
     /// z values.
     Statistic,
+    /// Labels of parameters only: what is claimed, before there are data.
+    Structure,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,7 +105,9 @@ impl Graph {
             .map(|(i, node)| (node.name.clone(), i))
             .collect();
         graph.add_edges(results, &rows, &index, show);
-        graph.explain(results, group, &index);
+        if show != Show::Structure {
+            graph.explain(results, group, &index);
+        }
         graph.size_nodes();
         graph
     }
@@ -190,7 +194,9 @@ impl Graph {
                 continue;
             }
             let pvalue = row.pvalue.or_else(|| standardized_pvalue(results, row));
-            let significant = pvalue.map(|p| p < SIGNIFICANT);
+            let significant = pvalue
+                .filter(|_| show != Show::Structure)
+                .map(|p| p < SIGNIFICANT);
             self.edges.push(Edge {
                 from,
                 to,
@@ -310,6 +316,7 @@ fn number(row: &ParameterRow, show: Show, pvalue: Option<f64>) -> String {
     match (show, standardized) {
         (Show::Standardized, Some(value)) => format!("{}{stars}", bare(value)),
         (Show::Both, Some(value)) => format!("{}{stars} ({})", plain(row.est), bare(value)),
+        (Show::Structure, _) => row.label.clone(),
         (Show::Statistic, _) => plain(row.z.unwrap_or(row.est)),
         _ => format!("{}{stars}", plain(row.est)),
     }

@@ -140,8 +140,9 @@ fn description(results: &Results, options: &Options) -> String {
             Kind::Path => "leads to",
             Kind::Covariance => "covaries with",
         };
+        let mark = if edge.text.is_empty() { "" } else { ": " };
         format!(
-            "{} {word} {}: {}",
+            "{} {word} {}{mark}{}",
             name(edge.from),
             name(edge.to),
             edge.text
@@ -168,6 +169,7 @@ fn note(results: &Results, options: &Options, graph: &Graph) -> Vec<String> {
         Show::Unstandardized => "Unstandardized estimates",
         Show::Both => "Unstandardized estimates, standardized in brackets",
         Show::Statistic => "z values",
+        Show::Structure => "The model's structure",
     };
     let mut parts = vec![match group_name(results, options) {
         Some(name) => format!("{kind}, group {}.", isolated(&name)),
@@ -283,6 +285,9 @@ fn shape(svg: &mut String, node: &Node, rect: &Rect, colours: &Colours) {
 }
 
 fn number(svg: &mut String, edge: &Edge, rect: &Rect) {
+    if edge.text.is_empty() {
+        return;
+    }
     _ = writeln!(
         svg,
         r##"<rect x="{}" y="{}" width="{}" height="{}" fill="#ffffff"/>"##,

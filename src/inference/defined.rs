@@ -29,11 +29,15 @@ pub fn labels(model: &Model, values: &[Option<f64>], slopes: &Matrix) -> BTreeMa
     labels
 }
 
-/// Every `:=` row in order; later ones may use earlier ones. `None` where a function has no value.
-pub fn evaluate(defined: &[Defined], mut labels: BTreeMap<String, Smooth>) -> Vec<Option<Smooth>> {
+/// Every `:=` row in order; later ones may use earlier ones. `None` where a function has no value. `free` is q.
+pub fn evaluate(
+    defined: &[Defined],
+    mut labels: BTreeMap<String, Smooth>,
+    free: usize,
+) -> Vec<Option<Smooth>> {
     let mut results = Vec::with_capacity(defined.len());
     for row in defined {
-        let result = evaluate_one(row, &labels);
+        let result = evaluate_one(row, &labels, free);
         if let Some(smooth) = &result {
             labels.insert(row.name.clone(), smooth.clone());
         }
@@ -42,12 +46,11 @@ pub fn evaluate(defined: &[Defined], mut labels: BTreeMap<String, Smooth>) -> Ve
     results
 }
 
-fn evaluate_one(row: &Defined, labels: &BTreeMap<String, Smooth>) -> Option<Smooth> {
+fn evaluate_one(row: &Defined, labels: &BTreeMap<String, Smooth>, free: usize) -> Option<Smooth> {
     let names = row.expression.names();
     let lookup = |name: &str| labels.get(name).map(|s| s.value);
     let (value, gradient) = row.expression.gradient(&lookup, &names).ok()?;
-    let width = labels.values().next().map_or(0, |s| s.slopes.len());
-    let mut slopes = Vector::zeros(width);
+    let mut slopes = Vector::zeros(free);
     for (name, slope) in names.iter().zip(gradient) {
         slopes += &labels.get(name)?.slopes * slope;
     }

@@ -1,13 +1,12 @@
 //! Modification indices: how far χ² would fall if one more parameter were free (Sörbom 1989).
 
-use crate::cbsem::Fit;
-use crate::cbsem::discrepancy::{Curvature, Discrepancy, Evaluation};
-use crate::cbsem::fiml;
+use crate::cbsem::discrepancy::{Curvature, Discrepancy};
 use crate::cbsem::implied::Implied;
 use crate::cbsem::information::expected_pair;
 use crate::cbsem::structure::{Structure, Term};
+use crate::cbsem::{Fit, fiml};
 use crate::data::Sample;
-use crate::linalg::{self, Matrix, NotPositiveDefinite};
+use crate::linalg::{self, Matrix, NotPositiveDefinite, Vector};
 use crate::model::{Model, Place, Value, Variable};
 use crate::syntax::Relation;
 use std::collections::BTreeSet;
@@ -62,119 +61,171 @@ fn of_group(
     let Some(implied) = Implied::new(structure, group, fit.theta.as_slice()) else {
         return Ok(Vec::new());
     };
-    let (rows, terms): (Vec<Candidate>, Vec<Term>) = candidates(model, group)
+    let weights = Weights::new(fit, &implied, group)?;
+    let held = Held::new(model, structure, &implied, &weights, net, group);
+    let candidates: Vec<(Candidate, Term)> = candidates(model, group)
         .into_iter()
-        .filter_map(|candidate| {
-            let term = structure.term(candidate.place)?;
-            Some((candidate, term))
-        })
-        .unzip();
-    let told = Told::new(fit, structure, &implied, group, &terms)?;
+        .filter_map(|c| structure.term(c.place).map(|term| (c, term)))
+        .collect();
     let mut found = Vec::new();
-    for (at, candidate) in rows.into_iter().enumerate() {
-        let (slope, own) = (told.slopes[at], told.own[at]);
-        let shared = told.shared.column(at).into_owned();
-        let left = own - linalg::bilinear(&shared, net, &shared);
-        if left.is_nan() || left <= UNIDENTIFIED * own {
-            continue;
+    for block in candidates.chunks(BLOCK) {
+        let mut shared = Matrix::zeros(structure.free, block.len());
+        for (mut column, (_, term)) in shared.column_iter_mut().zip(block) {
+            weights.share_information(structure, &implied, group, term, &mut column);
         }
-        let mi = fit.scale * slope * slope / left;
-        found.push(standardized(
-            model,
-            structure,
-            &implied,
-            candidate,
-            group,
-            mi,
-            -slope / left,
-        ));
+        let taken = net * &shared;
+        for (at, (candidate, term)) in block.iter().enumerate() {
+            let own = weights.pair(&implied, term, term);
+            let left = own
+                - taken.column(at).dot(&shared.column(at))
+                - held.explains(&implied, &weights, term, &taken.column(at).into_owned());
+            if left.is_nan() || left <= UNIDENTIFIED * own {
+                continue;
+            }
+            let slope = weights.slope(&implied, term);
+            let gain = Gain {
+                mi: fit.scale * slope * slope / left,
+                epc: -slope / left,
+            };
+            found.push(standardized(
+                model, structure, &implied, candidate, group, gain,
+            ));
+        }
     }
     Ok(found)
 }
 
-/// What one group tells of each candidate: the slope of ½F, and the expected information with itself and with every
-/// free parameter (q × candidates), over all patterns of blanks.
-struct Told {
-    slopes: Vec<f64>,
-    own: Vec<f64>,
-    shared: Matrix,
+/// Candidates taken at once, so that most of the work is one matrix product.
+const BLOCK: usize = 256;
+
+/// What freeing a parameter would bring.
+struct Gain {
+    mi: f64,
+    epc: f64,
 }
 
-impl Told {
-    fn new(
-        fit: &Fit,
-        structure: &Structure,
-        implied: &Implied,
-        group: usize,
-        terms: &[Term],
-    ) -> Result<Told, NotPositiveDefinite> {
-        let evaluated = fiml::discrepancy(fit, group)?.evaluate(implied)?;
-        let share = fit.shares[group];
-        let slopes = slopes(fit, implied, &evaluated, terms, share);
-        let mut told = Told {
-            slopes,
-            own: vec![0.0; terms.len()],
-            shared: Matrix::zeros(structure.free, terms.len()),
-        };
-        let Curvature::NormalTheory(weights) = evaluated.curvature;
-        for (part, weight) in weights {
-            let pairs = Pairs::new(structure, implied, &weight);
-            for (at, term) in terms.iter().enumerate() {
-                told.own[at] += share * part * pairs.pair(term, term);
-                for (free, other) in &structure.groups[group].terms {
-                    told.shared[(*free, at)] += share * part * pairs.pair(term, other);
-                }
-            }
-        }
-        Ok(told)
-    }
-}
-
-/// Slopes of ½F in each candidate.
-fn slopes(
-    fit: &Fit,
-    implied: &Implied,
-    evaluated: &Evaluation,
-    terms: &[Term],
+/// Gram matrices of one group: of the slopes of ½F, and of Σ⁻¹ for each pattern of blanks, with its share.
+struct Weights {
+    slopes: Matrix,
+    mean_slopes: Vector,
+    inverses: Vec<(f64, Matrix)>,
     share: f64,
-) -> Vec<f64> {
-    let by_covariance = implied.gram(&evaluated.by_covariance);
-    let by_mean = implied.project(&evaluated.by_mean);
-    let slope = |term: &Term| {
-        let means = if fit.structure.meanstructure {
-            implied.mean_factor(term) * by_mean[term.a]
-        } else {
-            0.0
-        };
-        0.5 * share * (2.0 * term.scale * by_covariance[(term.a, term.b)] + means)
-    };
-    terms.iter().map(slope).collect()
-}
-
-/// Expected information of pairs of terms under one weight.
-struct Pairs<'a> {
-    gram: Matrix,
-    implied: &'a Implied,
     meanstructure: bool,
 }
 
-impl Pairs<'_> {
-    fn new<'a>(structure: &Structure, implied: &'a Implied, weight: &Matrix) -> Pairs<'a> {
-        Pairs {
-            gram: implied.gram(weight),
-            implied,
-            meanstructure: structure.meanstructure,
-        }
+impl Weights {
+    fn new(fit: &Fit, implied: &Implied, group: usize) -> Result<Weights, NotPositiveDefinite> {
+        let evaluated = fiml::discrepancy(fit, group)?.evaluate(implied)?;
+        let Curvature::NormalTheory(weights) = evaluated.curvature;
+        let grams = weights.iter().map(|(part, w)| (*part, implied.gram(w)));
+        Ok(Weights {
+            slopes: implied.gram(&(evaluated.by_covariance * 0.5)),
+            mean_slopes: implied.project(&(evaluated.by_mean * 0.5)),
+            inverses: grams.collect(),
+            share: fit.shares[group],
+            meanstructure: fit.structure.meanstructure,
+        })
     }
 
-    fn pair(&self, x: &Term, y: &Term) -> f64 {
-        let means = if self.meanstructure {
-            let factors = self.implied.mean_factor(x) * self.implied.mean_factor(y);
-            factors * self.gram[(x.a, y.a)]
+    /// Slope of ½F in the candidate.
+    fn slope(&self, implied: &Implied, term: &Term) -> f64 {
+        let by_mean = if self.meanstructure {
+            implied.mean_factor(term) * self.mean_slopes[term.a]
         } else {
             0.0
         };
-        expected_pair(&self.gram, x, y) + means
+        self.share * (2.0 * term.scale * self.slopes[(term.a, term.b)] + by_mean)
+    }
+
+    /// Expected information of two terms.
+    fn pair(&self, implied: &Implied, term: &Term, other: &Term) -> f64 {
+        let factors = if self.meanstructure {
+            implied.mean_factor(term) * implied.mean_factor(other)
+        } else {
+            0.0
+        };
+        let of = |(part, gram): &(f64, Matrix)| {
+            part * (expected_pair(gram, term, other) + factors * gram[(term.a, other.a)])
+        };
+        self.share * self.inverses.iter().map(of).sum::<f64>()
+    }
+
+    /// Expected information of a candidate with every free parameter (q).
+    fn share_information(
+        &self,
+        structure: &Structure,
+        implied: &Implied,
+        group: usize,
+        term: &Term,
+        shared: &mut nalgebra::DVectorViewMut<'_, f64>,
+    ) {
+        for (free, other) in &structure.groups[group].terms {
+            shared[*free] += self.pair(implied, term, other);
+        }
+    }
+}
+
+/// Moments of exogenous items that the model keeps at the sample's. A path into such an item makes it an outcome, and
+/// its moments free: they are then estimated along with everything else.
+struct Held {
+    terms: Vec<Term>,
+    /// Information of each with the free parameters, q × h
+    shared: Matrix,
+    /// Inverse of their information net of the free parameters, h × h; `None` if it is singular or there are none.
+    inverse: Option<Matrix>,
+}
+
+impl Held {
+    fn new(
+        model: &Model,
+        structure: &Structure,
+        implied: &Implied,
+        weights: &Weights,
+        net: &Matrix,
+        group: usize,
+    ) -> Held {
+        let rows = model.parameters.iter();
+        let terms: Vec<Term> = rows
+            .filter(|p| p.group == group && p.value == Value::Sample)
+            .filter_map(|p| structure.term(p.place))
+            .collect();
+        let mut shared = Matrix::zeros(structure.free, terms.len());
+        for (at, term) in terms.iter().enumerate() {
+            let mut column = shared.column_mut(at);
+            weights.share_information(structure, implied, group, term, &mut column);
+        }
+        let own = Matrix::from_fn(terms.len(), terms.len(), |i, j| {
+            weights.pair(implied, &terms[i], &terms[j])
+        });
+        let inverse = (!terms.is_empty())
+            .then(|| linalg::invert_scaled(&(own - shared.transpose() * net * &shared)).ok())
+            .flatten();
+        Held {
+            terms,
+            shared,
+            inverse,
+        }
+    }
+
+    /// What these moments, net of the free parameters, take off the information of a candidate. `taken` is the
+    /// candidate's information with the free parameters, over theirs (q).
+    fn explains(
+        &self,
+        implied: &Implied,
+        weights: &Weights,
+        candidate: &Term,
+        taken: &Vector,
+    ) -> f64 {
+        let Some(inverse) = &self.inverse else {
+            return 0.0;
+        };
+        let direct = self
+            .terms
+            .iter()
+            .map(|t| weights.pair(implied, candidate, t));
+        let direct = Vector::from_iterator(self.terms.len(), direct);
+        let with_held = direct - self.shared.transpose() * taken;
+        linalg::bilinear(&with_held, inverse, &with_held)
     }
 }
 
@@ -236,48 +287,47 @@ fn sides(model: &Model, op: Relation, place: Place) -> (String, String) {
 
 /// Loadings of every construct on every item that measures one, covariances of items, of constructs, regressions.
 fn missing(model: &Model) -> Vec<(Relation, Place)> {
-    let (p, m) = (model.items, model.variables.len());
-    let measured = with_role(model, Relation::Measure, |to, _| to);
-    let inner = regressed(model);
+    let mut places = missing_loadings(model);
     let exogenous: BTreeSet<usize> = model.exogenous.iter().map(|v| v.0).collect();
+    let (p, m) = (model.items, model.variables.len());
     let endogenous: Vec<usize> = (0..p).filter(|v| !exogenous.contains(v)).collect();
-    let mut places = Vec::new();
-    for from in p..m {
-        for to in measured.iter().filter(|&&to| to < p) {
-            places.push((
-                Relation::Measure,
-                Place::Path {
-                    to: Variable(*to),
-                    from: Variable(from),
-                },
-            ));
-        }
-    }
     for group in [endogenous, (p..m).collect()] {
         for (at, &a) in group.iter().enumerate() {
-            for &b in &group[at + 1..] {
-                places.push((
-                    Relation::Covariance,
-                    Place::Covariance {
-                        a: Variable(a),
-                        b: Variable(b),
-                    },
-                ));
-            }
+            let pair = |&b: &usize| Place::Covariance {
+                a: Variable(a),
+                b: Variable(b),
+            };
+            let pairs = group[at + 1..].iter().map(pair);
+            places.extend(pairs.map(|place| (Relation::Covariance, place)));
         }
     }
+    let inner = regressed(model);
     for &to in &inner {
-        for &from in inner.iter().filter(|&&from| from != to) {
-            places.push((
-                Relation::Regression,
-                Place::Path {
-                    to: Variable(to),
-                    from: Variable(from),
-                },
-            ));
-        }
+        let others = inner.iter().filter(|&&from| from != to);
+        places.extend(others.map(|&from| (Relation::Regression, path(to, from))));
     }
     places
+}
+
+fn missing_loadings(model: &Model) -> Vec<(Relation, Place)> {
+    let measured = with_role(model, Relation::Measure, |to, _| to);
+    let items: Vec<usize> = measured
+        .into_iter()
+        .filter(|&to| to < model.items)
+        .collect();
+    let constructs = model.items..model.variables.len();
+    let on_items = |from| items.iter().map(move |&to| path(to, from));
+    constructs
+        .flat_map(on_items)
+        .map(|place| (Relation::Measure, place))
+        .collect()
+}
+
+fn path(to: usize, from: usize) -> Place {
+    Place::Path {
+        to: Variable(to),
+        from: Variable(from),
+    }
 }
 
 /// Variables on either side of a `~`.
@@ -303,35 +353,34 @@ fn standardized(
     model: &Model,
     structure: &Structure,
     implied: &Implied,
-    candidate: Candidate,
+    candidate: &Candidate,
     group: usize,
-    mi: f64,
-    epc: f64,
+    gain: Gain,
 ) -> Index {
     let exogenous = |v: Variable| model.exogenous.contains(&v);
     let construct = |v: Variable| v.0 >= model.items;
     let sd = |v: Variable| implied.variance(structure, v.0).sqrt();
     let residual_sd = |v: Variable| implied.residual[(v.0, v.0)].sqrt();
-    let scale = |used: &dyn Fn(Variable) -> bool| {
+    let scaled = |used: &dyn Fn(Variable) -> bool| {
         let part = |v: Variable, size: f64| if used(v) { size } else { 1.0 };
-        match candidate.place {
+        let scale = match candidate.place {
             Place::Path { to, from } => part(from, sd(from)) / part(to, sd(to)),
             Place::Covariance { a, b } if a == b => 1.0 / part(a, sd(a)).powi(2),
             Place::Covariance { a, b } => 1.0 / (part(a, residual_sd(a)) * part(b, residual_sd(b))),
             Place::Intercept { of } => 1.0 / part(of, sd(of)),
             _ => 1.0,
-        }
+        };
+        Some(gain.epc * scale).filter(|x| x.is_finite())
     };
-    let finite = |x: f64| x.is_finite().then_some(x);
     Index {
-        epc_lv: finite(epc * scale(&construct)),
-        epc_all: finite(epc * scale(&|_| true)),
-        epc_nox: finite(epc * scale(&|v| !exogenous(v))),
-        lhs: candidate.lhs,
+        epc_lv: scaled(&construct),
+        epc_all: scaled(&|_| true),
+        epc_nox: scaled(&|v| !exogenous(v)),
+        lhs: candidate.lhs.clone(),
         op: candidate.op,
-        rhs: candidate.rhs,
+        rhs: candidate.rhs.clone(),
         group,
-        mi,
-        epc,
+        mi: gain.mi,
+        epc: gain.epc,
     }
 }

@@ -39,12 +39,22 @@ impl Pair {
 
     /// `(T₀ − T) / T₀` (Bentler & Bonett 1980).
     pub fn nfi(&self) -> Option<f64> {
+        self.comparable().then(|| self.gain())?
+    }
+
+    /// Share of the baseline's χ² that the model takes away.
+    fn gain(&self) -> Option<f64> {
         (self.baseline != 0.0).then(|| (self.baseline - self.chi_square) / self.baseline)
+    }
+
+    /// Fractional degrees of freedom may put the baseline below the model, where NFI and RFI mean nothing.
+    fn comparable(&self) -> bool {
+        self.df <= self.baseline_df
     }
 
     /// NFI times `df / df₀` (James, Mulaik & Brett 1982).
     pub fn pnfi(&self) -> Option<f64> {
-        Some(self.nfi()? * self.parsimony_ratio()?)
+        Some(self.gain()? * self.parsimony_ratio()?)
     }
 
     /// CFI times `df / df₀`.
@@ -63,7 +73,8 @@ impl Pair {
             return Some(1.0);
         }
         let per_df = self.baseline / self.baseline_df;
-        (per_df.is_finite() && per_df != 0.0).then(|| (per_df - self.chi_square / self.df) / per_df)
+        (self.comparable() && per_df.is_finite() && per_df != 0.0)
+            .then(|| (per_df - self.chi_square / self.df) / per_df)
     }
 
     /// `(T₀ − T) / (T₀ − df)` (Bollen 1989).

@@ -3,11 +3,11 @@
 use super::corrected::{self, Statistic};
 use super::incremental::Pair;
 use super::noncentral::chi_square_p;
+use super::of_scaled::robust_average;
 use super::parsimony::{critical_n, ecvi, hoelter, mfi};
 use super::rmsea::{CLOSE, LEVEL, Misfit, NOT_CLOSE};
 use super::srmr::{self, Scale, root_mean_square};
-use super::{absolute, information_criteria as criteria};
-use crate::cbsem::baseline::baseline;
+use super::{absolute, gfi, information_criteria as criteria};
 use crate::cbsem::corrected::corrected;
 use crate::cbsem::likelihood::log_likelihood;
 use crate::cbsem::{Fit, Implied};
@@ -26,7 +26,9 @@ pub struct Measure {
 /// All measures of a fit.
 pub fn of(model: &Model, fit: &Fit) -> Result<Vec<Measure>, NotPositiveDefinite> {
     let mut list = List(Vec::new());
-    let base = baseline(model, fit)?;
+    let Some(base) = fit.baseline else {
+        return Ok(list.0);
+    };
     let pair = Pair {
         chi_square: fit.chi_square,
         df: fit.df as f64,
@@ -41,17 +43,18 @@ pub fn of(model: &Model, fit: &Fit) -> Result<Vec<Measure>, NotPositiveDefinite>
     list.residuals(fit);
     list.proportions(model, fit)?;
     list.of_amos(model, fit, &pair);
+    list.scaled(fit, &pair);
     Ok(list.0)
 }
 
-struct List(Vec<Measure>);
+pub(super) struct List(Vec<Measure>);
 
 impl List {
-    fn put(&mut self, name: &'static str, value: f64) {
+    pub(super) fn put(&mut self, name: &'static str, value: f64) {
         self.maybe(name, Some(value));
     }
 
-    fn maybe(&mut self, name: &'static str, value: Option<f64>) {
+    pub(super) fn maybe(&mut self, name: &'static str, value: Option<f64>) {
         self.0.push(Measure {
             name,
             value: value.filter(|x| x.is_finite()),
@@ -154,6 +157,7 @@ impl List {
         let (chi_square, df, n) = (fit.chi_square, fit.df as f64, fit.scale);
         self.maybe("cn_05", critical_n(chi_square, df, n, 0.05));
         self.maybe("cn_01", critical_n(chi_square, df, n, 0.01));
+        self.population_gfi(model, fit)?;
         let gfi = gfi(model, fit)?;
         let moments = moments(model, fit);
         self.maybe("gfi_lisrel", gfi);
@@ -167,58 +171,129 @@ impl List {
         Ok(())
     }
 
+    /// GFI with intervals, from the residuals' own statistic (`gfi`, `gfi_rls`) and from χ² (`gfi_lrt`).
+    fn population_gfi(&mut self, model: &Model, fit: &Fit) -> Result<(), NotPositiveDefinite> {
+        let residual = residual_test(model, fit)?;
+        let statistics = [
+            (GFI, residual),
+            (GFI_RLS, residual),
+            (GFI_LRT, Some(fit.chi_square)),
+        ];
+        for ((plain, robust), chi_square) in statistics {
+            let Some(chi_square) = chi_square else {
+                plain.into_iter().for_each(|name| self.maybe(name, None));
+                continue;
+            };
+            let misfit = gfi::Misfit {
+                chi_square,
+                df: fit.df as f64,
+                average: 1.0,
+                factor: 1.0,
+                shift: 0.0,
+                respondents: fit.scale,
+                items: model.items,
+            };
+            self.gfi_with_interval(plain, &misfit);
+            let scaled = fit.scaled.as_ref();
+            if let Some((scaled, average)) = scaled.zip(scaled.and_then(robust_average)) {
+                let corrected = gfi::Misfit {
+                    average,
+                    factor: scaled.factor,
+                    shift: scaled.shift,
+                    ..misfit
+                };
+                self.gfi_with_interval(robust, &corrected);
+            }
+        }
+        self.put("gfi.ci.level", LEVEL);
+        Ok(())
+    }
+
+    fn gfi_with_interval(&mut self, names: [&'static str; 3], misfit: &gfi::Misfit) {
+        let interval = misfit.interval(LEVEL);
+        self.put(names[0], misfit.gfi());
+        self.maybe(names[1], interval.map(|i| i.0));
+        self.maybe(names[2], interval.map(|i| i.1));
+    }
+
     /// What AMOS prints and lavaan does not, on this fit's own χ².
     fn of_amos(&mut self, model: &Model, fit: &Fit, pair: &Pair) {
-        let (n, q) = (fit.scale, fit.parameters());
-        let groups = fit.observed.len();
         self.maybe("cmin.df", (fit.df > 0).then(|| pair.chi_square / pair.df));
         self.maybe("pratio", pair.parsimony_ratio());
         self.maybe("pcfi", pair.pcfi());
+        self.noncentrality(fit, pair);
+        self.criteria_of_amos(model, fit, pair.chi_square);
+        let hoelter = |alpha| {
+            hoelter(
+                pair.chi_square,
+                pair.df,
+                fit.scale,
+                fit.observed.len(),
+                alpha,
+            )
+        };
+        self.maybe("hoelter_05", hoelter(0.05));
+        self.maybe("hoelter_01", hoelter(0.01));
+    }
+
+    /// Noncentrality, population discrepancy and cross-validation index with intervals.
+    fn noncentrality(&mut self, fit: &Fit, pair: &Pair) {
+        let (n, q) = (fit.scale, fit.parameters());
         let (low, high) = if fit.df > 0 {
             misfit(fit).noncentrality_interval(LEVEL)
         } else {
             (0.0, 0.0)
         };
         let ncp = (pair.chi_square - pair.df).max(0.0);
-        for (name, value) in [("ncp", ncp), ("ncp.ci.lower", low), ("ncp.ci.upper", high)] {
-            self.put(name, value);
-        }
-        for (name, value) in [
-            ("f0", ncp / n),
-            ("f0.ci.lower", low / n),
-            ("f0.ci.upper", high / n),
-        ] {
-            self.put(name, value);
-        }
+        self.put("ncp", ncp);
+        self.put("ncp.ci.lower", low);
+        self.put("ncp.ci.upper", high);
+        self.put("f0", ncp / n);
+        self.put("f0.ci.lower", low / n);
+        self.put("f0.ci.upper", high / n);
         self.put("ecvi.ci.lower", ecvi(low + pair.df, q, n));
         self.put("ecvi.ci.upper", ecvi(high + pair.df, q, n));
-        let sizes: Vec<(usize, usize)> = fit
-            .observed
-            .iter()
-            .map(|m| (model.items, m.respondents))
-            .collect();
-        let bcc = criteria::bcc(pair.chi_square, q, &sizes);
-        self.put(
-            "caic",
-            criteria::caic(pair.chi_square, q, fit.respondents()),
-        );
+    }
+
+    fn criteria_of_amos(&mut self, model: &Model, fit: &Fit, chi_square: f64) {
+        let q = fit.parameters();
+        let size = |m: &crate::data::Moments| (model.items, m.respondents);
+        let sizes: Vec<(usize, usize)> = fit.observed.iter().map(size).collect();
+        let bcc = criteria::bcc(chi_square, q, &sizes);
+        self.put("caic", criteria::caic(chi_square, q, fit.respondents()));
         self.maybe("bcc", bcc);
-        self.maybe("mecvi", bcc.map(|b| b / n));
-        self.maybe(
-            "hoelter_05",
-            hoelter(pair.chi_square, pair.df, n, groups, 0.05),
-        );
-        self.maybe(
-            "hoelter_01",
-            hoelter(pair.chi_square, pair.df, n, groups, 0.01),
-        );
+        self.maybe("mecvi", bcc.map(|b| b / fit.scale));
     }
 }
+
+/// Names of a GFI and its interval: plain, robust.
+type GfiNames = ([&'static str; 3], [&'static str; 3]);
+const GFI: GfiNames = (
+    ["gfi", "gfi.ci.lower", "gfi.ci.upper"],
+    ["gfi.robust", "gfi.ci.lower.robust", "gfi.ci.upper.robust"],
+);
+const GFI_RLS: GfiNames = (
+    ["gfi_rls", "gfi_rls.ci.lower", "gfi_rls.ci.upper"],
+    [
+        "gfi_rls.robust",
+        "gfi_rls.ci.lower.robust",
+        "gfi_rls.ci.upper.robust",
+    ],
+);
+const GFI_LRT: GfiNames = (
+    ["gfi_lrt", "gfi_lrt.ci.lower", "gfi_lrt.ci.upper"],
+    [
+        "gfi_lrt.robust",
+        "gfi_lrt.ci.lower.robust",
+        "gfi_lrt.ci.upper.robust",
+    ],
+);
 
 fn misfit(fit: &Fit) -> Misfit {
     Misfit {
         chi_square: fit.chi_square,
-        df: fit.df,
+        df: fit.df as f64,
+        unit: 1.0,
         respondents: fit.scale,
         groups: fit.observed.len(),
     }
@@ -249,6 +324,17 @@ fn average_residual(fit: &Fit, scale: Scale, with_means: bool) -> f64 {
             observed.respondents as f64 / n * root_mean_square(&pair, scale, with_means)
         })
         .sum()
+}
+
+/// Browne's residual-based test under normality at the model's own weight (Browne 1984, equation 2.20a):
+/// `N (e′Ve − e′VΔ(Δ′VΔ)⁻¹Δ′Ve)`; `None` where the information is singular.
+fn residual_test(model: &Model, fit: &Fit) -> Result<Option<f64>, NotPositiveDefinite> {
+    let mut squares = 0.0;
+    for (group, share) in fit.shares.iter().enumerate() {
+        squares += share * weighted_squares(model, fit, group)?.0;
+    }
+    let held_back = fit.held_back().ok();
+    Ok(held_back.map(|held| fit.scale * (squares - held)))
 }
 
 /// GFI of all groups, weighted by respondents.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("`{}` exists already; choose another folder, or add --force to overwrite", path.display())]
+    #[error("`{}` exists already; choose another place, or add --force to overwrite", path.display())]
     Exists { path: PathBuf },
 
     #[error("cannot create the folder `{}`: {source}; check the path and your permission to write there", path.display())]
@@ -13,6 +13,9 @@ pub enum Error {
 
     #[error("cannot write `{}`: {source}; check free space and your permission to write there", path.display())]
     Write { path: PathBuf, source: io::Error },
+
+    #[error("cannot write to standard output: {source}; check free space where the output goes")]
+    StandardOutput { source: io::Error },
 
     #[error("`{name}` is not a file name for a report folder; use a plain name without folders")]
     Name { name: String },

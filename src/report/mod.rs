@@ -23,7 +23,7 @@ pub use error::Error;
 pub use html::Figures;
 pub use number::Precision;
 pub use text::Style;
-pub use write::write_all;
+pub use write::{write_all, write_file};
 
 use crate::notice::Severity;
 

@@ -45,6 +45,18 @@ pub fn write_all(
     written.map(|()| paths)
 }
 
+/// Writes one file at the path, as [`write_all`] does; its folder is made if it is not there.
+pub fn write_file(path: &Path, bytes: Vec<u8>, force: bool) -> Result<PathBuf, Error> {
+    let name = path.file_name().map(|name| name.to_string_lossy());
+    let name = name.unwrap_or_default();
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    write_all(folder, &[(&name, bytes)], force)?;
+    Ok(path.to_owned())
+}
+
 fn place(dir: &Path, name: &str) -> Result<PathBuf, Error> {
     let plain = !name.is_empty() && Path::new(name).file_name().is_some_and(|file| file == name);
     if plain {

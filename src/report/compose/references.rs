@@ -38,11 +38,54 @@ fn estimation(results: &Results) -> Vec<&'static str> {
              Psychometrika, 34(2), 183–202.",
         );
     }
+    entries.extend(corrections(results));
     if results.parameters.iter().any(|row| row.op == ":=") {
         entries.push(
             "Sobel, M. E. (1982). Asymptotic confidence intervals for indirect effects in structural equation models. \
              Sociological Methodology, 13, 290–312.",
         );
+    }
+    entries
+}
+
+/// Sources of corrected errors and tests.
+fn corrections(results: &Results) -> Vec<&'static str> {
+    let chosen = |name| option(&results.options, name).unwrap_or_default();
+    let mut entries = Vec::new();
+    match chosen("test").as_str() {
+        "satorra.bentler" | "mean.var.adjusted" => entries.push(
+            "Satorra, A., & Bentler, P. M. (1994). Corrections to test statistics and standard errors in covariance \
+             structure analysis. In A. von Eye & C. C. Clogg (Eds.), Latent variables analysis (pp. 399–419). Sage.",
+        ),
+        "scaled.shifted" => entries.push(
+            "Asparouhov, T., & Muthén, B. (2010). Simple second order chi-square correction (Mplus technical \
+             appendix).",
+        ),
+        "yuan.bentler.mplus" => entries.push(
+            "Yuan, K.-H., & Bentler, P. M. (2000). Three likelihood-based methods for mean and covariance structure \
+             analysis with nonnormal missing data. Sociological Methodology, 30, 165–200.",
+        ),
+        _ => {}
+    }
+    if results.fit_measures.contains_key("cfi.robust") {
+        entries.push(
+            "Brosseau-Liard, P. E., & Savalei, V. (2014). Adjusting incremental fit indices for nonnormality. \
+             Multivariate Behavioral Research, 49(5), 460–470.",
+        );
+        entries.push(
+            "Savalei, V. (2018). On the computation of the RMSEA and CFI from the mean-and-variance corrected test \
+             statistic with nonnormal data in SEM. Multivariate Behavioral Research, 53(3), 419–429.",
+        );
+    }
+    match chosen("se").as_str() {
+        "robust.huber.white" => entries.push(
+            "White, H. (1982). Maximum likelihood estimation of misspecified models. Econometrica, 50(1), 1–25.",
+        ),
+        "robust.sem" => entries.push(
+            "Browne, M. W. (1984). Asymptotically distribution-free methods for the analysis of covariance structures. \
+             British Journal of Mathematical and Statistical Psychology, 37(1), 62–83.",
+        ),
+        _ => {}
     }
     entries
 }

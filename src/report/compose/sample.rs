@@ -91,7 +91,7 @@ fn patterns(results: &Results) -> Option<Table> {
     let more = rows.len().saturating_sub(PATTERNS_LISTED);
     Some(match more {
         0 => table,
-        more => table.note(&format!(
+        more => table.note(format!(
             "{more} more patterns; all of them are in the JSON."
         )),
     })

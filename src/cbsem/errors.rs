@@ -1,0 +1,147 @@
+//! Covariances of the estimates, and the corrected test that goes with them.
+
+use super::error::Error;
+use super::implied::Implied;
+use super::information::Information;
+use super::problem::Problem;
+use super::robust::{self, Scaled, Spread, Test};
+use crate::data::Sample;
+use crate::linalg::{self, Matrix};
+use crate::model::{Model, Parameter, Value};
+
+/// Where standard errors come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Errors {
+    /// None are computed.
+    None,
+    /// The inverse of the information.
+    Standard,
+    /// `E⁻¹ Δ′VΓVΔ E⁻¹`: expected information around fourth moments (Browne 1984).
+    RobustSem,
+    /// `A⁻¹ B A⁻¹`: observed information around casewise slopes (Huber 1967; White 1982).
+    RobustHuberWhite,
+}
+
+impl Errors {
+    /// lavaan's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Errors::None => "none",
+            Errors::Standard => "standard",
+            Errors::RobustSem => "robust.sem",
+            Errors::RobustHuberWhite => "robust.huber.white",
+        }
+    }
+}
+
+/// What is known of a solution's uncertainty.
+#[derive(Debug, Clone, Default)]
+pub struct Uncertainty {
+    /// Covariances of the estimates (q × q).
+    pub covariance: Option<Matrix>,
+    pub scaled: Option<Scaled>,
+}
+
+/// A model at its solution.
+pub struct Solved<'a> {
+    pub model: &'a Model,
+    pub problem: &'a Problem<'a>,
+    pub sample: &'a Sample,
+    pub implied: &'a [Implied],
+    /// Expected information per respondent (q × q).
+    pub expected: &'a Matrix,
+    pub chi_square: f64,
+    pub df: usize,
+}
+
+impl Solved<'_> {
+    /// Errors and tests by the options of the problem.
+    pub fn uncertainty(&self) -> Result<Uncertainty, Error> {
+        let options = self.problem.options;
+        let by_moments = options.errors == Errors::RobustSem
+            || matches!(
+                options.test,
+                Test::SatorraBentler | Test::MeanVarAdjusted | Test::ScaledShifted
+            );
+        let spread = by_moments.then(|| self.spread(options.test)).transpose()?;
+        Ok(Uncertainty {
+            covariance: self.covariance(spread.as_ref())?,
+            scaled: self.scaled(spread.as_ref())?,
+        })
+    }
+
+    fn spread(&self, test: Test) -> Result<Spread, Error> {
+        let squares = matches!(test, Test::MeanVarAdjusted | Test::ScaledShifted);
+        Spread::new(self.model, self.problem, self.sample, self.implied, squares)
+    }
+
+    fn covariance(&self, spread: Option<&Spread>) -> Result<Option<Matrix>, Error> {
+        let scale = self.problem.scale;
+        let information = self.problem.options.information;
+        let bread = || match information {
+            Information::Expected => Ok(Some(self.expected.clone())),
+            other => self.information(other),
+        };
+        Ok(match self.problem.options.errors {
+            Errors::None => None,
+            Errors::Standard => bread()?.and_then(|i| self.net(&i)).map(|net| net / scale),
+            Errors::RobustSem => self
+                .net(self.expected)
+                .zip(spread)
+                .map(|(net, spread)| &net * &spread.meat * &net / scale),
+            Errors::RobustHuberWhite => {
+                let meat = self.information(Information::FirstOrder)?;
+                let net = bread()?.and_then(|i| self.net(&i));
+                net.zip(meat).map(|(net, meat)| &net * meat * &net / scale)
+            }
+        })
+    }
+
+    fn information(&self, kind: Information) -> Result<Option<Matrix>, Error> {
+        match kind {
+            Information::Expected => Ok(Some(self.expected.clone())),
+            Information::Observed => Ok(self.problem.observed_information(self.implied)),
+            Information::FirstOrder => self.problem.first_order(self.sample, self.implied),
+        }
+    }
+
+    /// K(K′AK)⁻¹K′.
+    fn net(&self, information: &Matrix) -> Option<Matrix> {
+        let reduction = self.problem.reduction;
+        let inverse = linalg::invert_scaled(&reduction.curvature(information.clone())).ok()?;
+        Some(reduction.lift(inverse))
+    }
+
+    fn scaled(&self, spread: Option<&Spread>) -> Result<Option<Scaled>, Error> {
+        let test = self.problem.options.test;
+        if test == Test::YuanBentlerMplus {
+            return self.yuan_bentler_mplus();
+        }
+        let net = self.net(self.expected);
+        Ok(net
+            .zip(spread)
+            .and_then(|(net, spread)| robust::scaled(test, self.chi_square, self.df, &net, spread)))
+    }
+
+    fn yuan_bentler_mplus(&self) -> Result<Option<Scaled>, Error> {
+        let saturated = robust::saturated_trace(self.model, self.problem, self.sample)?;
+        let meat = self.information(Information::FirstOrder)?;
+        let bread = self.information(self.problem.options.information)?;
+        let net = bread.and_then(|i| self.net(&i));
+        let Some((net, meat)) = net.zip(meat) else {
+            return Ok(None);
+        };
+        let fitted = net.component_mul(&meat.transpose()).sum();
+        // lavaan divides by the free rows of the table, before equalities; Mplus by the parameters that remain.
+        let is_free = |p: &&Parameter| matches!(p.value, Value::Free(_));
+        let rows = self.model.parameters.iter().filter(is_free).count();
+        let npar = self.problem.reduction.remaining();
+        let moments = self.df + npar;
+        Ok(robust::yuan_bentler_mplus(
+            self.chi_square,
+            self.df,
+            (saturated, moments),
+            (fitted, rows),
+        ))
+    }
+}

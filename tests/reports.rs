@@ -1,0 +1,217 @@
+//! `reports/` is what the program makes of `models/` and `datasets/`, and stays so.
+//!
+//! `UPDATE_REPORTS=1 cargo test reports` writes the reports anew; the differences are then read before they are kept.
+
+use crate::shipped::{EXAMPLES, Example, text};
+use crate::tolerance::{OPTIMUM, close};
+use sanjeh::analysis::{bundle, fit};
+use sanjeh::report::{self, Style};
+use serde_json::Value as Json;
+use std::path::PathBuf;
+
+/// What is printed by the command, kept beside the files that `--out` writes.
+const PRINTED: &str = "report.txt";
+
+/// Pictures of up to this size are kept; a larger one can be made from the SVG beside it.
+const LARGEST_PICTURE: usize = 110_000;
+
+/// The files of one example's report, by name.
+fn regenerated(example: &Example) -> Vec<(String, Vec<u8>)> {
+    let analysis = fit::fit(&example.request()).unwrap_or_else(|e| panic!("{}: {e}", example.stem));
+    let mut files = bundle::files(&analysis).unwrap();
+    let printed = report::text::text(&report::compose(&analysis.results), Style::default());
+    files.push((PRINTED.to_owned(), printed.into_bytes()));
+    files
+}
+
+fn folder(example: &Example) -> PathBuf {
+    PathBuf::from("reports").join(example.stem)
+}
+
+#[test]
+fn reports_are_what_the_program_makes_of_models_and_datasets() {
+    let update = std::env::var_os("UPDATE_REPORTS").is_some();
+    let mut differing = Vec::new();
+    for example in &EXAMPLES {
+        let files = regenerated(example);
+        if update {
+            rewrite(example, &files);
+        }
+        for (name, bytes) in &files {
+            differing.extend(difference(example, name, bytes));
+        }
+    }
+    assert!(
+        differing.is_empty(),
+        "these reports are no longer what the program makes; look at them, then run \
+         `UPDATE_REPORTS=1 cargo test reports`:\n{}",
+        differing.join("\n")
+    );
+}
+
+fn rewrite(example: &Example, files: &[(String, Vec<u8>)]) {
+    let folder = folder(example);
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+    std::fs::create_dir_all(&folder).unwrap();
+    for (name, bytes) in files {
+        if !name.ends_with(".png") || bytes.len() <= LARGEST_PICTURE {
+            std::fs::write(folder.join(name), bytes).unwrap();
+        }
+    }
+}
+
+/// What differs between a regenerated file and the kept one; pictures in pixels and pages are only required to exist.
+fn difference(example: &Example, name: &str, bytes: &[u8]) -> Option<String> {
+    let path = folder(example).join(name);
+    if name.ends_with(".png") || name.ends_with(".pdf") {
+        let wanted = name.ends_with(".pdf") || bytes.len() <= LARGEST_PICTURE;
+        return (wanted && !path.exists()).then(|| format!("{}: missing", path.display()));
+    }
+    let Ok(kept) = std::fs::read_to_string(&path) else {
+        return Some(format!("{}: missing", path.display()));
+    };
+    let made = std::str::from_utf8(bytes).unwrap();
+    let found = match name.rsplit('.').next() {
+        Some("json") => json_difference(&kept, made),
+        Some("csv") => csv_difference(&kept, made),
+        _ => text_difference(&kept, made),
+    };
+    found.map(|what| format!("{}: {what}", path.display()))
+}
+
+/// The first line that differs, with what may change from version to version and machine to machine masked.
+fn text_difference(kept: &str, made: &str) -> Option<String> {
+    let (kept, made) = (masked(kept), masked(made));
+    let lines = kept.lines().zip(made.lines()).enumerate();
+    for (at, (old, new)) in lines {
+        if old != new {
+            // Some lines are whole pages: show where they part.
+            let pairs = old.chars().zip(new.chars());
+            let same = pairs.take_while(|(old, new)| old == new).count();
+            let short = |line: &str| {
+                let from = line.chars().skip(same.saturating_sub(60));
+                from.take(160).collect::<String>()
+            };
+            return Some(format!(
+                "line {}\n  kept {}\n  made {}",
+                at + 1,
+                short(old),
+                short(new)
+            ));
+        }
+    }
+    let (old, new) = (kept.lines().count(), made.lines().count());
+    (old != new).then(|| format!("{old} lines kept, {new} made"))
+}
+
+/// The version, and how many steps the search took.
+fn masked(text: &str) -> String {
+    let text = numbers_after(text, "sanjeh ");
+    numbers_after(&text, "converged after ")
+}
+
+/// Digits and dots that follow `mark`, replaced.
+fn numbers_after(text: &str, mark: &str) -> String {
+    let mut parts = text.split(mark);
+    let mut masked = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        masked.push_str(mark);
+        let rest = part.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+        if rest.len() < part.len() {
+            masked.push('#');
+        }
+        masked.push_str(rest);
+    }
+    masked
+}
+
+fn json_difference(kept: &str, made: &str) -> Option<String> {
+    let kept: Json = serde_json::from_str(kept).unwrap();
+    let made: Json = serde_json::from_str(made).unwrap();
+    value_difference(&kept, &made, "")
+}
+
+/// The first place where two values differ; numbers may differ as much as two optimizers do.
+fn value_difference(kept: &Json, made: &Json, place: &str) -> Option<String> {
+    match (kept, made) {
+        (Json::Object(old), Json::Object(new)) => {
+            if old.keys().ne(new.keys()) {
+                return Some(format!("keys of `{place}`"));
+            }
+            let varying = |key: &&String| !["version", "iterations"].contains(&key.as_str());
+            old.keys()
+                .filter(varying)
+                .find_map(|key| value_difference(&old[key], &new[key], &format!("{place}/{key}")))
+        }
+        (Json::Array(old), Json::Array(new)) if old.len() == new.len() => {
+            let pairs = old.iter().zip(new).enumerate();
+            pairs
+                .into_iter()
+                .find_map(|(at, (old, new))| value_difference(old, new, &format!("{place}/{at}")))
+        }
+        (Json::Number(old), Json::Number(new)) => {
+            let (old, new) = (old.as_f64()?, new.as_f64()?);
+            (!close(new, old, OPTIMUM)).then(|| format!("`{place}`: kept {old}, made {new}"))
+        }
+        _ => (kept != made).then(|| format!("`{place}`: kept {kept}, made {made}")),
+    }
+}
+
+fn csv_difference(kept: &str, made: &str) -> Option<String> {
+    let (old, new) = (kept.lines().count(), made.lines().count());
+    if old != new {
+        return Some(format!("{old} lines kept, {new} made"));
+    }
+    let same = |old: &str, new: &str| match (old.parse::<f64>(), new.parse::<f64>()) {
+        (Ok(old), Ok(new)) => close(new, old, OPTIMUM),
+        _ => old == new,
+    };
+    for (at, (old, new)) in kept.lines().zip(made.lines()).enumerate() {
+        let equal = old.split(',').count() == new.split(',').count()
+            && old
+                .split(',')
+                .zip(new.split(','))
+                .all(|(old, new)| same(old, new));
+        if !equal {
+            return Some(format!("line {}\n  kept {old}\n  made {new}", at + 1));
+        }
+    }
+    None
+}
+
+#[test]
+fn every_example_has_its_page_its_model_and_its_data() {
+    for example in &EXAMPLES {
+        let page = text(format!("datasets/{}.md", example.stem));
+        for part in ["**Source.**", "**Licence.**", "**Coding.**", "**Run.**"] {
+            assert!(page.contains(part), "{}: {part}", example.stem);
+        }
+    }
+}
+
+#[test]
+fn synthetic_examples_say_so_in_every_report() {
+    for example in &EXAMPLES {
+        let synthetic = example.stem.starts_with("scrm-");
+        for (name, bytes) in regenerated(example) {
+            let text = String::from_utf8_lossy(&bytes);
+            match &*name {
+                "report.html" | PRINTED => {
+                    assert_eq!(
+                        text.contains("Synthetic data"),
+                        synthetic,
+                        "{}",
+                        example.stem
+                    );
+                }
+                "fit.json" => {
+                    let said = text.contains("\"synthetic\": true");
+                    assert_eq!(said, synthetic, "{}", example.stem);
+                }
+                _ => {}
+            }
+        }
+    }
+}

@@ -34,6 +34,8 @@ pub enum Error {
     #[error(transparent)]
     Simulation(#[from] crate::analysis::simulate::Error),
     #[error(transparent)]
+    Composites(#[from] crate::plssem::Error),
+    #[error(transparent)]
     Report(#[from] crate::report::Error),
 }
 
@@ -41,20 +43,31 @@ impl Error {
     /// The documented exit code.
     pub fn code(&self) -> u8 {
         use crate::cbsem::Error as E;
+        use crate::plssem::Error as C;
         match self {
             Error::Usage(_) => 2,
             Error::Data(_) => 3,
             Error::Estimation(
-                E::SampleNotPositiveDefinite { .. } | E::NeedsAnswers(_) | E::NeedsMeans(_),
+                E::SampleNotPositiveDefinite { .. }
+                | E::NeedsAnswers(_)
+                | E::NeedsMeans(_)
+                | E::SingularWeights,
             ) => 3,
             Error::Syntax(_) | Error::ModelFile { .. } => 4,
             Error::Model(_)
             | Error::UnknownItem { .. }
             | Error::Estimation(
-                E::NotIdentified { .. } | E::Contradiction(_) | E::NotLinear { .. },
+                E::NotIdentified { .. }
+                | E::Contradiction(_)
+                | E::NotLinear { .. }
+                | E::OrderedItem { .. },
             ) => 5,
             Error::Estimation(E::NoFeasibleStart) => 6,
             Error::Simulation(error) => error.code(),
+            Error::Composites(C::Constant(_) | C::NeedsAnswers(_) | C::Weights(_)) => 3,
+            Error::Composites(C::Folds { .. }) => 2,
+            Error::Composites(C::Model(_) | C::NotPredictable(_)) => 5,
+            Error::Composites(_) => 6,
             Error::Report(_) => 7,
         }
     }

@@ -108,5 +108,6 @@ pub mod linalg;
 pub mod measures;
 pub mod model;
 pub mod notice;
+pub mod plssem;
 pub mod report;
 pub mod syntax;

@@ -10,6 +10,8 @@ mod fiml;
 mod issues;
 mod laws;
 mod model;
+mod ordinal;
+mod pls;
 mod published;
 mod recovery;
 mod reference;

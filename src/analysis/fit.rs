@@ -61,7 +61,7 @@ pub fn fit(request: &Request) -> Result<Analysis, Error> {
     .concat();
     let results = Results {
         options: options(request, &settings, &model),
-        data: input.summary(&model, &sample),
+        data: input.summary(&model.variables[..model.items], &sample),
         model: model_summary(&model, file, text),
         ..results(&model, &sample, &fit, notices)?
     };

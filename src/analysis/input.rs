@@ -128,13 +128,13 @@ impl Input {
         }
     }
 
-    pub fn summary(&self, model: &Model, sample: &Sample) -> DataSummary {
+    pub fn summary(&self, items: &[String], sample: &Sample) -> DataSummary {
         match self {
             Input::Answers(table, ..) => {
-                tables::data_summary(model, sample, &table.source, Some(table), table.synthetic)
+                tables::data_summary(items, sample, &table.source, Some(table), table.synthetic)
             }
             Input::Moments(moments) => {
-                tables::data_summary(model, sample, &moments.source, None, moments.synthetic)
+                tables::data_summary(items, sample, &moments.source, None, moments.synthetic)
             }
         }
     }

@@ -307,7 +307,7 @@ fn nested(matrix: &Matrix) -> Vec<Vec<f64>> {
 
 /// Who was analysed.
 pub fn data_summary(
-    model: &Model,
+    items: &[String],
     sample: &Sample,
     source: &Source,
     table: Option<&Table>,
@@ -332,7 +332,7 @@ pub fn data_summary(
         missing_patterns: patterns(sample),
         blanks: blanks(sample),
         exclusions: sample.exclusions.iter().map(exclusion).collect(),
-        items: item_summaries(model, sample, table),
+        items: item_summaries(items, sample, table),
         synthetic,
     }
 }
@@ -394,8 +394,7 @@ fn blanks(sample: &Sample) -> Option<BlanksSummary> {
     })
 }
 
-fn item_summaries(model: &Model, sample: &Sample, table: Option<&Table>) -> Vec<ItemSummary> {
-    let items = &model.variables[..model.items];
+fn item_summaries(items: &[String], sample: &Sample, table: Option<&Table>) -> Vec<ItemSummary> {
     let mut rows = Vec::new();
     for (at, group) in sample.groups.iter().enumerate() {
         for (name, found) in items.iter().zip(group.descriptions(sample.means_known)) {

@@ -4,6 +4,13 @@ use thiserror::Error;
 
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum Error {
+    #[error("ordered item `{item}` {why}")]
+    OrderedItem { item: String, why: String },
+    #[error(
+        "the asymptotic covariances of the sample's thresholds and correlations are singular, so they cannot be inverted into \
+         weights; use a diagonally weighted estimator (WLSMV), or more respondents than moments"
+    )]
+    SingularWeights,
     #[error(
         "the covariance matrix of the items{} is not positive definite{}; \
          remove an item that is the sum or a copy of others, or collect more respondents than there are items",

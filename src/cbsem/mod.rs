@@ -16,6 +16,7 @@ pub mod incomplete_scores;
 pub mod information;
 pub mod likelihood;
 pub mod minimize;
+pub mod ordinal;
 pub mod problem;
 pub mod reduction;
 pub mod residuals;

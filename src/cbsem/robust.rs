@@ -6,7 +6,7 @@ use super::discrepancy::Curvature;
 use super::error::Error;
 use super::implied::Implied;
 use super::problem::Problem;
-use crate::data::Sample;
+use crate::data::{Sample, ordinal};
 use crate::linalg::{self, Matrix, cross};
 use crate::model::Model;
 
@@ -124,6 +124,31 @@ impl Spread {
         }
         self.absorb(&sums, n as f64, problem.shares[g]);
         Ok(())
+    }
+
+    /// Nothing added yet, for q parameters.
+    pub fn empty(q: usize) -> Spread {
+        Spread {
+            meat: Matrix::zeros(q, q),
+            trace: 0.0,
+            squares: Some((0.0, Matrix::zeros(q, q))),
+        }
+    }
+
+    /// Adds a group of moments with known AΓA′ and AΔ, where A′A are the weights.
+    pub fn add_whitened(&mut self, spread: &ordinal::Spread, slopes: &Matrix, share: f64) {
+        let (moments, q) = slopes.shape();
+        let mut sums = Sums::new(moments, q);
+        match spread {
+            ordinal::Spread::Rows(rows) => sums.add(rows, slopes, true),
+            ordinal::Spread::Whole(gamma) => {
+                sums.inner = gamma * slopes;
+                sums.meat = cross(slopes, &sums.inner);
+                sums.squares = gamma.trace();
+                sums.gram = Some(gamma.clone());
+            }
+        }
+        self.absorb(&sums, 1.0, share);
     }
 
     fn absorb(&mut self, sums: &Sums, n: f64, share: f64) {

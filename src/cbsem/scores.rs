@@ -4,7 +4,8 @@ use super::Fit;
 use super::error::Error;
 use crate::data::Sample;
 use crate::linalg::{self, Matrix, Vector};
-use crate::model::Model;
+use crate::model::{Model, Place};
+use crate::syntax::Relation;
 
 /// How scores are computed from answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +38,7 @@ fn of_group(
     method: Method,
 ) -> Result<Vec<Option<Vector>>, Error> {
     if let Some(incomplete) = &sample.groups[group].incomplete {
-        return super::incomplete_scores::of_group(fit, group, incomplete, method);
+        return super::incomplete_scores::of_group(model, fit, group, incomplete, method);
     }
     let answers = sample.groups[group]
         .answers
@@ -78,49 +79,83 @@ fn regression(fit: &Fit, group: usize) -> Result<Vec<Option<Vector>>, Error> {
     Ok((p..fit.structure.variables).map(weight).collect())
 }
 
-/// Θ⁻¹Λ(Λ′Θ⁻¹Λ)⁻¹ over the constructs that have items.
 fn bartlett(model: &Model, fit: &Fit, group: usize) -> Result<Vec<Option<Vector>>, Error> {
+    bartlett_of(fit, group, &Paths::new(model, fit, group), |_| true)
+}
+
+/// `Θ⁻¹Λ(Λ′Θ⁻¹Λ)⁻¹` over the constructs that answered items measure, applied to items less what other items explain of
+/// them; an item that a blank one explains tells nothing.
+pub(super) fn bartlett_of(
+    fit: &Fit,
+    group: usize,
+    paths: &Paths,
+    answered: impl Fn(usize) -> bool,
+) -> Result<Vec<Option<Vector>>, Error> {
     let (p, m) = (fit.structure.items, fit.structure.variables);
     let implied = &fit.implied[group];
-    let loadings = direct_loadings(fit, group);
-    let measured: Vec<usize> = (p..m)
-        .filter(|&v| loadings.column(v).amax() > 0.0)
+    let clear = |i: usize| (0..p).all(|j| answered(j) || paths.direct[(i, j)] == 0.0);
+    let items: Vec<usize> = (0..p)
+        .filter(|&i| answered(i) && clear(i) && paths.loadings.row(i).amax() > 0.0)
         .collect();
-    let lambda = Matrix::from_fn(p, measured.len(), |i, j| loadings[(i, measured[j])]);
-    let theta = implied.residual.view((0, 0), (p, p)).into_owned();
+    let measured: Vec<usize> = (p..m)
+        .filter(|&v| items.iter().any(|&i| paths.loadings[(i, v)] != 0.0))
+        .collect();
+    if items.is_empty() {
+        return Ok(vec![None; m - p]);
+    }
+    let lambda = Matrix::from_fn(items.len(), measured.len(), |i, j| {
+        paths.loadings[(items[i], measured[j])]
+    });
+    let theta = linalg::block(&implied.residual, &items);
     // A residual variance of zero makes Θ singular: the generalized form with Σ gives the same scores.
     let weight = linalg::invert(&theta)
-        .or_else(|_| linalg::invert(&implied.covariance))
+        .or_else(|_| linalg::invert(&linalg::block(&implied.covariance, &items)))
         .map_err(|_| Error::NoFeasibleStart)?;
     let weighted = &weight.matrix * &lambda;
     let inner = linalg::invert(&linalg::cross(&lambda, &weighted))
         .map_err(|_| Error::NoFeasibleStart)?
         .matrix;
-    let all = weighted * inner;
+    let of_items = weighted * inner;
+    // (I − D)′ takes what items explain of one another out of the answers before they are weighted.
+    let direct = paths.direct.select_rows(&items);
+    let all = Matrix::identity(p, p).select_columns(&items) * &of_items
+        - linalg::cross(&direct, &of_items);
     let column = |v: usize| {
-        measured
-            .iter()
-            .position(|&c| c == v)
-            .map(|at| all.column(at).into_owned())
+        let at = measured.iter().position(|&c| c == v);
+        at.map(|at| all.column(at).into_owned())
     };
-    Ok((p..model.variables.len()).map(column).collect())
+    Ok((p..m).map(column).collect())
 }
 
-/// Loadings of items on constructs, p × m.
-pub(super) fn direct_loadings(fit: &Fit, group: usize) -> Matrix {
-    use super::structure::Source;
-    use crate::model::Place;
-    let p = fit.structure.items;
-    let mut loadings = Matrix::zeros(p, fit.structure.variables);
-    for entry in &fit.structure.groups[group].entries {
-        if let Place::Path { to, from } = entry.place
-            && to.0 < p
-        {
-            loadings[(to.0, from.0)] = match entry.source {
-                Source::Free(i) => fit.theta[i],
-                Source::Fixed(x) => x,
+/// Arrows into items.
+pub(super) struct Paths {
+    /// Loadings of items on the constructs they measure, p × m
+    pub(super) loadings: Matrix,
+    /// Effects of items on items, p × p
+    direct: Matrix,
+}
+
+impl Paths {
+    pub(super) fn new(model: &Model, fit: &Fit, group: usize) -> Paths {
+        let p = fit.structure.items;
+        let mut paths = Paths {
+            loadings: Matrix::zeros(p, fit.structure.variables),
+            direct: Matrix::zeros(p, p),
+        };
+        for (row, parameter) in model.parameters.iter().enumerate() {
+            let Place::Path { to, from } = parameter.place else {
+                continue;
             };
+            if parameter.group != group || to.0 >= p {
+                continue;
+            }
+            let value = fit.structure.value(row, fit.theta.as_slice());
+            if from.0 < p {
+                paths.direct[(to.0, from.0)] = value;
+            } else if parameter.op == Relation::Measure {
+                paths.loadings[(to.0, from.0)] = value;
+            }
         }
+        paths
     }
-    loadings
 }

@@ -36,6 +36,9 @@ pub enum Command {
     /// Draw the path diagram alone; without data, the structure without numbers
     #[command(after_help = DIAGRAM_EXAMPLES)]
     Diagram(Box<DiagramArgs>),
+    /// Partial least squares with the same model text: composites, quality, bootstrap, prediction
+    #[command(after_help = super::pls::EXAMPLES)]
+    Pls(Box<super::pls::PlsArgs>),
     /// Read a model without data: parameter table, counts, identification
     #[command(after_help = "Example:\n  sanjeh check models/holzinger.lav")]
     Check(CheckArgs),

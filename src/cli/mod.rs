@@ -3,14 +3,16 @@
 
 pub mod args;
 mod patience;
+pub mod pls;
 
 use crate::analysis;
 use crate::error::Error;
-use crate::notice::Severity;
-use crate::report::{self, Style};
+use crate::notice::{Notice, Severity};
+use crate::report::{self, Report, Style};
 use args::{CheckArgs, Cli, Command, DiagramArgs, FitArgs, PrintFormat, SimulateArgs};
 use clap::Parser;
 use std::io::{ErrorKind, IsTerminal, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Parse, run, print: the whole program.
@@ -19,6 +21,7 @@ pub fn main() -> ExitCode {
     let done = match &cli.command {
         Command::Fit(args) => fit(args),
         Command::Diagram(args) => diagram(args),
+        Command::Pls(args) => pls(args),
         Command::Check(args) => check(args),
         Command::Simulate(args) => simulate(args),
     };
@@ -48,24 +51,60 @@ fn fit(args: &FitArgs) -> Result<ExitCode, Error> {
         };
         Ok::<_, Error>((analysis, written))
     })?;
-    if !args.output.quiet {
-        match args.output.format {
-            PrintFormat::Json => print(&report::json::json(&analysis.results)?)?,
-            PrintFormat::Text => print(&report::text::text(
-                &report::compose(&analysis.results),
-                style(),
-            ))?,
-        }
-        for file in &written {
-            anstream::eprintln!("wrote {}", file.display());
-        }
+    let results = &analysis.results;
+    show(
+        (args.output.quiet, args.output.format),
+        || Ok(report::json::json(results)?),
+        || report::compose(results),
+        &written,
+    )?;
+    Ok(code(&results.notices))
+}
+
+fn pls(args: &pls::PlsArgs) -> Result<ExitCode, Error> {
+    let request = args.request()?;
+    let (analysis, written) = patience::while_working(args.output.quiet, || {
+        let analysis = analysis::pls::pls(&request)?;
+        let written = match &args.output.out {
+            Some(folder) => analysis::pls_bundle::write(&analysis, folder, args.output.force)?,
+            None => Vec::new(),
+        };
+        Ok::<_, Error>((analysis, written))
+    })?;
+    let results = &analysis.results;
+    show(
+        (args.output.quiet, args.output.format),
+        || Ok(report::pls::json(results)?),
+        || report::compose_pls(results),
+        &written,
+    )?;
+    Ok(code(&results.notices))
+}
+
+/// Prints an analysis as asked, and what was written.
+fn show(
+    (quiet, format): (bool, PrintFormat),
+    json: impl FnOnce() -> Result<String, Error>,
+    report: impl FnOnce() -> Report,
+    written: &[PathBuf],
+) -> Result<(), Error> {
+    if quiet {
+        return Ok(());
     }
-    let serious = analysis
-        .results
-        .notices
-        .iter()
-        .any(|n| n.severity == Severity::Serious);
-    Ok(ExitCode::from(u8::from(serious)))
+    match format {
+        PrintFormat::Json => print(&json()?)?,
+        PrintFormat::Text => print(&report::text::text(&report(), style()))?,
+    }
+    for file in written {
+        anstream::eprintln!("wrote {}", file.display());
+    }
+    Ok(())
+}
+
+/// 1 if a notice says not to trust the results.
+fn code(notices: &[Notice]) -> ExitCode {
+    let serious = notices.iter().any(|n| n.severity == Severity::Serious);
+    ExitCode::from(u8::from(serious))
 }
 
 fn check(args: &CheckArgs) -> Result<ExitCode, Error> {

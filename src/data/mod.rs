@@ -17,6 +17,7 @@ pub mod matrix;
 pub mod mcar;
 mod missing;
 pub mod moments;
+pub mod ordinal;
 pub mod persian;
 pub mod sample;
 pub mod saturated;

@@ -1,5 +1,9 @@
 //! How sure the numbers are.
 
+pub mod bootstrap;
 pub mod defined;
+pub mod intervals;
+pub mod mediation;
+pub mod mersenne;
 pub mod modification;
 pub mod wald;

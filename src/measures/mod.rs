@@ -1,15 +1,23 @@
 //! Numbers a reviewer asks for.
 
 pub mod absolute;
+pub mod alpha;
+pub mod ave;
+pub mod composite_reliability;
 pub mod corrected;
+pub mod distance;
 pub mod gfi;
+pub mod htmt;
 pub mod incremental;
 pub mod information_criteria;
 pub mod noncentral;
 pub mod of_fit;
 mod of_scaled;
 pub mod parsimony;
+pub mod r_squared;
+pub mod rho_a;
 pub mod rmsea;
 pub mod srmr;
+pub mod vif;
 
 pub use of_fit::{Measure, of};

@@ -5,7 +5,7 @@ use super::kind::Roles;
 use super::results::{ParameterRow, Results};
 
 /// What spreadsheets need in order to read UTF-8 as UTF-8.
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 const HEADER: [&str; 18] = [
     "kind",
@@ -75,13 +75,13 @@ fn record(results: &Results, roles: &Roles, row: &ParameterRow) -> Vec<String> {
 }
 
 /// Shortest text that reads back as the same number; empty if there is none.
-fn number(value: Option<f64>) -> String {
+pub(super) fn number(value: Option<f64>) -> String {
     let number = value.and_then(serde_json::Number::from_f64);
     number.map_or(String::new(), |number| number.to_string())
 }
 
 /// Text that no spreadsheet takes for a formula, in half or full width, behind spaces or not.
-fn guarded(text: &str) -> String {
+pub(super) fn guarded(text: &str) -> String {
     let start = text.trim_start().chars().next();
     let risky = matches!(
         start,

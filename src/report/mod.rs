@@ -14,11 +14,12 @@ pub mod kind;
 pub mod lettering;
 pub mod markdown;
 pub mod number;
+pub mod pls;
 pub mod results;
 pub mod text;
 pub mod write;
 
-pub use compose::compose;
+pub use compose::{compose, compose_pls};
 pub use error::Error;
 pub use html::Figures;
 pub use number::Precision;

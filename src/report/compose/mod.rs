@@ -3,8 +3,11 @@
 mod diagnostics;
 mod fit;
 mod parameters;
+mod pls;
 mod references;
 mod sample;
+
+pub use pls::compose_pls;
 
 use super::kind::Roles;
 use super::results::Results;

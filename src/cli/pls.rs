@@ -1,0 +1,345 @@
+//! The options of `sanjeh pls`, and what they mean.
+
+use super::args::PrintFormat;
+use crate::analysis::input::DataSource;
+use crate::analysis::pls::{Missing, Request};
+use crate::data::{MomentOptions, ReadOptions};
+use crate::error::Error;
+use crate::inference::bootstrap::{Generator, Plan};
+use crate::inference::intervals::Kind;
+use crate::plssem::predict::Folds;
+use crate::plssem::{Choices, ITERATIONS, Mode, Options, Scheme, TOLERANCE};
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+pub const EXAMPLES: &str = "The model text is that of `sanjeh fit`: `construct =~ items` (mode A), `construct <~ items` (mode B),
+`outcome ~ causes`, a construct of constructs, products as `a:b`, and `:=` of labelled paths.
+
+Examples:
+  sanjeh pls model.lav --data answers.xlsx
+  sanjeh pls model.lav --data answers.csv --bootstrap 10000 --boot-ci bca --seed 1 --out my-report
+  sanjeh pls model.lav --data answers.csv --reflective all
+  sanjeh pls model.lav --data answers.csv --predict 10 --predict-reps 10";
+
+/// Any number would do; this one is easy to tell.
+const SEED: u64 = 1;
+
+#[derive(Debug, Args)]
+pub struct PlsArgs {
+    /// Model text, in lavaan's syntax
+    pub model: PathBuf,
+    #[command(flatten)]
+    pub data: PlsDataArgs,
+    #[command(flatten)]
+    pub estimation: PlsEstimationArgs,
+    #[command(flatten)]
+    pub resampling: ResamplingArgs,
+    #[command(flatten)]
+    pub output: PlsOutputArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Data")]
+pub struct PlsDataArgs {
+    /// Answers: csv, tsv, xlsx, xls, xlsb or ods; FILE#sheet picks a sheet
+    #[arg(
+        long,
+        value_name = "FILE",
+        required_unless_present = "sample_cov",
+        conflicts_with = "sample_cov"
+    )]
+    pub data: Option<PathBuf>,
+    /// Sheet of a workbook, by name or number from 1
+    #[arg(long, requires = "data")]
+    pub sheet: Option<String>,
+    /// What the columns mean: names, wordings, scales, reversed items, missing codes, value labels
+    #[arg(long, value_name = "FILE", requires = "data")]
+    pub codebook: Option<PathBuf>,
+    /// Answers that stand for no answer, such as -99,99
+    #[arg(
+        long,
+        value_name = "LIST",
+        value_delimiter = ',',
+        allow_hyphen_values = true,
+        requires = "data"
+    )]
+    pub missing_codes: Vec<String>,
+    /// Covariance or correlation matrix instead of answers
+    #[arg(long, value_name = "FILE", requires = "sample_nobs")]
+    pub sample_cov: Option<PathBuf>,
+    /// Respondents behind the matrix
+    #[arg(long, value_name = "N", requires = "sample_cov")]
+    pub sample_nobs: Option<usize>,
+    /// What to do with blanks: leave out and list the rows that have any, or fill them with the item's mean
+    #[arg(long, value_enum, default_value = "listwise", value_name = "RULE")]
+    pub missing: PlsMissing,
+    /// Column of weights of the respondents: positive numbers, used in proportion
+    #[arg(long, value_name = "COLUMN", requires = "data")]
+    pub sampling_weights: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum PlsMissing {
+    Listwise,
+    Mean,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Estimation")]
+pub struct PlsEstimationArgs {
+    /// How neighbours of a construct are weighed
+    #[arg(long, value_enum, default_value = "path", value_name = "NAME")]
+    pub scheme: SchemeName,
+    /// Modes of constructs (A, B or unit) where the text should not decide, such as trust=B or all=A
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub mode: Vec<String>,
+    /// Constructs to correct for attenuation (PLSc); `all` for every one written with `=~`
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub reflective: Vec<String>,
+    /// No weight may move by more in the last round
+    #[arg(long, value_name = "X", default_value_t = TOLERANCE)]
+    pub tolerance: f64,
+    /// Most rounds
+    #[arg(long, value_name = "N", default_value_t = ITERATIONS)]
+    pub iterations: usize,
+    /// f² with the scores as they are when a predictor is dropped, or with the model estimated again without it
+    #[arg(long, value_enum, default_value = "fixed", value_name = "RULE")]
+    pub f2: F2Name,
+    /// Write scores of the constructs to construct_scores.csv (needs --out)
+    #[arg(long, requires = "out")]
+    pub scores: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum F2Name {
+    Fixed,
+    Reestimated,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum SchemeName {
+    Path,
+    Factorial,
+    Centroid,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Resampling and prediction")]
+pub struct ResamplingArgs {
+    /// Resamples for standard errors and intervals
+    #[arg(long, value_name = "N", conflicts_with = "sample_cov")]
+    pub bootstrap: Option<usize>,
+    /// Interval: percentile, BCa, bias-corrected, normal or basic
+    #[arg(
+        long,
+        value_enum,
+        default_value = "perc",
+        value_name = "NAME",
+        requires = "bootstrap"
+    )]
+    pub boot_ci: IntervalName,
+    /// Level of the intervals
+    #[arg(long, value_name = "X", default_value_t = 0.95, requires = "bootstrap")]
+    pub level: f64,
+    /// Predict held-out respondents in K folds (PLSpredict, CVPAT)
+    #[arg(long, value_name = "K", conflicts_with = "sample_cov")]
+    pub predict: Option<usize>,
+    /// Times to do so, with a new split each
+    #[arg(long, value_name = "R", default_value_t = 10, requires = "predict")]
+    pub predict_reps: usize,
+    /// Start of the random numbers: the same seed gives the same bytes on any number of threads [default: 1]
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+    /// Whose random numbers: our own, or those of R as seminr seeds them, to draw its resamples again
+    #[arg(
+        long,
+        value_enum,
+        default_value = "chacha",
+        value_name = "NAME",
+        requires = "bootstrap"
+    )]
+    pub rng: RngName,
+    /// Threads for resampling [default: all cores]
+    #[arg(long, value_name = "N", requires = "bootstrap")]
+    pub threads: Option<usize>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub struct PlsOutputArgs {
+    /// What is printed
+    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+    pub format: PrintFormat,
+    /// Folder for report.html, pls.json, estimates.csv and the diagram (svg, png, pdf)
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Overwrite files that are there
+    #[arg(long)]
+    pub force: bool,
+    /// Print nothing but errors
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum RngName {
+    #[value(name = "chacha")]
+    ChaCha,
+    R,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum IntervalName {
+    Perc,
+    Bca,
+    Bc,
+    Norm,
+    Basic,
+}
+
+impl PlsArgs {
+    /// The analysis that the options ask for.
+    pub fn request(&self) -> Result<Request, Error> {
+        let r = &self.resampling;
+        if r.level.is_nan() || r.level <= 0.0 || r.level >= 1.0 {
+            return usage("--level is a share between 0 and 1, such as 0.95");
+        }
+        if r.bootstrap.is_some_and(|n| n < 2) {
+            return usage("--bootstrap needs at least 2 resamples; thousands are usual");
+        }
+        if matches!(r.rng, RngName::R)
+            && r.seed.unwrap_or(SEED)
+                > (i32::MAX as u64).saturating_sub(r.bootstrap.unwrap_or(0) as u64)
+        {
+            return usage(
+                "--rng r takes seeds as R does: seed plus resamples must stay below 2147483648",
+            );
+        }
+        if r.seed.is_some() && r.bootstrap.is_none() && r.predict.is_none() {
+            return usage(
+                "--seed starts the random numbers of --bootstrap and --predict; neither is asked for",
+            );
+        }
+        if matches!(self.data.missing, PlsMissing::Mean) && self.data.data.is_none() {
+            return usage("--missing mean fills blank answers; a matrix has none");
+        }
+        if r.threads == Some(0) || r.predict_reps == 0 {
+            return usage("--threads and --predict-reps are numbers from 1 on");
+        }
+        Ok(Request {
+            model: self.model.clone(),
+            data: self.data.source(),
+            choices: self.estimation.choices()?,
+            options: self.estimation.options()?,
+            sampling_weights: self.data.sampling_weights.clone(),
+            reestimate_f2: matches!(self.estimation.f2, F2Name::Reestimated),
+            missing: match self.data.missing {
+                PlsMissing::Listwise => Missing::Listwise,
+                PlsMissing::Mean => Missing::Mean,
+            },
+            bootstrap: r.bootstrap.map(|replicates| Plan {
+                replicates,
+                seed: r.seed.unwrap_or(SEED),
+                threads: r.threads,
+                generator: match r.rng {
+                    RngName::ChaCha => Generator::ChaCha,
+                    RngName::R => Generator::R,
+                },
+            }),
+            interval: match r.boot_ci {
+                IntervalName::Perc => Kind::Percentile,
+                IntervalName::Bca => Kind::Accelerated,
+                IntervalName::Bc => Kind::BiasCorrected,
+                IntervalName::Norm => Kind::Normal,
+                IntervalName::Basic => Kind::Basic,
+            },
+            level: r.level,
+            predict: self.folds()?,
+            scores: self.estimation.scores,
+        })
+    }
+
+    fn folds(&self) -> Result<Option<Folds>, Error> {
+        let r = &self.resampling;
+        if r.predict.is_some() && self.data.sampling_weights.is_some() {
+            return usage("--predict takes every respondent once; leave --sampling-weights out");
+        }
+        Ok(r.predict.map(|folds| Folds {
+            folds,
+            repetitions: r.predict_reps,
+            seed: r.seed.unwrap_or(SEED),
+        }))
+    }
+}
+
+impl PlsDataArgs {
+    fn source(&self) -> DataSource {
+        match &self.data {
+            Some(file) => DataSource::Answers {
+                file: file.clone(),
+                read: ReadOptions {
+                    sheet: self.sheet.clone(),
+                    missing_codes: self.missing_codes.clone(),
+                    codebook: self.codebook.clone(),
+                },
+                grouping: None,
+                missing: Default::default(),
+            },
+            None => DataSource::Moments(MomentOptions {
+                covariance: self.sample_cov.iter().cloned().collect(),
+                respondents: self.sample_nobs.into_iter().collect(),
+                ..MomentOptions::default()
+            }),
+        }
+    }
+}
+
+impl PlsEstimationArgs {
+    fn choices(&self) -> Result<Choices, Error> {
+        Ok(Choices {
+            modes: self
+                .mode
+                .iter()
+                .map(|text| mode(text))
+                .collect::<Result<_, _>>()?,
+            reflective: self.reflective.clone(),
+        })
+    }
+
+    fn options(&self) -> Result<Options, Error> {
+        if self.tolerance.is_nan() || self.tolerance <= 0.0 || self.iterations == 0 {
+            return usage("--tolerance and --iterations must be positive");
+        }
+        Ok(Options {
+            scheme: match self.scheme {
+                SchemeName::Path => Scheme::Path,
+                SchemeName::Factorial => Scheme::Factorial,
+                SchemeName::Centroid => Scheme::Centroid,
+            },
+            tolerance: self.tolerance,
+            iterations: self.iterations,
+        })
+    }
+}
+
+fn mode(text: &str) -> Result<(String, Mode), Error> {
+    let known = |name: &str| match name.trim().to_ascii_lowercase().as_str() {
+        "a" => Some(Mode::A),
+        "b" => Some(Mode::B),
+        "unit" => Some(Mode::Unit),
+        _ => None,
+    };
+    match text
+        .split_once('=')
+        .and_then(|(c, m)| Some((c.trim().to_owned(), known(m)?)))
+    {
+        Some(found) => Ok(found),
+        None => usage(&format!(
+            "--mode does not understand `{text}`; write construct=A, construct=B or construct=unit"
+        )),
+    }
+}
+
+fn usage<T>(text: &str) -> Result<T, Error> {
+    Err(Error::Usage(text.to_owned()))
+}

@@ -1,0 +1,198 @@
+//! Resampling: how the numbers would move if other respondents had answered.
+
+use super::mersenne::Mersenne;
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+/// How many resamples, from which seed, on how many threads (all cores without).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Plan {
+    pub replicates: usize,
+    pub seed: u64,
+    pub threads: Option<usize>,
+    pub generator: Generator,
+}
+
+/// Where random numbers come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Generator {
+    /// Resample i draws from stream i of the seed.
+    #[default]
+    ChaCha,
+    /// Resample i (from 1) is `set.seed(seed + i); sample.int(n, replace = TRUE)` of R, as seminr draws it.
+    R,
+}
+
+impl Generator {
+    pub fn name(self) -> &'static str {
+        match self {
+            Generator::ChaCha => "chacha",
+            Generator::R => "r",
+        }
+    }
+}
+
+/// What one resample gave: values in a fixed order (NaN where a number does not exist), and remarks to count.
+#[derive(Debug, Clone, Default)]
+pub struct Draw {
+    pub values: Vec<f64>,
+    pub remarks: Vec<&'static str>,
+}
+
+/// Resamples that gave values, by statistic, and the others by reason.
+#[derive(Debug, Clone, Default)]
+pub struct Replicates {
+    /// One list per statistic, in the order of the resamples; NaN where the number does not exist.
+    pub columns: Vec<Vec<f64>>,
+    pub asked: usize,
+    /// Resamples that gave nothing, by reason.
+    pub failed: BTreeMap<&'static str, usize>,
+    /// Resamples that gave values with a remark, by remark.
+    pub remarked: BTreeMap<&'static str, usize>,
+}
+
+impl Replicates {
+    /// Resamples that gave values.
+    pub fn used(&self) -> usize {
+        self.asked - self.failed.values().sum::<usize>()
+    }
+}
+
+/// Draws n respondents with replacement, again and again. `refit` is told how often each was drawn.
+///
+/// Every resample has random numbers of its own, so the result is the same on any number of threads.
+pub fn bootstrap(
+    plan: &Plan,
+    n: usize,
+    refit: impl Fn(&[f64]) -> Result<Draw, &'static str> + Sync,
+) -> Replicates {
+    let draw = |counts: &mut Vec<f64>, stream: usize| {
+        counts.fill(0.0);
+        match plan.generator {
+            Generator::ChaCha => {
+                let mut rng = ChaCha8Rng::seed_from_u64(plan.seed);
+                rng.set_stream(stream as u64);
+                (0..n).for_each(|_| counts[rng.random_range(0..n)] += 1.0);
+            }
+            Generator::R => {
+                let seed = plan.seed.wrapping_add(stream as u64 + 1);
+                let mut rng = Mersenne::seeded(seed as i32);
+                (0..n).for_each(|_| counts[rng.below(n)] += 1.0);
+            }
+        }
+        refit(counts)
+    };
+    collect(plan, n, plan.replicates, draw)
+}
+
+/// Leaves out each respondent once.
+pub fn jackknife(
+    plan: &Plan,
+    n: usize,
+    refit: impl Fn(&[f64]) -> Result<Draw, &'static str> + Sync,
+) -> Replicates {
+    let leave_out = |counts: &mut Vec<f64>, respondent: usize| {
+        counts.fill(1.0);
+        counts[respondent] = 0.0;
+        refit(counts)
+    };
+    collect(plan, n, n, leave_out)
+}
+
+fn collect(
+    plan: &Plan,
+    n: usize,
+    times: usize,
+    draw: impl Fn(&mut Vec<f64>, usize) -> Result<Draw, &'static str> + Sync,
+) -> Replicates {
+    let all = || -> Vec<Result<Draw, &'static str>> {
+        (0..times)
+            .into_par_iter()
+            .map_init(|| vec![0.0; n], &draw)
+            .collect()
+    };
+    let pool = plan.threads.and_then(|threads| {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .ok()
+    });
+    // Without a pool of that size the common one gives the same numbers.
+    let draws = match pool {
+        Some(pool) => pool.install(all),
+        None => all(),
+    };
+    tabulate(draws)
+}
+
+fn tabulate(draws: Vec<Result<Draw, &'static str>>) -> Replicates {
+    let mut found = Replicates {
+        asked: draws.len(),
+        ..Replicates::default()
+    };
+    for draw in draws {
+        match draw {
+            Ok(draw) => {
+                found.columns.resize_with(draw.values.len(), Vec::new);
+                for (column, value) in found.columns.iter_mut().zip(draw.values) {
+                    column.push(value);
+                }
+                for remark in draw.remarks {
+                    *found.remarked.entry(remark).or_default() += 1;
+                }
+            }
+            Err(reason) => *found.failed.entry(reason).or_default() += 1,
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn weighted_mean(counts: &[f64]) -> Result<Draw, &'static str> {
+        if counts[0] > 3.0 {
+            return Err("too many of the first");
+        }
+        let sum: f64 = counts.iter().enumerate().map(|(i, c)| c * i as f64).sum();
+        Ok(Draw {
+            values: vec![sum / 40.0],
+            remarks: Vec::new(),
+        })
+    }
+
+    #[test]
+    fn the_number_of_threads_changes_nothing() {
+        let plan = |threads| Plan {
+            replicates: 200,
+            seed: 7,
+            threads: Some(threads),
+            generator: Generator::ChaCha,
+        };
+        let one = bootstrap(&plan(1), 40, weighted_mean);
+        let three = bootstrap(&plan(3), 40, weighted_mean);
+        assert_eq!(one.columns, three.columns);
+        assert_eq!(one.failed, three.failed);
+        assert_eq!(one.used(), one.columns[0].len());
+    }
+
+    #[test]
+    fn the_spread_of_means_is_the_standard_error() {
+        let plan = Plan {
+            replicates: 4000,
+            seed: 1,
+            threads: None,
+            generator: Generator::ChaCha,
+        };
+        let found = bootstrap(&plan, 40, weighted_mean);
+        let (n, values) = (found.used() as f64, &found.columns[0]);
+        let mean = values.iter().sum::<f64>() / n;
+        let sd = (values.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / n).sqrt();
+        // Uniform on 0..40: variance (40² − 1)/12, over 40 respondents.
+        let expected = ((1600.0 - 1.0) / 12.0 / 40.0_f64).sqrt();
+        assert!((sd / expected - 1.0).abs() < 0.05, "{sd} {expected}");
+    }
+}

@@ -1,0 +1,194 @@
+//! From resampled values to standard errors and intervals.
+
+use super::wald::{normal_quantile, two_sided};
+
+/// Which interval (Efron & Tibshirani 1993, chs. 13–14).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Kind {
+    /// Quantiles of the resampled values.
+    #[default]
+    Percentile,
+    /// Quantiles moved by the share of resampled values below the estimate.
+    BiasCorrected,
+    /// The same, and moved by how the standard error depends on the value.
+    Accelerated,
+    /// The estimate and a multiple of the standard error.
+    Normal,
+    /// The percentile interval mirrored at the estimate.
+    Basic,
+}
+
+impl Kind {
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Percentile => "perc",
+            Kind::BiasCorrected => "bc",
+            Kind::Accelerated => "bca",
+            Kind::Normal => "norm",
+            Kind::Basic => "basic",
+        }
+    }
+
+    pub fn words(self) -> &'static str {
+        match self {
+            Kind::Percentile => "percentile",
+            Kind::BiasCorrected => "bias-corrected percentile",
+            Kind::Accelerated => "bias-corrected and accelerated (BCa)",
+            Kind::Normal => "normal-theory",
+            Kind::Basic => "basic",
+        }
+    }
+}
+
+/// What resampling says of one number.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Spread {
+    /// Mean of the resampled values.
+    pub mean: f64,
+    /// Their SD, divisor B − 1.
+    pub se: f64,
+    /// Estimate / SE, where the number varies.
+    pub z: Option<f64>,
+    /// Two-sided, of z as standard normal.
+    pub p: Option<f64>,
+    pub lower: Option<f64>,
+    pub upper: Option<f64>,
+    /// Resamples in which the number exists.
+    pub used: usize,
+}
+
+/// Spreads below this are rounding: the number does not vary.
+const NO_SPREAD: f64 = 1e-12;
+
+/// Spread and interval of one estimate. `values` may hold NaN for resamples without the number; `left_out` are the
+/// values with each respondent left out, for [`Kind::Accelerated`]. `None` with fewer than two values.
+pub fn spread(
+    estimate: f64,
+    values: &[f64],
+    left_out: &[f64],
+    kind: Kind,
+    level: f64,
+) -> Option<Spread> {
+    let mut sorted: Vec<f64> = values.iter().copied().filter(|v| v.is_finite()).collect();
+    if sorted.len() < 2 || !estimate.is_finite() {
+        return None;
+    }
+    let n = sorted.len() as f64;
+    let mean = sorted.iter().sum::<f64>() / n;
+    let se = (sorted.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt();
+    sorted.sort_unstable_by(f64::total_cmp);
+    let z = (se > NO_SPREAD).then(|| estimate / se);
+    let limits = limits(estimate, &sorted, se, left_out, kind, level);
+    Some(Spread {
+        mean,
+        se,
+        z,
+        p: z.map(two_sided),
+        lower: limits.map(|l| l.0),
+        upper: limits.map(|l| l.1),
+        used: sorted.len(),
+    })
+}
+
+fn limits(
+    estimate: f64,
+    sorted: &[f64],
+    se: f64,
+    left_out: &[f64],
+    kind: Kind,
+    level: f64,
+) -> Option<(f64, f64)> {
+    let tail = (1.0 - level) / 2.0;
+    let plain = (quantile(sorted, tail), quantile(sorted, 1.0 - tail));
+    match kind {
+        Kind::Percentile => Some(plain),
+        Kind::Basic => Some((2.0 * estimate - plain.1, 2.0 * estimate - plain.0)),
+        Kind::Normal => {
+            let margin = normal_quantile(1.0 - tail) * se;
+            Some((estimate - margin, estimate + margin))
+        }
+        // A number that hardly varies has no bias to correct.
+        _ if se <= NO_SPREAD => Some(plain),
+        Kind::BiasCorrected => moved(estimate, sorted, 0.0, tail),
+        Kind::Accelerated => moved(estimate, sorted, acceleration(left_out)?, tail),
+    }
+}
+
+/// Quantiles at Φ(z0 + (z0 + z)/(1 − a(z0 + z))); none if all values lie on one side of the estimate.
+fn moved(estimate: f64, sorted: &[f64], acceleration: f64, tail: f64) -> Option<(f64, f64)> {
+    let below = sorted.partition_point(|v| *v <= estimate);
+    if below == 0 || below == sorted.len() {
+        return None;
+    }
+    let z0 = normal_quantile(below as f64 / sorted.len() as f64);
+    let at = |p: f64| {
+        let z = z0 + normal_quantile(p);
+        let share = 1.0 - acceleration * z;
+        (share > 0.0).then(|| quantile(sorted, normal_share(z0 + z / share)))
+    };
+    at(tail).zip(at(1.0 - tail))
+}
+
+fn normal_share(z: f64) -> f64 {
+    0.5 * libm::erfc(-z / std::f64::consts::SQRT_2)
+}
+
+/// a = Σd³ / 6(Σd²)^1.5 with d the mean of the left-out values minus each of them (Efron & Tibshirani 1993, eq. 14.15).
+pub fn acceleration(left_out: &[f64]) -> Option<f64> {
+    let known: Vec<f64> = left_out.iter().copied().filter(|v| v.is_finite()).collect();
+    let mean = known.iter().sum::<f64>() / known.len() as f64;
+    let power = |k: i32| known.iter().map(|v| (mean - v).powi(k)).sum::<f64>();
+    let squares = power(2);
+    (squares > 0.0).then(|| power(3) / (6.0 * squares.powf(1.5)))
+}
+
+/// Type 7 of Hyndman & Fan (1996): linear between order statistics.
+pub fn quantile(sorted: &[f64], p: f64) -> f64 {
+    let at = p.clamp(0.0, 1.0) * (sorted.len() - 1) as f64;
+    let low = at.floor() as usize;
+    let high = (low + 1).min(sorted.len() - 1);
+    sorted[low] + (at - low as f64) * (sorted[high] - sorted[low])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn symmetric_values_make_all_intervals_alike() {
+        let values: Vec<f64> = (0..=2000)
+            .map(|i| normal_quantile((i as f64 + 0.5) / 2001.0))
+            .collect();
+        let left_out: Vec<f64> = (-50..=50).map(|i| f64::from(i) / 1000.0).collect();
+        let of = |kind| {
+            spread(0.0, &values, &left_out, kind, 0.95)
+                .and_then(|s| s.lower.zip(s.upper))
+                .expect("limits")
+        };
+        for kind in [
+            Kind::BiasCorrected,
+            Kind::Accelerated,
+            Kind::Normal,
+            Kind::Basic,
+        ] {
+            let (a, b) = (of(Kind::Percentile), of(kind));
+            assert!(
+                (a.0 - b.0).abs() < 0.01 && (a.1 - b.1).abs() < 0.01,
+                "{kind:?} {a:?} {b:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn quantiles_are_those_of_type_seven() {
+        assert_eq!(quantile(&[1.0, 2.0, 4.0, 8.0], 0.5), 3.0);
+        assert_eq!(quantile(&[1.0, 2.0, 4.0, 8.0], 1.0), 8.0);
+        assert!((quantile(&[1.0, 2.0, 4.0, 8.0], 0.1) - 1.3).abs() < 1e-15);
+    }
+
+    #[test]
+    fn an_estimate_outside_its_resamples_has_no_corrected_interval() {
+        let found = spread(9.0, &[1.0, 2.0, 3.0], &[], Kind::BiasCorrected, 0.95).expect("values");
+        assert_eq!(found.lower, None);
+    }
+}

@@ -1,0 +1,175 @@
+//! Why a model cannot be estimated by partial least squares.
+
+use crate::syntax::{Excerpt, Span};
+
+/// What is wrong with the text as a model of composites.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Problem {
+    #[error("the model claims nothing: it has no statement about any construct")]
+    Empty,
+    #[error("no construct predicts another: partial least squares needs at least one `~`")]
+    NoPaths,
+    #[error("no path leads from or to `{0}`: its weights cannot be found")]
+    Isolated(String),
+    #[error("the paths run in a circle through {}", .0.join(", "))]
+    Circle(Vec<String>),
+    #[error("`{0}` predicts itself")]
+    Itself(String),
+    #[error("`{construct}` counts `{item}` twice")]
+    Twice { construct: String, item: String },
+    #[error("`{construct}` has both `=~` and `<~`")]
+    BothModes { construct: String },
+    #[error("`{0}` is part of a construct of higher order and has paths of its own")]
+    PartWithPaths(String),
+    #[error("`{0}` is part of two constructs of higher order")]
+    PartOfTwo(String),
+    #[error("`{0}` is a construct of third order")]
+    ThirdOrder(String),
+    #[error("`{construct}` mixes items and constructs")]
+    Mixed { construct: String },
+    #[error("the product `{product}` needs `{factor}`, which is not in the model")]
+    UnknownFactor { product: String, factor: String },
+    #[error("the product `{0}` can predict, but nothing can predict it")]
+    ProductPredicted(String),
+    #[error(
+        "`{0}` is measured reflectively (PLSc) and is part of a product or of a construct of higher order"
+    )]
+    ReflectivePart(String),
+    #[error("`{0}` is not a construct of the model")]
+    UnknownConstruct(String),
+    #[error("`{0}` is reflective and has weights of mode B or unit weights")]
+    ReflectiveMode(String),
+    #[error(
+        "`{0}` cannot be corrected for attenuation: it has one item, is a product, or is of higher order"
+    )]
+    NotReflective(String),
+    #[error("`{text}` is {what}, which partial least squares cannot hold to")]
+    NotForPls { what: &'static str, text: String },
+    #[error("`{0}` is neither a label of a path nor a defined name")]
+    UnknownLabel(String),
+}
+
+impl Problem {
+    /// What to try.
+    fn hint(&self) -> Option<&'static str> {
+        Some(match self {
+            Problem::Empty | Problem::NoPaths => "write paths such as `outcome ~ cause1 + cause2`",
+            Problem::Isolated(_) => "give it a path, or take it out of the model",
+            Problem::Circle(_) => "take one of these paths out; `sanjeh fit` can estimate feedback",
+            Problem::Twice { .. } => "name each item once per construct",
+            Problem::BothModes { .. } => {
+                "use `=~` for mode A or `<~` for mode B, or choose with --mode"
+            }
+            Problem::PartWithPaths(_) => "let the construct of higher order have the paths",
+            Problem::PartOfTwo(_) => "let it belong to one of them",
+            Problem::ThirdOrder(_) => "only two orders can be estimated",
+            Problem::Mixed { .. } => "measure it by items only or by constructs only",
+            Problem::UnknownFactor { .. } => {
+                "let both factors of a product be constructs, or items with paths of their own"
+            }
+            Problem::ReflectivePart(_) | Problem::NotReflective(_) => {
+                "leave it out of --reflective"
+            }
+            Problem::ReflectiveMode(_) => "leave it out of --reflective, or give it mode A",
+            Problem::NotForPls { .. } => "take it out, or use `sanjeh fit`",
+            Problem::UnknownLabel(_) => "label a path as in `outcome ~ a*cause`",
+            _ => return None,
+        })
+    }
+}
+
+/// A text that makes no model of composites (exit code 5).
+#[derive(Debug, Clone, PartialEq)]
+pub struct ModelError {
+    pub problem: Problem,
+    /// Absent if the trouble has no place in the text.
+    pub excerpt: Option<Box<Excerpt>>,
+}
+
+impl ModelError {
+    pub(super) fn at(problem: Problem, source: &str, span: &Span) -> ModelError {
+        ModelError {
+            problem,
+            excerpt: Some(Box::new(Excerpt::new(source, span))),
+        }
+    }
+
+    pub(super) fn nowhere(problem: Problem) -> ModelError {
+        ModelError {
+            problem,
+            excerpt: None,
+        }
+    }
+}
+
+impl std::fmt::Display for ModelError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (title, hint) = (self.problem.to_string(), self.problem.hint());
+        match &self.excerpt {
+            Some(excerpt) => f.write_str(&excerpt.render(&title, "here", hint)),
+            None => write!(
+                f,
+                "{title}{}",
+                hint.map(|hint| format!("; {hint}")).unwrap_or_default()
+            ),
+        }
+    }
+}
+
+impl std::error::Error for ModelError {}
+
+/// Why there are no estimates.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Error {
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    #[error(
+        "{0} needs the respondents' answers; a correlation matrix does not hold them. Give --data instead"
+    )]
+    NeedsAnswers(&'static str),
+    #[error("item `{0}` does not vary")]
+    Constant(String),
+    #[error(
+        "the items of `{0}` are linear combinations of one another, so its mode B weights do not exist; \
+         drop an item, or use mode A for this construct (--mode {0}=A)"
+    )]
+    CollinearItems(String),
+    #[error(
+        "the predictors of `{0}` are linear combinations of one another, so its paths do not exist; drop one of them"
+    )]
+    CollinearPredictors(String),
+    #[error(
+        "rho_A of the reflective construct `{0}` is not positive, so nothing can be corrected for attenuation; \
+         its items hardly correlate: check reversed items, or leave it out of --reflective"
+    )]
+    NoReliability(String),
+    #[error(
+        "the weights of `{0}` vanished: its items do not correlate with the constructs next to it"
+    )]
+    NoWeights(String),
+    #[error("{0}")]
+    Weights(String),
+    #[error("--predict cannot go through {0}; leave --predict out")]
+    NotPredictable(&'static str),
+    #[error(
+        "{folds} folds of {respondents} respondents cannot be made; give --predict a number from 2 to {respondents}"
+    )]
+    Folds { folds: usize, respondents: usize },
+}
+
+impl Error {
+    /// One word for tables of failed replicates.
+    pub fn reason(&self) -> &'static str {
+        match self {
+            Error::Model(_) => "model",
+            Error::NeedsAnswers(_) => "no answers",
+            Error::Constant(_) => "an item did not vary",
+            Error::CollinearItems(_) => "items of a mode B construct were collinear",
+            Error::CollinearPredictors(_) => "predictors were collinear",
+            Error::NoReliability(_) => "rho_A was not positive",
+            Error::NoWeights(_) => "weights vanished",
+            Error::Weights(_) => "sampling weights",
+            Error::NotPredictable(_) | Error::Folds { .. } => "prediction",
+        }
+    }
+}

@@ -67,6 +67,7 @@
 //!         file: "datasets/scrm-success.xlsx".into(),
 //!         read: ReadOptions::default(),
 //!         grouping: None,
+//!         missing: Default::default(),
 //!     },
 //!     settings: Default::default(),
 //!     estimation: Default::default(),

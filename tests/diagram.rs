@@ -103,6 +103,7 @@ fn parameter(
         std_lv: std,
         std_all: std,
         std_nox: std,
+        fmi: None,
     }
 }
 
@@ -127,6 +128,7 @@ pub fn results(
             rows_used: 0,
             groups: Vec::new(),
             missing_patterns: 0,
+            blanks: None,
             exclusions: Vec::new(),
             items: Vec::new(),
             synthetic: false,

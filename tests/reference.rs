@@ -51,7 +51,7 @@ fn recorded() -> Vec<std::path::PathBuf> {
     let mut files: Vec<_> = files.map(|file| file.unwrap().path()).collect();
     files.retain(|file| {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
-        name.ends_with(".lavaan-0.7-2.json")
+        name.ends_with(".lavaan-0.7-2.json") && !name.starts_with("fiml")
     });
     files.sort();
     files

@@ -84,6 +84,7 @@ pub fn population(items: &[String], moments: Vec<(Matrix, Vector)>, n: usize) ->
                 covariance,
             },
             answers: None,
+            incomplete: None,
             rows: Vec::new(),
         }
     };

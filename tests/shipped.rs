@@ -90,6 +90,7 @@ pub fn answers(file: &str) -> DataSource {
         file: PathBuf::from(file),
         read: ReadOptions::default(),
         grouping: None,
+        missing: sanjeh::data::Missing::Listwise,
     }
 }
 
@@ -102,6 +103,7 @@ pub fn grouped(file: &str, column: &str) -> DataSource {
             column: column.to_owned(),
             labels: None,
         }),
+        missing: sanjeh::data::Missing::Listwise,
     }
 }
 

@@ -91,6 +91,7 @@ fn claimed(request: &Request) -> Result<Results, Error> {
             rows_used: 0,
             groups: model.groups.iter().map(group).collect(),
             missing_patterns: 0,
+            blanks: None,
             exclusions: Vec::new(),
             items: Vec::new(),
             synthetic: false,
@@ -140,6 +141,7 @@ fn claim(parameter: &Parameter) -> ParameterRow {
         std_lv: None,
         std_all: None,
         std_nox: None,
+        fmi: None,
     }
 }
 

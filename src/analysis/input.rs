@@ -3,7 +3,9 @@
 use super::tables;
 use crate::cbsem;
 use crate::data::moments::check_positive_definite;
-use crate::data::{self, Grouping, MomentOptions, MomentTable, ReadOptions, Sample, Table};
+use crate::data::{
+    self, Grouping, Missing, MomentOptions, MomentTable, ReadOptions, Sample, Table,
+};
 use crate::error::Error;
 use crate::model::{Model, Settings};
 use crate::notice::Notice;
@@ -18,13 +20,14 @@ pub enum DataSource {
         file: PathBuf,
         read: ReadOptions,
         grouping: Option<Grouping>,
+        missing: Missing,
     },
     Moments(MomentOptions),
 }
 
 /// Data as read, before the model says what it needs of them.
 pub enum Input {
-    Answers(Box<Table>, Option<Grouping>),
+    Answers(Box<Table>, Option<Grouping>, Missing),
     Moments(MomentTable),
 }
 
@@ -35,7 +38,12 @@ impl Input {
                 file,
                 read,
                 grouping,
-            } => Input::Answers(Box::new(data::read(file, read)?), grouping.clone()),
+                missing,
+            } => Input::Answers(
+                Box::new(data::read(file, read)?),
+                grouping.clone(),
+                *missing,
+            ),
             DataSource::Moments(files) => Input::Moments(data::read_moments(files)?),
         })
     }
@@ -43,8 +51,8 @@ impl Input {
     /// Labels of the groups; none for ungrouped data.
     pub fn groups(&self) -> Result<Vec<String>, Error> {
         Ok(match self {
-            Input::Answers(table, Some(grouping)) => table.group_labels(grouping)?,
-            Input::Answers(_, None) => Vec::new(),
+            Input::Answers(table, Some(grouping), _) => table.group_labels(grouping)?,
+            Input::Answers(_, None, _) => Vec::new(),
             Input::Moments(moments) if moments.groups.len() < 2 => Vec::new(),
             Input::Moments(moments) => moments.groups.iter().map(|(l, _)| l.clone()).collect(),
         })
@@ -67,7 +75,14 @@ impl Input {
         let items = &model.variables[..model.items];
         self.check_items(model, items)?;
         let sample = match self {
-            Input::Answers(table, grouping) => Sample::select(table, items, grouping.as_ref())?,
+            Input::Answers(table, grouping, missing) => {
+                let fixed: Vec<usize> = if model.fixed_x {
+                    model.exogenous.iter().map(|v| v.0).collect()
+                } else {
+                    Vec::new()
+                };
+                Sample::select_with(table, items, grouping.as_ref(), *missing, &fixed)?
+            }
             Input::Moments(moments) => Sample::from_moments(moments, items)?,
         };
         if model.meanstructure && !sample.means_known {
@@ -82,7 +97,7 @@ impl Input {
     /// Every item of the model is in the data, or the line that names it is.
     fn check_items(&self, model: &Model, items: &[String]) -> Result<(), Error> {
         let find = |item: &str| match self {
-            Input::Answers(table, _) => table.column(item).map(|_| ()),
+            Input::Answers(table, ..) => table.column(item).map(|_| ()),
             Input::Moments(moments) => moments.place(item).map(|_| ()),
         };
         for item in items {
@@ -108,14 +123,14 @@ impl Input {
 
     pub fn notices(&self) -> Vec<Notice> {
         match self {
-            Input::Answers(table, _) => table.notices.clone(),
+            Input::Answers(table, ..) => table.notices.clone(),
             Input::Moments(moments) => moments.notices.clone(),
         }
     }
 
     pub fn summary(&self, items: &[String], sample: &Sample) -> DataSummary {
         match self {
-            Input::Answers(table, _) => {
+            Input::Answers(table, ..) => {
                 tables::data_summary(items, sample, &table.source, Some(table), table.synthetic)
             }
             Input::Moments(moments) => {
@@ -132,6 +147,14 @@ fn line_of(model: &Model, item: &str) -> usize {
 }
 
 impl DataSource {
+    /// What is done about blanks.
+    pub fn missing(&self) -> Missing {
+        match self {
+            DataSource::Answers { missing, .. } => *missing,
+            DataSource::Moments(_) => Missing::Listwise,
+        }
+    }
+
     /// The options as typed, by their names on the command line.
     pub fn options(&self) -> Vec<(&'static str, Json)> {
         match self {
@@ -139,6 +162,7 @@ impl DataSource {
                 file,
                 read,
                 grouping,
+                ..
             } => vec![
                 ("data", file.display().to_string().into()),
                 ("sheet", read.sheet.clone().into()),

@@ -179,7 +179,7 @@ pub fn pls(request: &Request) -> Result<Analysis, Error> {
 /// The model's items, or the line of the text that names one the data do not have.
 fn select(input: &Input, model: &Model, missing: Missing) -> Result<Sample, Error> {
     let found = match input {
-        Input::Answers(table, _) => match missing {
+        Input::Answers(table, ..) => match missing {
             Missing::Listwise => Sample::select(table, &model.items, None),
             Missing::Mean => mean_replaced(table, &model.items),
         },
@@ -214,7 +214,7 @@ fn sampling_weights(
     input: &Input,
     rows: &[usize],
 ) -> Result<Option<Vec<f64>>, Error> {
-    let (Some(name), Input::Answers(table, _)) = (&request.sampling_weights, input) else {
+    let (Some(name), Input::Answers(table, ..)) = (&request.sampling_weights, input) else {
         return Ok(None);
     };
     let raw = raw_weights(table, name, rows)?;

@@ -19,12 +19,21 @@ pub fn csv(analysis: &Analysis) -> Option<Vec<u8>> {
             record.extend(
                 columns
                     .iter()
-                    .map(|c| c.as_ref().map_or(String::new(), |c| c[at].to_string())),
+                    .map(|c| c.as_ref().map_or(String::new(), |c| written(c[at]))),
             );
             writer.write_record(&record).ok()?;
         }
     }
     writer.into_inner().ok()
+}
+
+/// A score, blank where there is none.
+fn written(score: f64) -> String {
+    if score.is_nan() {
+        String::new()
+    } else {
+        score.to_string()
+    }
 }
 
 /// Text that a spreadsheet will not run as a formula.

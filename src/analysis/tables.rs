@@ -1,16 +1,19 @@
 //! A fit, laid out in the rows of lavaan's tables.
 
 use crate::cbsem::standardize::{self, Standard, Standardized};
-use crate::cbsem::{Fit, residuals as cbsem_residuals};
+use crate::cbsem::{Fit, fiml, residuals as cbsem_residuals};
+use crate::data::mcar::mcar;
 use crate::data::{Sample, Source, Table};
 use crate::inference::defined::{self, Smooth, delta_error};
 use crate::inference::modification;
 use crate::inference::wald::wald;
 use crate::linalg::Matrix;
+use crate::measures::noncentral::chi_square_p;
 use crate::model::{Model, Place, Value};
 use crate::report::results::{
-    DataSummary, ExclusionRow, GroupResiduals, GroupSize, ItemSummary, LargestResidual,
-    ModificationIndex, ParameterRow, RSquared, Residuals, StandardizedRow,
+    BlanksSummary, DataSummary, ExclusionRow, GroupResiduals, GroupSize, ItemSummary,
+    LargestResidual, McarTest, ModificationIndex, ParameterRow, PatternRow, RSquared, Residuals,
+    StandardizedRow,
 };
 
 /// Level of every interval.
@@ -20,6 +23,8 @@ const LEVEL: f64 = 0.95;
 pub struct Estimated<'a> {
     fit: &'a Fit,
     values: Vec<f64>,
+    /// By free parameter.
+    missing_information: Option<Vec<f64>>,
     raw: Column,
     constructs: Column,
     all: Column,
@@ -54,6 +59,7 @@ impl<'a> Estimated<'a> {
             slopes,
         };
         Estimated {
+            missing_information: fiml::missing_information(fit),
             fit,
             values,
             raw: Column::new(model, raw),
@@ -61,6 +67,13 @@ impl<'a> Estimated<'a> {
             all: column(Standard::All),
             not_exogenous: column(Standard::NotExogenous),
         }
+    }
+
+    fn missing_information(&self, value: Value) -> Option<f64> {
+        let (Some(all), Value::Free(i)) = (&self.missing_information, value) else {
+            return None;
+        };
+        Some(all[i]).filter(|x| x.is_finite())
     }
 
     fn error_of_defined(&self, smooth: &Smooth) -> Option<f64> {
@@ -99,6 +112,7 @@ pub fn parameters(model: &Model, estimated: &Estimated) -> Vec<ParameterRow> {
             std_lv: estimated.constructs.rows.values[at],
             std_all: estimated.all.rows.values[at],
             std_nox: estimated.not_exogenous.rows.values[at],
+            fmi: estimated.missing_information(parameter.value),
             ..row(estimated.values[at], error)
         });
     }
@@ -150,6 +164,7 @@ fn row(est: f64, se: Option<f64>) -> ParameterRow {
         std_lv: None,
         std_all: None,
         std_nox: None,
+        fmi: None,
     }
 }
 
@@ -314,11 +329,69 @@ pub fn data_summary(
         rows_read: sample.rows_read,
         rows_used: sample.respondents(),
         groups: sample.groups.iter().map(size).collect(),
-        missing_patterns: 1,
+        missing_patterns: patterns(sample),
+        blanks: blanks(sample),
         exclusions: sample.exclusions.iter().map(exclusion).collect(),
         items: item_summaries(items, sample, table),
         synthetic,
     }
+}
+
+/// Different patterns of blanks over all groups; complete answers are one.
+fn patterns(sample: &Sample) -> usize {
+    let mut found = std::collections::BTreeSet::new();
+    for group in &sample.groups {
+        match &group.incomplete {
+            None => {
+                found.insert(Vec::new());
+            }
+            Some(incomplete) => {
+                found.extend(incomplete.blanks.patterns.iter().map(|p| p.blank.clone()));
+            }
+        }
+    }
+    found.len()
+}
+
+/// What was left blank, group by group; `None` if nothing was.
+fn blanks(sample: &Sample) -> Option<BlanksSummary> {
+    if sample.groups.iter().all(|g| g.incomplete.is_none()) {
+        return None;
+    }
+    let name = |item: &usize| sample.items[*item].clone();
+    let (mut patterns, mut answered) = (Vec::new(), 0);
+    let mut test = Some((0.0, 0));
+    for (at, group) in sample.groups.iter().enumerate() {
+        let Some(incomplete) = &group.incomplete else {
+            answered += group.moments.respondents * sample.items.len();
+            patterns.push(PatternRow {
+                group: at + 1,
+                n: group.moments.respondents,
+                blank: Vec::new(),
+            });
+            continue;
+        };
+        answered += incomplete.blanks.answered();
+        patterns.extend(incomplete.blanks.patterns.iter().map(|p| PatternRow {
+            group: at + 1,
+            n: p.at.len(),
+            blank: p.blank.iter().map(name).collect(),
+        }));
+        let found = mcar(incomplete).ok();
+        test = test
+            .zip(found)
+            .map(|((sum, df), found)| (sum + found.chi_square, df + found.df));
+    }
+    let all = sample.respondents() * sample.items.len();
+    Some(BlanksSummary {
+        share: 1.0 - answered as f64 / all as f64,
+        patterns,
+        mcar: test.filter(|(_, df)| *df > 0).map(|(chisq, df)| McarTest {
+            chisq,
+            df,
+            pvalue: chi_square_p(chisq, df as f64),
+        }),
+    })
 }
 
 fn item_summaries(items: &[String], sample: &Sample, table: Option<&Table>) -> Vec<ItemSummary> {

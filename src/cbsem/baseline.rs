@@ -1,7 +1,7 @@
 //! The independence model: what fit is measured from.
 
 use super::robust::{Scaled, Test};
-use super::{Error, Fit};
+use super::{Error, Fit, fiml};
 use crate::data::Sample;
 use crate::linalg::{self, NotPositiveDefinite};
 use crate::model::{Model, Parameter, Place, Value, Variable};
@@ -26,11 +26,15 @@ pub fn baseline(model: &Model, sample: &Sample, fit: &Fit) -> Result<Baseline, E
     Ok(Baseline { scaled, ..plain })
 }
 
-/// `Σ wᵍ (ln|Σ₀| − ln|S|)`, Σ₀ with the variances, and the exogenous block, of S.
+/// `Σ wᵍ (ln|Σ₀| − ln|S|)`, Σ₀ with the variances, and the exogenous block, of S; by patterns where there are blanks.
 fn closed_form(model: &Model, fit: &Fit) -> Result<Baseline, NotPositiveDefinite> {
     let exogenous: Vec<usize> = model.exogenous.iter().map(|v| v.0).collect();
     let mut chi_square = 0.0;
-    for (moments, share) in fit.observed.iter().zip(&fit.shares) {
+    for (g, (moments, share)) in fit.observed.iter().zip(&fit.shares).enumerate() {
+        if let Some(incomplete) = &fit.incomplete[g] {
+            chi_square += fit.scale * share * fiml::baseline(model, incomplete, &exogenous)?;
+            continue;
+        }
         let s = &moments.covariance;
         let apart: f64 = (0..s.nrows())
             .filter(|v| !exogenous.contains(v))

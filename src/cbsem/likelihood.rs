@@ -1,6 +1,6 @@
 //! Log-likelihoods of the fitted and of the saturated model.
 
-use super::Fit;
+use super::{Fit, fiml};
 use crate::linalg::{self, Matrix, NotPositiveDefinite};
 use crate::model::Model;
 
@@ -21,6 +21,12 @@ pub fn log_likelihood(model: &Model, fit: &Fit) -> Result<LogLikelihood, NotPosi
     };
     let (mut of_model, mut of_saturated) = (0.0, 0.0);
     for (g, moments) in fit.observed.iter().enumerate() {
+        if let Some(incomplete) = &fit.incomplete[g] {
+            let (model, saturated) = fiml::log_likelihoods(fit, g, incomplete, &fixed)?;
+            of_model += model;
+            of_saturated += saturated;
+            continue;
+        }
         let n = moments.respondents as f64;
         let (s, p) = (&moments.covariance, moments.covariance.nrows());
         let block = Matrix::from_fn(fixed.len(), fixed.len(), |i, j| s[(fixed[i], fixed[j])]);

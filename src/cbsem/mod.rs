@@ -3,12 +3,16 @@
 pub mod baseline;
 pub mod casewise;
 pub mod checks;
+pub mod corrected;
 pub mod discrepancy;
 pub mod doubts;
 pub mod error;
 pub mod errors;
+pub mod fiml;
 pub mod held;
 pub mod implied;
+pub mod incomplete_residuals;
+pub mod incomplete_scores;
 pub mod information;
 pub mod likelihood;
 pub mod minimize;
@@ -16,6 +20,7 @@ pub mod ordinal;
 pub mod problem;
 pub mod reduction;
 pub mod residuals;
+pub mod respondents;
 pub mod robust;
 pub mod scores;
 pub mod standardize;
@@ -29,7 +34,7 @@ pub use information::Information;
 pub use minimize::Stop;
 pub use robust::Test;
 
-use crate::data::{Moments, Sample};
+use crate::data::{Incomplete, Moments, Sample};
 use crate::linalg::{Matrix, Vector};
 use crate::model::Model;
 use baseline::Baseline;
@@ -38,6 +43,7 @@ use minimize::Minimum;
 use problem::Problem;
 use reduction::Reduction;
 use robust::Scaled;
+use std::sync::Arc;
 use structure::Structure;
 
 /// How covariances of the sample are scaled, and with them χ² and errors.
@@ -90,6 +96,8 @@ pub struct Fit {
     pub theta: Vector,
     /// What the model was fitted to, by group; divisor as the likelihood says.
     pub observed: Vec<Moments>,
+    /// Answers with blanks, by group; `None` where every item is answered.
+    pub incomplete: Vec<Option<Arc<Incomplete>>>,
     pub implied: Vec<Implied>,
     /// Share of each group in F.
     pub shares: Vec<f64>,
@@ -147,7 +155,9 @@ fn estimate(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Err
     let reduction = problem::constraints(model, &structure)?;
     let moments = observed(sample, options.likelihood);
     let problem = Problem::new(&structure, &reduction, moments, options)?;
-    let minimum = search(model, &problem)?;
+    let guess = fiml::guess(model, sample, &problem);
+    let problem = problem.with_blanks(sample);
+    let minimum = search(model, &problem, guess)?;
     let theta = reduction.expand(&minimum.at);
     let implied = problem.implied(&theta).ok_or(Error::NoFeasibleStart)?;
     let expected = problem.expected(&implied).ok_or(Error::NoFeasibleStart)?;
@@ -173,6 +183,7 @@ fn estimate(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Err
         shares: problem.shares.clone(),
         scale: problem.scale,
         observed: problem.observed.clone(),
+        incomplete: sample.groups.iter().map(|g| g.incomplete.clone()).collect(),
         theta,
         implied,
         expected,
@@ -222,10 +233,11 @@ fn observed(sample: &Sample, likelihood: Likelihood) -> Vec<Moments> {
     sample.groups.iter().map(|g| rescale(&g.moments)).collect()
 }
 
-/// Search from the informed start, then from the plain one; the better end is kept.
-fn search(model: &Model, problem: &Problem) -> Result<Minimum, Error> {
+/// Search from the guess if there is one, from the informed start, then from the plain one; the better end is kept.
+fn search(model: &Model, problem: &Problem, guess: Option<Vec<f64>>) -> Result<Minimum, Error> {
     let mut best: Option<Minimum> = None;
-    for start in start::starts(model, problem.structure, &problem.observed) {
+    let starts = start::starts(model, problem.structure, &problem.observed);
+    for start in guess.into_iter().chain(starts) {
         let alpha = problem.reduction.shrink(&Vector::from_vec(start));
         let Some(found) = minimize::minimize(problem, &alpha) else {
             continue;

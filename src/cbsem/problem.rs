@@ -6,10 +6,11 @@ use super::implied::{Implied, pull_back};
 use super::information;
 use super::minimize::{Evaluated, Objective};
 use super::reduction::Reduction;
+use super::respondents;
 use super::structure::Structure;
 use super::{Likelihood, Options};
 use crate::data::{Moments, Sample};
-use crate::linalg::{self, Matrix, Vector};
+use crate::linalg::{Matrix, Vector};
 use crate::model::Model;
 
 /// One model on one sample, ready to be minimized.
@@ -61,6 +62,16 @@ impl<'a> Problem<'a> {
         })
     }
 
+    /// The same, with every answer counted where a group has blanks; `observed` stays what EM makes of them.
+    pub fn with_blanks(mut self, sample: &Sample) -> Problem<'a> {
+        for (discrepancy, group) in self.discrepancies.iter_mut().zip(&sample.groups) {
+            if let Some(incomplete) = &group.incomplete {
+                *discrepancy = MaximumLikelihood::by_pattern(incomplete.clone());
+            }
+        }
+        self
+    }
+
     /// Implied moments of every group at θ.
     pub fn implied(&self, theta: &Vector) -> Option<Vec<Implied>> {
         (0..self.observed.len())
@@ -106,23 +117,16 @@ impl<'a> Problem<'a> {
     ) -> Result<Option<Matrix>, Error> {
         let mut sum = Matrix::zeros(self.structure.free, self.structure.free);
         for (g, group) in implied.iter().enumerate() {
-            let answers = sample.groups[g]
-                .answers
-                .as_ref()
-                .ok_or(Error::NeedsAnswers("first-order information"))?;
-            let Ok(inverse) = linalg::invert(&group.covariance) else {
+            let scores = respondents::slopes(
+                self.structure,
+                &sample.groups[g],
+                g,
+                group,
+                &self.observed[g],
+            )?;
+            let Some(scores) = scores else {
                 return Ok(None);
             };
-            let centre = if self.structure.meanstructure {
-                &group.mean
-            } else {
-                &self.observed[g].mean
-            };
-            let mut centred = answers.clone();
-            for (column, mean) in centre.iter().enumerate() {
-                centred.column_mut(column).add_scalar_mut(-mean);
-            }
-            let scores = information::scores(self.structure, g, group, &inverse.matrix, &centred);
             sum += information::cross_products(&scores) * self.shares[g];
         }
         Ok(Some(sum))

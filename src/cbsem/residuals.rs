@@ -2,8 +2,8 @@
 
 use super::Fit;
 use super::implied::Implied;
-use super::information;
 use super::structure::{Direction, Structure};
+use super::{incomplete_residuals, information};
 use crate::linalg::{self, Matrix, Vector};
 
 /// Residuals of one group, items × items (p × p).
@@ -34,6 +34,27 @@ fn of_group(fit: &Fit, group: usize) -> Residuals {
     let raw = &observed.covariance - &implied.covariance;
     let correlation = correlations(&observed.covariance) - correlations(&implied.covariance);
     let n = fit.scale * fit.shares[group];
+    let mean = fit
+        .structure
+        .meanstructure
+        .then(|| &observed.mean - &implied.mean);
+    if fit.incomplete.iter().any(Option::is_some) {
+        let spread = incomplete_residuals::spread(fit, group);
+        let at = |of: &Option<Vector>, i: usize, j: usize| {
+            of.as_ref()
+                .map_or(0.0, |v| v[incomplete_residuals::place(raw.nrows(), i, j)])
+        };
+        return Residuals {
+            normalized: table(&raw, |i, j| at(&spread.sample, i, j)),
+            standardized: table(&raw, |i, j| {
+                let (all, left) = (at(&spread.sample, i, j), at(&spread.residual, i, j));
+                if left > NOTHING_LEFT * all { left } else { 0.0 }
+            }),
+            raw,
+            correlation,
+            mean,
+        };
+    }
     let spread = |s: &Matrix, i: usize, j: usize| (s[(i, i)] * s[(j, j)] + s[(i, j)].powi(2)) / n;
     let normalized = table(&raw, |i, j| spread(&observed.covariance, i, j));
     let left = variance_left(fit, group, &|i, j| spread(&observed.covariance, i, j));
@@ -42,10 +63,6 @@ fn of_group(fit: &Fit, group: usize) -> Residuals {
         let left = left.as_ref().map_or(0.0, |l| l[(i, j)]);
         if left > NOTHING_LEFT * all { left } else { 0.0 }
     });
-    let mean = fit
-        .structure
-        .meanstructure
-        .then(|| &observed.mean - &implied.mean);
     Residuals {
         raw,
         correlation,

@@ -37,6 +37,9 @@ fn of_group(
     group: usize,
     method: Method,
 ) -> Result<Vec<Option<Vector>>, Error> {
+    if let Some(incomplete) = &sample.groups[group].incomplete {
+        return super::incomplete_scores::of_group(model, fit, group, incomplete, method);
+    }
     let answers = sample.groups[group]
         .answers
         .as_ref()
@@ -76,17 +79,30 @@ fn regression(fit: &Fit, group: usize) -> Result<Vec<Option<Vector>>, Error> {
     Ok((p..fit.structure.variables).map(weight).collect())
 }
 
-/// `Θ⁻¹Λ(Λ′Θ⁻¹Λ)⁻¹` over the constructs that items measure, applied to items less what other items explain of them.
 fn bartlett(model: &Model, fit: &Fit, group: usize) -> Result<Vec<Option<Vector>>, Error> {
+    bartlett_of(fit, group, &Paths::new(model, fit, group), |_| true)
+}
+
+/// `Θ⁻¹Λ(Λ′Θ⁻¹Λ)⁻¹` over the constructs that answered items measure, applied to items less what other items explain of
+/// them; an item that a blank one explains tells nothing.
+pub(super) fn bartlett_of(
+    fit: &Fit,
+    group: usize,
+    paths: &Paths,
+    answered: impl Fn(usize) -> bool,
+) -> Result<Vec<Option<Vector>>, Error> {
     let (p, m) = (fit.structure.items, fit.structure.variables);
     let implied = &fit.implied[group];
-    let paths = Paths::new(model, fit, group);
-    let measured: Vec<usize> = (p..m)
-        .filter(|&v| paths.loadings.column(v).amax() > 0.0)
-        .collect();
+    let clear = |i: usize| (0..p).all(|j| answered(j) || paths.direct[(i, j)] == 0.0);
     let items: Vec<usize> = (0..p)
-        .filter(|&i| paths.loadings.row(i).amax() > 0.0)
+        .filter(|&i| answered(i) && clear(i) && paths.loadings.row(i).amax() > 0.0)
         .collect();
+    let measured: Vec<usize> = (p..m)
+        .filter(|&v| items.iter().any(|&i| paths.loadings[(i, v)] != 0.0))
+        .collect();
+    if items.is_empty() {
+        return Ok(vec![None; m - p]);
+    }
     let lambda = Matrix::from_fn(items.len(), measured.len(), |i, j| {
         paths.loadings[(items[i], measured[j])]
     });
@@ -108,19 +124,19 @@ fn bartlett(model: &Model, fit: &Fit, group: usize) -> Result<Vec<Option<Vector>
         let at = measured.iter().position(|&c| c == v);
         at.map(|at| all.column(at).into_owned())
     };
-    Ok((p..model.variables.len()).map(column).collect())
+    Ok((p..m).map(column).collect())
 }
 
 /// Arrows into items.
-struct Paths {
+pub(super) struct Paths {
     /// Loadings of items on the constructs they measure, p × m
-    loadings: Matrix,
+    pub(super) loadings: Matrix,
     /// Effects of items on items, p × p
     direct: Matrix,
 }
 
 impl Paths {
-    fn new(model: &Model, fit: &Fit, group: usize) -> Paths {
+    pub(super) fn new(model: &Model, fit: &Fit, group: usize) -> Paths {
         let p = fit.structure.items;
         let mut paths = Paths {
             loadings: Matrix::zeros(p, fit.structure.variables),

@@ -3,7 +3,7 @@
 use crate::analysis::fit::{DataSource, Request};
 use crate::analysis::{diagram, simulate};
 use crate::cbsem::{self, Errors, Information, Likelihood, Test, scores::Method};
-use crate::data::{Grouping, MomentOptions, ReadOptions};
+use crate::data::{Grouping, Missing, MomentOptions, ReadOptions};
 use crate::diagram::Show;
 use crate::error::Error;
 use crate::model::{GroupEqual, ModelType, Settings};
@@ -154,14 +154,36 @@ pub struct DataArgs {
     /// Which groups, in which order
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub group_label: Vec<String>,
-    /// What to do with blanks: rows with a blank in an item of the model are left out and listed
-    #[arg(long, value_enum, default_value = "listwise", value_name = "RULE")]
-    pub missing: Missing,
+    /// What to do with blanks. listwise: rows with a blank in an item of the model are left out and listed; ml: every
+    /// answer counts (full-information maximum likelihood), save rows with a blank in an item that only predicts; ml.x:
+    /// those too
+    #[arg(
+        long,
+        value_enum,
+        ignore_case = true,
+        default_value = "listwise",
+        value_name = "RULE"
+    )]
+    pub missing: MissingRule,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Missing {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum MissingRule {
     Listwise,
+    #[value(aliases = ["fiml", "direct"])]
+    Ml,
+    #[value(name = "ml.x", aliases = ["fiml.x", "direct.x"])]
+    MlX,
+}
+
+impl MissingRule {
+    fn rule(self) -> Missing {
+        match self {
+            MissingRule::Listwise => Missing::Listwise,
+            MissingRule::Ml => Missing::Ml,
+            MissingRule::MlX => Missing::MlX,
+        }
+    }
 }
 
 macro_rules! switches {
@@ -248,7 +270,8 @@ pub struct EstimationArgs {
     /// Divisor n (normal) or n − 1 (wishart)
     #[arg(long, value_enum, default_value = "normal", value_name = "NAME")]
     pub likelihood: LikelihoodName,
-    /// Which information gives standard errors [default: expected; observed for MLR, first.order for MLF]
+    /// Which information gives standard errors [default: expected; observed for MLR and with --missing ml, first.order
+    /// for MLF]
     #[arg(long, value_enum, value_name = "NAME")]
     pub information: Option<InformationName>,
     /// Standard errors [default: the estimator's own]
@@ -483,11 +506,12 @@ impl SimulateArgs {
 impl FitArgs {
     /// The analysis that the options ask for.
     pub fn request(&self) -> Result<Request, Error> {
+        let missing = self.data.missing.rule();
         Ok(Request {
             model: self.model.clone(),
             data: self.data.source()?,
-            settings: self.defaults.settings()?,
-            estimation: self.estimation.options()?,
+            settings: with_means(self.defaults.settings()?, missing)?,
+            estimation: self.estimation.options(missing)?,
             estimator: self.estimation.estimator.name(),
             factor_scores: self.estimation.factor_scores.map(|m| match m {
                 ScoreMethod::Regression => Method::Regression,
@@ -497,11 +521,32 @@ impl FitArgs {
     }
 }
 
+/// Answers with blanks say what they say through means as well.
+fn with_means(settings: Settings, missing: Missing) -> Result<Settings, Error> {
+    if !missing.full_information() {
+        return Ok(settings);
+    }
+    if settings.meanstructure == Some(false) {
+        return Err(Error::Usage(format!(
+            "--missing {} estimates means along with covariances; drop --meanstructure=false, or use --missing listwise",
+            missing.name()
+        )));
+    }
+    Ok(Settings {
+        meanstructure: Some(true),
+        ..settings
+    })
+}
+
 impl DataArgs {
     fn source(&self) -> Result<DataSource, Error> {
-        let Missing::Listwise = self.missing;
         let labels = (!self.group_label.is_empty()).then(|| self.group_label.clone());
         let Some(file) = &self.data else {
+            if self.missing != MissingRule::Listwise {
+                return Err(Error::Usage(
+                    "--missing is about blank answers, and a covariance matrix has none; give --data, or drop it".into(),
+                ));
+            }
             return Ok(DataSource::Moments(self.moments()));
         };
         if labels.is_some() && self.group.is_none() {
@@ -517,6 +562,7 @@ impl DataArgs {
                 codebook: self.codebook.clone(),
             },
             grouping: self.group.clone().map(|column| Grouping { column, labels }),
+            missing: self.missing.rule(),
         })
     }
 
@@ -602,13 +648,18 @@ impl Estimator {
 }
 
 impl EstimationArgs {
-    fn options(&self) -> Result<cbsem::Options, Error> {
+    fn options(&self, missing: Missing) -> Result<cbsem::Options, Error> {
         let (information, errors, test) = self.estimator.meaning();
         let errors = self.se.unwrap_or(errors);
+        let test = self.test.unwrap_or(test);
+        self.refuse_with_blanks(missing, errors, test)?;
         let information = match (errors, self.information) {
             (_, Some(asked)) => asked,
             (ErrorsName::FirstOrder, None) => InformationName::FirstOrder,
             (ErrorsName::RobustHuberWhite, None) => InformationName::Observed,
+            (_, None) if missing.full_information() && information == InformationName::Expected => {
+                InformationName::Observed
+            }
             (_, None) => information,
         };
         self.refuse_contradictions(errors, information)?;
@@ -628,7 +679,7 @@ impl EstimationArgs {
                 ErrorsName::RobustHuberWhite => Errors::RobustHuberWhite,
                 ErrorsName::None => Errors::None,
             },
-            test: match self.test.unwrap_or(test) {
+            test: match test {
                 TestName::Standard => Test::Standard,
                 TestName::SatorraBentler => Test::SatorraBentler,
                 TestName::MeanVarAdjusted => Test::MeanVarAdjusted,
@@ -636,6 +687,32 @@ impl EstimationArgs {
                 TestName::YuanBentlerMplus => Test::YuanBentlerMplus,
             },
         })
+    }
+
+    /// What is defined for complete answers only.
+    fn refuse_with_blanks(
+        &self,
+        missing: Missing,
+        errors: ErrorsName,
+        test: TestName,
+    ) -> Result<(), Error> {
+        let plain = matches!(
+            errors,
+            ErrorsName::Standard | ErrorsName::FirstOrder | ErrorsName::None
+        ) && matches!(test, TestName::Standard);
+        let wrong = if !missing.full_information() {
+            return Ok(());
+        } else if matches!(self.likelihood, LikelihoodName::Wishart) {
+            "needs --likelihood normal; wishart is for covariances of complete answers"
+        } else if !plain {
+            "goes with --estimator ML or MLF; corrected errors and tests need complete answers (--missing listwise)"
+        } else {
+            return Ok(());
+        };
+        Err(Error::Usage(format!(
+            "--missing {} {wrong}",
+            missing.name()
+        )))
     }
 
     /// Options that cannot all be obeyed.

@@ -283,6 +283,7 @@ impl PlsDataArgs {
                     codebook: self.codebook.clone(),
                 },
                 grouping: None,
+                missing: Default::default(),
             },
             None => DataSource::Moments(MomentOptions {
                 covariance: self.sample_cov.iter().cloned().collect(),

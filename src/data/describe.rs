@@ -18,7 +18,7 @@ pub struct Description {
     pub kurtosis: Option<f64>,
 }
 
-/// Describes complete answers to one item.
+/// Describes the answers to one item.
 pub fn describe(answers: &[f64]) -> Description {
     let n = answers.len();
     let size = n as f64;
@@ -48,9 +48,10 @@ impl Group {
     /// One description per item, in the sample's order. Moment input knows n, mean and sd only; `means_known` as in the
     /// sample.
     pub fn descriptions(&self, means_known: bool) -> Vec<Description> {
-        match &self.answers {
-            Some(answers) => of_answers(answers),
-            None => (0..self.moments.mean.len())
+        match (&self.answers, &self.incomplete) {
+            (Some(answers), _) => of_answers(answers),
+            (None, Some(incomplete)) => of_answers(&incomplete.blanks.answers()),
+            (None, None) => (0..self.moments.mean.len())
                 .map(|j| self.of_moments(j, means_known))
                 .collect(),
         }
@@ -74,7 +75,10 @@ impl Group {
 fn of_answers(answers: &Matrix) -> Vec<Description> {
     answers
         .column_iter()
-        .map(|column| describe(column.as_slice()))
+        .map(|column| {
+            let given: Vec<f64> = column.iter().copied().filter(|x| !x.is_nan()).collect();
+            describe(&given)
+        })
         .collect()
 }
 

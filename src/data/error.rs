@@ -55,6 +55,24 @@ pub enum Error {
         value: f64,
         group: String,
     },
+    #[error("item `{item}` is blank for everyone{}; leave it out, or join the group with another", in_group(.group))]
+    BlankInGroup { item: String, group: String },
+    #[error(
+        "items `{}` and `{}` are answered together by {} respondent{}: how they covary cannot be known; \
+         leave one of them out, or use only respondents who were asked both",
+        .items.0, .items.1, if *.respondents == 0 { "no" } else { "only one" }, in_group(.group)
+    )]
+    NeverTogether {
+        items: (String, String),
+        respondents: usize,
+        group: String,
+    },
+    #[error(
+        "the means and covariances of the incomplete answers{} cannot be settled: the answers there are leave some items \
+         dependent on one another; leave out an item with many blanks, or use --missing listwise",
+        in_group(.group)
+    )]
+    NoMoments { group: String },
     #[error("no rows left{}: {rows_read} read, {because}", in_group(.group))]
     NoRows {
         group: String,

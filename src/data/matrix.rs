@@ -150,6 +150,7 @@ impl Sample {
                 label: label.clone(),
                 moments,
                 answers: None,
+                incomplete: None,
                 rows: Vec::new(),
             }
         });

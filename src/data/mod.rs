@@ -1,5 +1,6 @@
 //! Questionnaires in.
 
+pub mod blanks;
 pub(crate) mod codebook;
 mod coding;
 mod columns;
@@ -10,22 +11,27 @@ pub mod error;
 mod excel;
 pub mod grouping;
 mod heading;
+pub mod information;
 pub mod likert;
 pub mod matrix;
+pub mod mcar;
 mod missing;
 pub mod moments;
 pub mod ordinal;
 pub mod persian;
 pub mod sample;
+pub mod saturated;
 mod screening;
 mod totals;
 
+pub use blanks::Blanks;
 pub use columns::Cell;
 pub use error::Error;
 pub use grouping::Grouping;
 pub use matrix::{MomentOptions, MomentTable, read_moments};
 pub use moments::{Moments, check_positive_definite};
-pub use sample::{Exclusion, Group, Sample};
+pub use sample::{Exclusion, Group, Missing, Sample};
+pub use saturated::Incomplete;
 
 use crate::notice::Notice;
 use codebook::Codebook;

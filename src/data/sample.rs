@@ -1,12 +1,44 @@
 //! The model's items only, by group, with blanks dealt with: past this door nobody asks "is it missing?".
 
+use super::blanks::Blanks;
 use super::error::{self, Error};
 use super::grouping::{Grouping, Membership};
 use super::moments::Moments;
+use super::saturated::Incomplete;
 use super::{Column, Table, likert, screening};
 use crate::linalg::Matrix;
 use crate::notice::Notice;
 use std::borrow::Cow;
+use std::sync::Arc;
+
+/// What is done about blanks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Missing {
+    /// Respondents with a blank in any item are left out.
+    #[default]
+    Listwise,
+    /// Every answer counts, by full-information maximum likelihood; respondents with a blank in an item that keeps the
+    /// sample's moments are left out.
+    Ml,
+    /// As [`Missing::Ml`], with those respondents kept.
+    MlX,
+}
+
+impl Missing {
+    /// lavaan's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Missing::Listwise => "listwise",
+            Missing::Ml => "ml",
+            Missing::MlX => "ml.x",
+        }
+    }
+
+    /// Whether respondents with blanks take part.
+    pub fn full_information(self) -> bool {
+        self != Missing::Listwise
+    }
+}
 
 /// The respondents a model is fitted to. Ungrouped data are one group.
 #[derive(Debug, Clone, Default)]
@@ -29,9 +61,12 @@ pub struct Sample {
 pub struct Group {
     /// As in the data; empty for ungrouped data.
     pub label: String,
+    /// With blanks, those that maximize the likelihood of all answers.
     pub moments: Moments,
-    /// Answers, respondents × items (n × p); absent for moment input.
+    /// Answers, respondents × items (n × p); absent for moment input, and where there are blanks.
     pub answers: Option<Matrix>,
+    /// Answers with blanks, by pattern; absent where every item is answered.
+    pub incomplete: Option<Arc<Incomplete>>,
     /// For each respondent its row in the file, from 1 as a spreadsheet counts; empty for moment input.
     pub rows: Vec<usize>,
 }
@@ -57,6 +92,18 @@ impl Sample {
         items: &[String],
         grouping: Option<&Grouping>,
     ) -> Result<Sample, Error> {
+        Sample::select_with(table, items, grouping, Missing::Listwise, &[])
+    }
+
+    /// The rows of `table` that answer `items`, by group, with a rule for blanks. `fixed` are the positions of items
+    /// that keep the sample's moments.
+    pub fn select_with(
+        table: &Table,
+        items: &[String],
+        grouping: Option<&Grouping>,
+        missing: Missing,
+        fixed: &[usize],
+    ) -> Result<Sample, Error> {
         let mut mappings = likert::Mappings::default();
         let mut answers = Vec::with_capacity(items.len());
         for item in items {
@@ -69,7 +116,14 @@ impl Sample {
         };
         let mut notices = mappings.notices();
         notices.extend(screening::suspicious_codes(items, &answers));
-        let (keep, exclusions) = listwise(table, items, &answers, &membership);
+        let rule = Rule {
+            items,
+            answers: &answers,
+            missing,
+            fixed,
+        };
+        let (keep, exclusions) = rule.apply(table, &membership);
+        notices.extend(rule.notice(&exclusions));
         let mut sample = Sample {
             items: items.to_vec(),
             groups: Vec::new(),
@@ -103,13 +157,38 @@ impl Sample {
                 moments: Moments::of(&answers),
                 rows: (1..=answers.nrows()).collect(),
                 answers: Some(answers),
+                incomplete: None,
             })
             .collect();
-        let rows_read = groups.iter().map(|g| g.moments.respondents).sum();
+        Sample::of_groups(items, groups)
+    }
+
+    /// A sample from answers at hand with NaN for blanks, respondents × items (n × p) per group, every answer counted.
+    ///
+    /// # Errors
+    /// If an item does not vary, two items are never answered together, or their moments cannot be settled.
+    pub fn from_incomplete_answers(
+        items: Vec<String>,
+        groups: Vec<(String, Matrix)>,
+    ) -> Result<Sample, Error> {
+        let groups = groups
+            .into_iter()
+            .map(|(label, answers)| {
+                for (item, column) in items.iter().zip(answers.column_iter()) {
+                    check_varies(column.as_slice(), item, &label)?;
+                }
+                let rows = (1..=answers.nrows()).collect();
+                group_of(&label, rows, answers, &items)
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(Sample::of_groups(items, groups))
+    }
+
+    fn of_groups(items: Vec<String>, groups: Vec<Group>) -> Sample {
         Sample {
+            rows_read: groups.iter().map(|g| g.moments.respondents).sum(),
             items,
             groups,
-            rows_read,
             means_known: true,
             ..Sample::default()
         }
@@ -134,53 +213,84 @@ fn numbers<'t>(
     Ok(Cow::Owned(coded.numbers))
 }
 
-/// Rows that answer every item and belong to a group, and why the others were left out.
-fn listwise(
-    table: &Table,
-    items: &[String],
-    answers: &[Cow<'_, [f64]>],
-    membership: &Membership,
-) -> (Vec<bool>, Vec<Exclusion>) {
-    let mut keep = vec![true; table.rows.len()];
-    let mut exclusions: Vec<Exclusion> = Vec::new();
-    let mut blanks = vec![0u32; table.rows.len()];
-    for column in answers {
-        blanks
-            .iter_mut()
-            .zip(column.iter())
-            .for_each(|(count, x)| *count += u32::from(x.is_nan()));
-    }
-    for row in 0..table.rows.len() {
-        let outside = membership.outside(row);
-        if blanks[row] == 0 && outside.is_none() {
-            continue;
-        }
-        keep[row] = false;
-        let reason =
-            outside.unwrap_or_else(|| blank_reason(items, answers, row, blanks[row] as usize));
-        match exclusions.iter_mut().find(|e| e.reason == reason) {
-            Some(exclusion) => exclusion.rows.push(table.rows[row]),
-            None => exclusions.push(Exclusion {
-                reason,
-                rows: vec![table.rows[row]],
-            }),
-        }
-    }
-    (keep, exclusions)
+/// Who stays in the sample.
+struct Rule<'a> {
+    items: &'a [String],
+    answers: &'a [Cow<'a, [f64]>],
+    missing: Missing,
+    fixed: &'a [usize],
 }
 
-fn blank_reason(items: &[String], answers: &[Cow<'_, [f64]>], row: usize, blanks: usize) -> String {
-    if blanks == items.len() && blanks > 1 {
-        return "no answer to any item".to_owned();
+impl Rule<'_> {
+    /// Rows that stay and belong to a group, and why the others were left out.
+    fn apply(&self, table: &Table, membership: &Membership) -> (Vec<bool>, Vec<Exclusion>) {
+        let mut keep = vec![true; table.rows.len()];
+        let mut exclusions: Vec<Exclusion> = Vec::new();
+        let blanks = self.blanks(table.rows.len());
+        for row in 0..table.rows.len() {
+            let reason = membership
+                .outside(row)
+                .or_else(|| (blanks[row] > 0).then(|| self.reason(row, blanks[row]))?);
+            let Some(reason) = reason else { continue };
+            keep[row] = false;
+            match exclusions.iter_mut().find(|e| e.reason == reason) {
+                Some(exclusion) => exclusion.rows.push(table.rows[row]),
+                None => exclusions.push(Exclusion {
+                    reason,
+                    rows: vec![table.rows[row]],
+                }),
+            }
+        }
+        (keep, exclusions)
     }
-    if blanks > 1 {
-        return "blank answers in several items".to_owned();
+
+    /// Blanks of each row.
+    fn blanks(&self, rows: usize) -> Vec<usize> {
+        let mut blanks = vec![0; rows];
+        for column in self.answers {
+            blanks
+                .iter_mut()
+                .zip(column.iter())
+                .for_each(|(count, x)| *count += usize::from(x.is_nan()));
+        }
+        blanks
     }
-    let item = answers
-        .iter()
-        .position(|c| c[row].is_nan())
-        .map_or("", |j| &items[j]);
-    format!("blank answer in {item}")
+
+    /// Why a row with blanks cannot stay, if it cannot.
+    fn reason(&self, row: usize, blanks: usize) -> Option<String> {
+        if blanks == self.items.len() && blanks > 1 {
+            return Some("no answer to any item".to_owned());
+        }
+        let blank = |item: &usize| self.answers[*item][row].is_nan();
+        match self.missing {
+            Missing::Listwise if blanks > 1 => Some("blank answers in several items".to_owned()),
+            Missing::Listwise => {
+                let item = (0..self.items.len()).find(blank)?;
+                Some(format!("blank answer in {}", self.items[item]))
+            }
+            Missing::Ml => {
+                let item = *self.fixed.iter().find(|item| blank(item))?;
+                Some(format!("blank answer in {}, a predictor", self.items[item]))
+            }
+            Missing::MlX => None,
+        }
+    }
+
+    /// Rows lost to blank predictors are a choice, and there is another.
+    fn notice(&self, exclusions: &[Exclusion]) -> Option<Notice> {
+        let lost: usize = exclusions
+            .iter()
+            .filter(|e| e.reason.ends_with(", a predictor"))
+            .map(|e| e.rows.len())
+            .sum();
+        (self.missing == Missing::Ml && lost > 0).then(|| {
+            let text = format!(
+                "{lost} rows with a blank in an item that only predicts were left out: such items keep the sample's moments \
+                 and are outside the likelihood. --missing ml.x keeps these rows (it takes the predictors as normal)."
+            );
+            Notice::warning("blank-predictors", "", text)
+        })
+    }
 }
 
 /// The respondents of one group, checked: at least two, and no item without variance.
@@ -214,19 +324,78 @@ fn group(
             .iter_mut()
             .zip(rows)
             .for_each(|(cell, row)| *cell = source[*row]);
-        if target.iter().all(|x| *x == target[0]) {
-            return Err(Error::Constant {
-                item: sample.items[j].clone(),
-                value: target[0],
+        check_varies(target.as_slice(), &sample.items[j], label)?;
+    }
+    let rows = rows.iter().map(|row| table.rows[*row]).collect();
+    group_of(label, rows, matrix, &sample.items)
+}
+
+/// A group, by pattern if there are blanks.
+fn group_of(
+    label: &str,
+    rows: Vec<usize>,
+    answers: Matrix,
+    items: &[String],
+) -> Result<Group, Error> {
+    if answers.iter().any(|x| x.is_nan()) {
+        return incomplete_group(label, rows, &answers, items);
+    }
+    Ok(Group {
+        label: label.to_owned(),
+        moments: Moments::of(&answers),
+        answers: Some(answers),
+        incomplete: None,
+        rows,
+    })
+}
+
+/// At least two different answers.
+fn check_varies(answers: &[f64], item: &str, group: &str) -> Result<(), Error> {
+    let mut given = answers.iter().filter(|x| !x.is_nan());
+    let Some(first) = given.next() else {
+        return Err(Error::BlankInGroup {
+            item: item.to_owned(),
+            group: group.to_owned(),
+        });
+    };
+    if given.all(|x| x == first) {
+        return Err(Error::Constant {
+            item: item.to_owned(),
+            value: *first,
+            group: group.to_owned(),
+        });
+    }
+    Ok(())
+}
+
+/// A group whose answers have blanks: every two items are answered together by someone.
+fn incomplete_group(
+    label: &str,
+    rows: Vec<usize>,
+    answers: &Matrix,
+    items: &[String],
+) -> Result<Group, Error> {
+    let blanks = Blanks::of(answers);
+    let coverage = blanks.coverage();
+    for (i, row) in coverage.iter().enumerate() {
+        if let Some(j) = (0..i).find(|&j| row[j] < 2) {
+            return Err(Error::NeverTogether {
+                items: (items[j].clone(), items[i].clone()),
+                respondents: row[j],
                 group: label.to_owned(),
             });
         }
     }
+    let settled = Incomplete::new(blanks).ok().filter(|found| found.converged);
+    let incomplete = settled.ok_or_else(|| Error::NoMoments {
+        group: label.to_owned(),
+    })?;
     Ok(Group {
         label: label.to_owned(),
-        moments: Moments::of(&matrix),
-        answers: Some(matrix),
-        rows: rows.iter().map(|row| table.rows[*row]).collect(),
+        moments: incomplete.moments.clone(),
+        answers: None,
+        incomplete: Some(Arc::new(incomplete)),
+        rows,
     })
 }
 

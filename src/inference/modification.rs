@@ -1,9 +1,10 @@
 //! Modification indices: how far χ² would fall if one more parameter were free (Sörbom 1989).
 
-use crate::cbsem::Fit;
+use crate::cbsem::discrepancy::{Curvature, Discrepancy};
 use crate::cbsem::implied::Implied;
 use crate::cbsem::information::expected_pair;
 use crate::cbsem::structure::{Structure, Term};
+use crate::cbsem::{Fit, fiml};
 use crate::data::Sample;
 use crate::linalg::{self, Matrix, NotPositiveDefinite, Vector};
 use crate::model::{Model, Place, Value, Variable};
@@ -103,34 +104,26 @@ struct Gain {
     epc: f64,
 }
 
-/// Gram matrices of one group: of the slopes of ½F, and of Σ⁻¹.
+/// Gram matrices of one group: of the slopes of ½F, and of Σ⁻¹ for each pattern of blanks, with its share.
 struct Weights {
     slopes: Matrix,
     mean_slopes: Vector,
-    inverse: Matrix,
+    inverses: Vec<(f64, Matrix)>,
     share: f64,
     meanstructure: bool,
 }
 
 impl Weights {
     fn new(fit: &Fit, implied: &Implied, group: usize) -> Result<Weights, NotPositiveDefinite> {
-        let observed = &fit.observed[group];
-        let inverse = linalg::invert(&implied.covariance)?.matrix;
-        let meanstructure = fit.structure.meanstructure;
-        let miss = if meanstructure {
-            &observed.mean - &implied.mean
-        } else {
-            Vector::zeros(implied.mean.len())
-        };
-        let spread = &observed.covariance + &miss * miss.transpose();
-        let by_covariance = (&inverse - &inverse * spread * &inverse) * 0.5;
-        let by_mean = &inverse * miss * -1.0;
+        let evaluated = fiml::discrepancy(fit, group)?.evaluate(implied)?;
+        let Curvature::NormalTheory(weights) = evaluated.curvature;
+        let grams = weights.iter().map(|(part, w)| (*part, implied.gram(w)));
         Ok(Weights {
-            slopes: implied.gram(&by_covariance),
-            mean_slopes: implied.project(&by_mean),
-            inverse: implied.gram(&inverse),
+            slopes: implied.gram(&(evaluated.by_covariance * 0.5)),
+            mean_slopes: implied.project(&(evaluated.by_mean * 0.5)),
+            inverses: grams.collect(),
             share: fit.shares[group],
-            meanstructure,
+            meanstructure: fit.structure.meanstructure,
         })
     }
 
@@ -146,13 +139,15 @@ impl Weights {
 
     /// Expected information of two terms.
     fn pair(&self, implied: &Implied, term: &Term, other: &Term) -> f64 {
-        let means = if self.meanstructure {
-            let factors = implied.mean_factor(term) * implied.mean_factor(other);
-            factors * self.inverse[(term.a, other.a)]
+        let factors = if self.meanstructure {
+            implied.mean_factor(term) * implied.mean_factor(other)
         } else {
             0.0
         };
-        self.share * (expected_pair(&self.inverse, term, other) + means)
+        let of = |(part, gram): &(f64, Matrix)| {
+            part * (expected_pair(gram, term, other) + factors * gram[(term.a, other.a)])
+        };
+        self.share * self.inverses.iter().map(of).sum::<f64>()
     }
 
     /// Expected information of a candidate with every free parameter (q).

@@ -4,6 +4,7 @@ pub mod absolute;
 pub mod alpha;
 pub mod ave;
 pub mod composite_reliability;
+pub mod corrected;
 pub mod distance;
 pub mod gfi;
 pub mod htmt;

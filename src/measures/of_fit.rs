@@ -1,5 +1,6 @@
 //! Every measure of a fitted model, by lavaan's names (and AMOS's where lavaan has none), in reporting order.
 
+use super::corrected::{self, Statistic};
 use super::incremental::Pair;
 use super::noncentral::chi_square_p;
 use super::of_scaled::robust_average;
@@ -7,8 +8,11 @@ use super::parsimony::{critical_n, ecvi, hoelter, mfi};
 use super::rmsea::{CLOSE, LEVEL, Misfit, NOT_CLOSE};
 use super::srmr::{self, Scale, root_mean_square};
 use super::{absolute, gfi, information_criteria as criteria};
-use crate::cbsem::Fit;
+use crate::cbsem::corrected::corrected;
 use crate::cbsem::likelihood::log_likelihood;
+use crate::cbsem::{Fit, Implied};
+use crate::data::Incomplete;
+use crate::data::saturated::pairwise;
 use crate::linalg::{self, NotPositiveDefinite, bilinear};
 use crate::model::Model;
 
@@ -35,6 +39,7 @@ pub fn of(model: &Model, fit: &Fit) -> Result<Vec<Measure>, NotPositiveDefinite>
     list.incremental(&pair);
     list.criteria(model, fit)?;
     list.approximation(fit);
+    list.corrected(model, fit, base.df);
     list.residuals(fit);
     list.proportions(model, fit)?;
     list.of_amos(model, fit, &pair);
@@ -104,6 +109,31 @@ impl List {
         self.put("rmsea.close.h0", CLOSE);
         self.maybe("rmsea.notclose.pvalue", misfit.not_close_p());
         self.put("rmsea.notclose.h0", NOT_CLOSE);
+    }
+
+    /// What the indices would be had everybody answered everything.
+    fn corrected(&mut self, model: &Model, fit: &Fit, baseline_df: usize) {
+        let Some(found) = corrected(model, fit) else {
+            return;
+        };
+        let statistic = |value: f64, expected: f64, df: usize| Statistic {
+            value,
+            expected,
+            df: df as f64,
+            respondents: fit.scale,
+            groups: fit.observed.len() as f64,
+            items: model.items as f64,
+        };
+        let of_model = statistic(found.chi_square, found.expected, fit.df);
+        let of_baseline = statistic(found.baseline, found.baseline_expected, baseline_df);
+        let pair = corrected::pair(&of_model, &of_baseline);
+        self.maybe("cfi.robust", pair.cfi());
+        self.maybe("tli.robust", pair.tli());
+        self.maybe("nnfi.robust", pair.tli());
+        self.maybe("rni.robust", pair.rni());
+        for (name, value) in of_model.measures() {
+            self.put(name, value);
+        }
     }
 
     fn residuals(&mut self, fit: &Fit) {
@@ -335,6 +365,9 @@ fn weighted_squares(
         Vec::new()
     };
     let (observed, implied) = (&fit.observed[group], &fit.implied[group]);
+    if let Some(incomplete) = &fit.incomplete[group] {
+        return weighted_squares_of_blanks(incomplete, implied, &fixed);
+    }
     let weight = linalg::invert(&implied.covariance)?.matrix;
     let square = |x: &linalg::Matrix| {
         let product = &weight * without_block(x, &fixed);
@@ -351,6 +384,34 @@ fn weighted_squares(
         residual += bilinear(&miss, &weight, &miss);
         total += bilinear(&mean, &weight, &mean);
     }
+    Ok((residual, total))
+}
+
+/// The same with blanks, as lavaan has it: the sample's moments are those of the answers there are, pair by pair, and the
+/// weight is the average over patterns.
+fn weighted_squares_of_blanks(
+    incomplete: &Incomplete,
+    implied: &Implied,
+    fixed: &[usize],
+) -> Result<(f64, f64), NotPositiveDefinite> {
+    let sample = pairwise(&incomplete.blanks);
+    let mut miss = &sample.mean - &implied.mean;
+    let mut mean = sample.mean;
+    for &v in fixed {
+        (miss[v], mean[v]) = (0.0, 0.0);
+    }
+    let raw = without_block(&(&sample.covariance - &implied.covariance), fixed);
+    let all = without_block(&sample.covariance, fixed);
+    let (mut residual, mut total) = (0.0, 0.0);
+    let blanks = &incomplete.blanks;
+    blanks.look(&implied.mean, &implied.covariance, |pattern, look| {
+        let square = |x: &linalg::Matrix, d: &linalg::Vector| {
+            let product = &look.weight * x;
+            0.5 * product.component_mul(&product.transpose()).sum() + bilinear(d, &look.weight, d)
+        };
+        residual += pattern.share * square(&raw, &miss);
+        total += pattern.share * square(&all, &mean);
+    })?;
     Ok((residual, total))
 }
 

@@ -385,6 +385,7 @@ fn single_item(construct: &str, item: &str) -> ParameterRow {
         std_lv: Some(1.0),
         std_all: Some(1.0),
         std_nox: Some(1.0),
+        fmi: None,
     }
 }
 

@@ -46,12 +46,43 @@ pub struct DataSummary {
     pub rows_used: usize,
     pub groups: Vec<GroupSize>,
     pub missing_patterns: usize,
+    /// What was left blank, where blanks were not a reason to leave rows out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blanks: Option<BlanksSummary>,
     /// Why rows were left out, with the rows' numbers in the file.
     pub exclusions: Vec<ExclusionRow>,
     /// Items of the model with their descriptive statistics.
     pub items: Vec<ItemSummary>,
     /// Whether the data are marked synthetic (by the codebook or the workbook).
     pub synthetic: bool,
+}
+
+/// Blank answers, by pattern, and whether they fell completely at random.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct BlanksSummary {
+    /// Share of all answers that are blank.
+    pub share: f64,
+    /// The largest of each group first.
+    pub patterns: Vec<PatternRow>,
+    /// Little's test, over all groups.
+    pub mcar: Option<McarTest>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct PatternRow {
+    /// From 1.
+    pub group: usize,
+    pub n: usize,
+    /// Items left blank.
+    pub blank: Vec<String>,
+}
+
+/// Little (1988).
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct McarTest {
+    pub chisq: f64,
+    pub df: usize,
+    pub pvalue: Option<f64>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -123,6 +154,9 @@ pub struct ParameterRow {
     pub std_all: Option<f64>,
     #[serde(rename = "std.nox")]
     pub std_nox: Option<f64>,
+    /// Share of the parameter's information that blanks took away.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fmi: Option<f64>,
 }
 
 /// One row of the standardized solution, with delta-method errors of its own.

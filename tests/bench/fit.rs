@@ -74,17 +74,76 @@ const SIZES: [(&str, usize, usize, usize); 3] = [
     ("20 x 10 items, n = 1000", 20, 10, 1000),
 ];
 
+fn model(text: &str, means: bool) -> Model {
+    let settings = Settings {
+        meanstructure: means.then_some(true),
+        ..Settings::default()
+    };
+    Model::new(&syntax::parse(text).unwrap(), &settings).unwrap()
+}
+
+/// Constructs, items each, respondents, and the share of answers that are blank.
+const BLANKS: [(&str, usize, usize, usize, f64); 2] = [
+    ("8 x 4 items, n = 384", 8, 4, 384, 0.025),
+    ("6 x 5 items, n = 2000", 6, 5, 2000, 0.09),
+];
+
+/// As [`study`], with answers left blank at random.
+fn incomplete_study(
+    constructs: usize,
+    items: usize,
+    respondents: usize,
+    share: f64,
+) -> (Model, Matrix) {
+    let (complete, sample) = study(constructs, items, respondents);
+    let mut answers = sample.groups[0].answers.clone().unwrap();
+    let mut rng = ChaCha8Rng::seed_from_u64(1976);
+    for answer in answers.iter_mut() {
+        if f64::from(rng.next_u32()) / f64::from(u32::MAX) < share {
+            *answer = f64::NAN;
+        }
+    }
+    let lines: Vec<String> = (0..constructs)
+        .map(|c| {
+            let own = &complete.variables[c * items..(c + 1) * items];
+            format!("c{c} =~ {}", own.join(" + "))
+        })
+        .collect();
+    (model(&lines.join("\n"), true), answers)
+}
+
+/// Full-information maximum likelihood: saturated moments, estimates, observed information, all measures.
+#[divan::bench(args = BLANKS)]
+fn estimates_with_blanks(
+    bencher: divan::Bencher,
+    (_, constructs, items, respondents, share): (&str, usize, usize, usize, f64),
+) {
+    let (model, answers) = incomplete_study(constructs, items, respondents, share);
+    bencher.bench(|| {
+        let names = model.variables[..model.items].to_vec();
+        let groups = vec![(String::new(), answers.clone())];
+        let sample = Sample::from_incomplete_answers(names, groups).unwrap();
+        let options = cbsem::Options {
+            information: cbsem::Information::Observed,
+            ..cbsem::Options::default()
+        };
+        let fit = cbsem::fit(&model, &sample, options).unwrap();
+        let estimated = tables::Estimated::new(&model, &fit);
+        (
+            measures::of(&model, &fit).unwrap(),
+            tables::parameters(&model, &estimated),
+            tables::standardized(&model, &estimated),
+        )
+    });
+}
+
 /// A measurement model of correlated constructs, with answers drawn from it (synthetic).
 fn study(constructs: usize, items: usize, respondents: usize) -> (Model, Sample) {
     let names = |c: usize| (0..items).map(move |i| format!("c{c}i{i}"));
     let lines: Vec<String> = (0..constructs)
         .map(|c| format!("c{c} =~ {}", names(c).collect::<Vec<_>>().join(" + ")))
         .collect();
-    let model = Model::new(
-        &syntax::parse(&lines.join("\n")).unwrap(),
-        &Settings::default(),
-    )
-    .unwrap();
+    let model = model(&lines.join("\n"), false);
     let mut rng = ChaCha8Rng::seed_from_u64(1939);
     let mut normal = || {
         (0..12)

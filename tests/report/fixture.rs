@@ -100,6 +100,7 @@ fn data(recorded: &Json) -> DataSummary {
             nobs: whole(row, "nobs"),
         }),
         missing_patterns: 1,
+        blanks: None,
         exclusions: vec![ExclusionRow {
             reason: "a blank answer".to_owned(),
             count: 2,
@@ -153,6 +154,7 @@ fn parameter(row: &Json) -> ParameterRow {
         std_lv: row["std.lv"].as_f64(),
         std_all: row["std.all"].as_f64(),
         std_nox: row["std.nox"].as_f64(),
+        fmi: None,
     }
 }
 

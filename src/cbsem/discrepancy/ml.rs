@@ -2,29 +2,27 @@
 
 use super::{Bend, Curvature, Discrepancy, Evaluation};
 use crate::cbsem::implied::Implied;
-use crate::data::Moments;
+use crate::data::blanks::{Look, Slopes};
+use crate::data::{Incomplete, Moments};
 use crate::linalg::{self, Matrix, NotPositiveDefinite, Vector};
+use std::sync::Arc;
 
 /// `F = Σ share · (ln|Σ| + tr((S + dd′)Σ⁻¹)) − saturated` over patterns of blanks, each with its own items, moments and
 /// share of respondents; d = m − μ, 0 without a mean structure. `saturated` makes F zero where the model reproduces the
 /// sample.
 #[derive(Debug, Clone)]
 pub struct MaximumLikelihood {
-    patterns: Vec<Pattern>,
+    observed: Observed,
     saturated: f64,
     items: usize,
     meanstructure: bool,
 }
 
-/// Respondents who answered the same items.
 #[derive(Debug, Clone)]
-pub struct Pattern {
-    /// Which items were answered; `None` for all.
-    pub answered: Option<Vec<usize>>,
-    /// Share of the group's respondents.
-    pub share: f64,
-    /// Moments of the answered items.
-    pub moments: Moments,
+enum Observed {
+    /// Complete answers: their moments are all there is to know.
+    Complete(Moments),
+    Incomplete(Arc<Incomplete>),
 }
 
 impl MaximumLikelihood {
@@ -34,121 +32,93 @@ impl MaximumLikelihood {
         meanstructure: bool,
     ) -> Result<MaximumLikelihood, NotPositiveDefinite> {
         let items = observed.mean.len();
-        let saturated = linalg::ln_det(&observed.covariance)? + items as f64;
-        let pattern = Pattern {
-            answered: None,
-            share: 1.0,
-            moments: observed,
-        };
         Ok(MaximumLikelihood {
-            patterns: vec![pattern],
-            saturated,
+            saturated: linalg::ln_det(&observed.covariance)? + items as f64,
+            observed: Observed::Complete(observed),
             items,
             meanstructure,
         })
     }
 
-    /// Q, ln|Σ|, S + dd′ and d of one pattern.
-    fn look(&self, pattern: &Pattern, implied: &Implied) -> Result<Look, NotPositiveDefinite> {
-        let inverse = match &pattern.answered {
-            None => linalg::invert(&implied.covariance)?,
-            Some(items) => linalg::invert(&linalg::block(&implied.covariance, items))?,
-        };
-        let miss = if self.meanstructure {
-            &pattern.moments.mean - taken(&implied.mean, pattern)
-        } else {
-            Vector::zeros(pattern.moments.mean.len())
-        };
-        let spread = if self.meanstructure {
-            &pattern.moments.covariance + &miss * miss.transpose()
-        } else {
-            pattern.moments.covariance.clone()
-        };
+    /// Answers with blanks; means are part of the model.
+    pub fn by_pattern(incomplete: Arc<Incomplete>) -> MaximumLikelihood {
+        MaximumLikelihood {
+            saturated: incomplete.saturated,
+            items: incomplete.blanks.items,
+            meanstructure: true,
+            observed: Observed::Incomplete(incomplete),
+        }
+    }
+
+    /// What each pattern says at the implied moments, with its share of respondents.
+    pub fn each(
+        &self,
+        implied: &Implied,
+        mut visit: impl FnMut(f64, &Look),
+    ) -> Result<(), NotPositiveDefinite> {
+        match &self.observed {
+            Observed::Complete(moments) => visit(1.0, &self.look(moments, implied)?),
+            Observed::Incomplete(incomplete) => {
+                incomplete
+                    .blanks
+                    .look(&implied.mean, &implied.covariance, |pattern, look| {
+                        visit(pattern.share, look)
+                    })?
+            }
+        }
+        Ok(())
+    }
+
+    /// Q, Q(S + dd′)Q and Qd of complete answers.
+    fn look(&self, moments: &Moments, implied: &Implied) -> Result<Look, NotPositiveDefinite> {
+        let inverse = linalg::invert(&implied.covariance)?;
+        let mut spread = moments.covariance.clone();
+        let mut miss = Vector::zeros(self.items);
+        if self.meanstructure {
+            miss = &moments.mean - &implied.mean;
+            spread.ger(1.0, &miss, &miss, 1.0);
+        }
+        let product = &inverse.matrix * spread;
         Ok(Look {
-            inverse,
-            spread,
-            miss,
+            trace: product.trace(),
+            spread: product * &inverse.matrix,
+            miss: &inverse.matrix * miss,
+            ln_det: inverse.ln_det,
+            weight: inverse.matrix,
         })
-    }
-
-    /// A matrix over answered items, with zeros for the others.
-    fn whole(&self, matrix: Matrix, pattern: &Pattern) -> Matrix {
-        match &pattern.answered {
-            None => matrix,
-            Some(items) => {
-                let mut whole = Matrix::zeros(self.items, self.items);
-                for (i, &row) in items.iter().enumerate() {
-                    for (j, &column) in items.iter().enumerate() {
-                        whole[(row, column)] = matrix[(i, j)];
-                    }
-                }
-                whole
-            }
-        }
-    }
-
-    fn whole_vector(&self, vector: Vector, pattern: &Pattern) -> Vector {
-        match &pattern.answered {
-            None => vector,
-            Some(items) => {
-                let mut whole = Vector::zeros(self.items);
-                for (i, &row) in items.iter().enumerate() {
-                    whole[row] = vector[i];
-                }
-                whole
-            }
-        }
-    }
-}
-
-struct Look {
-    inverse: linalg::Inverse,
-    spread: Matrix,
-    miss: Vector,
-}
-
-fn taken(vector: &Vector, pattern: &Pattern) -> Vector {
-    match &pattern.answered {
-        None => vector.clone(),
-        Some(items) => Vector::from_iterator(items.len(), items.iter().map(|&i| vector[i])),
     }
 }
 
 impl Discrepancy for MaximumLikelihood {
     fn evaluate(&self, implied: &Implied) -> Result<Evaluation, NotPositiveDefinite> {
-        let mut sum = Evaluation {
+        let mut slopes = Slopes {
             value: -self.saturated,
             by_covariance: Matrix::zeros(self.items, self.items),
             by_mean: Vector::zeros(self.items),
-            curvature: Curvature::NormalTheory(Vec::new()),
         };
-        let mut weights = Vec::with_capacity(self.patterns.len());
-        for pattern in &self.patterns {
-            let look = self.look(pattern, implied)?;
-            let q = &look.inverse.matrix;
-            let product = q * &look.spread;
-            sum.value += pattern.share * (look.inverse.ln_det + product.trace());
-            let by_covariance = (q - &product * q) * pattern.share;
-            let by_mean = q * look.miss * (-2.0 * pattern.share);
-            sum.by_covariance += self.whole(by_covariance, pattern);
-            sum.by_mean += self.whole_vector(by_mean, pattern);
-            weights.push((pattern.share, self.whole(look.inverse.matrix, pattern)));
-        }
-        sum.curvature = Curvature::NormalTheory(weights);
-        Ok(sum)
+        let mut weights = Vec::new();
+        self.each(implied, |share, look| {
+            slopes.add(share, look);
+            weights.push((share, look.weight.clone()));
+        })?;
+        Ok(Evaluation {
+            value: slopes.value,
+            by_covariance: slopes.by_covariance,
+            by_mean: slopes.by_mean,
+            curvature: Curvature::NormalTheory(weights),
+        })
     }
 
     fn bends(&self, implied: &Implied) -> Result<Vec<Bend>, NotPositiveDefinite> {
-        let bend = |pattern: &Pattern| {
-            let look = self.look(pattern, implied)?;
-            let q = look.inverse.matrix;
-            Ok(Bend {
-                share: pattern.share,
-                spread: self.whole(&q * look.spread * &q, pattern),
-                miss: self.whole_vector(&q * look.miss, pattern),
-                inverse: self.whole(q, pattern),
-            })
-        };
-        self.patterns.iter().map(bend).collect()
+        let mut bends = Vec::new();
+        self.each(implied, |share, look| {
+            bends.push(Bend {
+                share,
+                spread: look.spread.clone(),
+                miss: look.miss.clone(),
+                inverse: look.weight.clone(),
+            });
+        })?;
+        Ok(bends)
     }
 }

@@ -4,24 +4,97 @@ use super::super::results::{ItemSummary, Results};
 use super::super::{Cell, Column, Paragraph, Precision, Role, Section, Table, Topic};
 use super::{by_group, section, several_groups};
 use serde_json::{Map, Value as Json};
+use std::fmt::Write as _;
 
 /// So many row numbers are listed per reason; the rest is counted.
 const ROWS_LISTED: usize = 12;
 
 pub fn data(results: &Results) -> Option<Section> {
     let mut paragraphs = vec![Paragraph::new(Role::Plain, source(results))];
-    if results.data.missing_patterns > 1 {
-        let patterns = format!(
-            "Patterns of missing answers: {}.",
-            results.data.missing_patterns
-        );
-        paragraphs.push(Paragraph::new(Role::Plain, patterns));
-    }
-    let tables = [groups(results), exclusions(results)]
+    paragraphs.extend(blanks(results).map(|text| Paragraph::new(Role::Plain, text)));
+    let tables = [groups(results), patterns(results), exclusions(results)]
         .into_iter()
         .flatten()
         .collect();
     section(Topic::Data, "Data", paragraphs, tables)
+}
+
+/// How much is blank, in how many ways, and whether it fell completely at random.
+fn blanks(results: &Results) -> Option<String> {
+    let data = &results.data;
+    if data.missing_patterns < 2 {
+        return None;
+    }
+    let Some(blanks) = &data.blanks else {
+        return Some(format!(
+            "Patterns of missing answers: {}.",
+            data.missing_patterns
+        ));
+    };
+    let mut text = format!(
+        "{:.1}% of the answers are blank, in {} different patterns; every answer given is used.",
+        100.0 * blanks.share,
+        data.missing_patterns
+    );
+    if let Some((test, p)) = blanks.mcar.and_then(|test| Some((test, test.pvalue?))) {
+        let verdict = if p < 0.05 {
+            "the blanks did not fall completely at random: they go with answers that were given. Full-information maximum \
+             likelihood allows for that, leaving rows out does not"
+        } else {
+            "nothing speaks against blanks that fell completely at random"
+        };
+        // Writing to a string cannot fail.
+        let _ = write!(
+            text,
+            " Little's test: χ²({}) = {:.2}, p {}; {verdict} (Little, 1988).",
+            test.df,
+            test.chisq,
+            p_in_words(p)
+        );
+    }
+    Some(text)
+}
+
+fn p_in_words(p: f64) -> String {
+    if p < 0.001 {
+        "< .001".to_owned()
+    } else {
+        format!("= {}", format!("{p:.3}").trim_start_matches('0'))
+    }
+}
+
+/// So many patterns are listed; the rest is counted.
+const PATTERNS_LISTED: usize = 15;
+
+fn patterns(results: &Results) -> Option<Table> {
+    let blanks = results.data.blanks.as_ref()?;
+    let mut columns = vec![Column::words("Blank items")];
+    let grouped = several_groups(results);
+    if grouped {
+        columns.insert(0, Column::words("Group"));
+    }
+    columns.push(Column::statistic("n", Precision::plain(0)));
+    let mut table = Table::new("Patterns of blanks", columns);
+    let mut rows: Vec<_> = blanks.patterns.iter().collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.n));
+    for row in rows.iter().take(PATTERNS_LISTED) {
+        let items = match row.blank.is_empty() {
+            true => "none".to_owned(),
+            false => row.blank.join(", "),
+        };
+        let mut cells = vec![Cell::text(items), Cell::Count(row.n)];
+        if grouped {
+            cells.insert(0, Cell::name(super::group_label(results, row.group)));
+        }
+        table.row(cells);
+    }
+    let more = rows.len().saturating_sub(PATTERNS_LISTED);
+    Some(match more {
+        0 => table,
+        more => table.note(format!(
+            "{more} more patterns; all of them are in the JSON."
+        )),
+    })
 }
 
 fn source(results: &Results) -> String {

@@ -1,0 +1,149 @@
+//! What full-information maximum likelihood needs beside its discrepancy: a start, and likelihoods of incomplete answers.
+
+use super::Fit;
+use super::discrepancy::{Discrepancy, ml::MaximumLikelihood};
+use super::information::{self, Information};
+use super::minimize::{self, Stop};
+use super::problem::Problem;
+use super::start;
+use crate::data::saturated::available;
+use crate::data::{Incomplete, Sample};
+use crate::linalg::{self, Matrix, NotPositiveDefinite, Vector};
+use crate::model::Model;
+
+/// θ fitted to the saturated moments as if they were of complete answers: two steps from where all answers lead.
+/// `None` without blanks, and where that fit does not settle.
+pub fn guess(model: &Model, sample: &Sample, complete: &Problem) -> Option<Vec<f64>> {
+    if sample.groups.iter().all(|g| g.incomplete.is_none()) {
+        return None;
+    }
+    let start = start::starts(model, complete.structure, &complete.observed).swap_remove(0);
+    let alpha = complete.reduction.shrink(&Vector::from_vec(start));
+    let found = minimize::minimize(complete, &alpha).filter(|m| m.stop == Stop::Converged)?;
+    Some(complete.reduction.expand(&found.at).as_slice().to_vec())
+}
+
+/// ln L of the model and of the saturated model in a group with blanks, less that of the items `fixed` at its moments.
+pub fn log_likelihoods(
+    fit: &Fit,
+    group: usize,
+    incomplete: &Incomplete,
+    fixed: &[usize],
+) -> Result<(f64, f64), NotPositiveDefinite> {
+    let (blanks, implied) = (&incomplete.blanks, &fit.implied[group]);
+    let of_model = blanks.slopes(&implied.mean, &implied.covariance)?.value;
+    let constant = blanks.answered() as f64 * (2.0 * std::f64::consts::PI).ln();
+    let n = blanks.respondents as f64;
+    let conditioned = of_fixed(incomplete, fixed)?;
+    let logl = |value: f64| -0.5 * (n * value + constant) - conditioned;
+    Ok((logl(of_model), logl(incomplete.saturated)))
+}
+
+/// ln L of some items alone, at the saturated moments of all.
+fn of_fixed(incomplete: &Incomplete, fixed: &[usize]) -> Result<f64, NotPositiveDefinite> {
+    if fixed.is_empty() {
+        return Ok(0.0);
+    }
+    let blanks = incomplete.blanks.of_items(fixed);
+    let value = fixed_value(incomplete, &blanks, fixed)?;
+    let constant = blanks.answered() as f64 * (2.0 * std::f64::consts::PI).ln();
+    Ok(-0.5 * (blanks.respondents as f64 * value + constant))
+}
+
+fn fixed_value(
+    incomplete: &Incomplete,
+    blanks: &crate::data::Blanks,
+    fixed: &[usize],
+) -> Result<f64, NotPositiveDefinite> {
+    let mean = Vector::from_iterator(
+        fixed.len(),
+        fixed.iter().map(|&v| incomplete.moments.mean[v]),
+    );
+    let covariance = linalg::block(&incomplete.moments.covariance, fixed);
+    Ok(blanks.slopes(&mean, &covariance)?.value)
+}
+
+/// F of the baseline in a group with blanks: items that do not covary keep the moments of their own answers, exogenous
+/// items covary freely, or stay at the saturated moments if they are fixed.
+pub fn baseline(
+    model: &Model,
+    incomplete: &Incomplete,
+    exogenous: &[usize],
+) -> Result<f64, NotPositiveDefinite> {
+    let blanks = &incomplete.blanks;
+    let n = blanks.respondents as f64;
+    let coverage = blanks.coverage();
+    let (_, variances) = available(blanks);
+    let apart: f64 = (0..blanks.items)
+        .filter(|v| !exogenous.contains(v))
+        .map(|v| coverage[v][v] as f64 / n * (variances[v].ln() + 1.0))
+        .sum();
+    if exogenous.is_empty() {
+        return Ok(apart - incomplete.saturated);
+    }
+    let among = blanks.of_items(exogenous);
+    let share = among.respondents as f64 / n;
+    let together = if model.fixed_x {
+        fixed_value(incomplete, &among, exogenous)?
+    } else {
+        Incomplete::new(among)?.saturated
+    };
+    Ok(apart + share * together - incomplete.saturated)
+}
+
+/// The discrepancy that one group of a fit minimizes.
+pub fn discrepancy(fit: &Fit, group: usize) -> Result<MaximumLikelihood, NotPositiveDefinite> {
+    match &fit.incomplete[group] {
+        Some(incomplete) => Ok(MaximumLikelihood::by_pattern(incomplete.clone())),
+        None => MaximumLikelihood::new(fit.observed[group].clone(), fit.structure.meanstructure),
+    }
+}
+
+/// Share of each parameter's information that blanks took away (q): 1 − the ratio of its sampling variance, had everyone
+/// answered everything with the same saturated moments, to the variance it has (Savalei & Rhemtulla 2012). `None` without
+/// blanks, and without standard errors from expected or observed information.
+pub fn missing_information(fit: &Fit) -> Option<Vec<f64>> {
+    let blank = fit.incomplete.iter().any(Option::is_some);
+    let actual = fit.covariance.as_ref().filter(|_| blank)?;
+    let q = fit.structure.free;
+    let mut complete = Matrix::zeros(q, q);
+    for (g, implied) in fit.implied.iter().enumerate() {
+        let discrepancy = MaximumLikelihood::new(fit.observed[g].clone(), true).ok()?;
+        for bend in discrepancy.bends(implied).ok()? {
+            let share = fit.shares[g];
+            match fit.options.information {
+                Information::Expected => {
+                    let weight = &bend.inverse;
+                    information::add_expected(
+                        &fit.structure,
+                        g,
+                        implied,
+                        weight,
+                        share,
+                        &mut complete,
+                    );
+                }
+                Information::Observed => {
+                    information::add_observed(
+                        &fit.structure,
+                        g,
+                        implied,
+                        &bend,
+                        share,
+                        &mut complete,
+                    );
+                }
+                Information::FirstOrder => return None,
+            }
+        }
+    }
+    let reduced = fit.reduction.curvature(complete);
+    let variances = fit
+        .reduction
+        .lift(linalg::invert_scaled(&reduced).ok()? / fit.scale);
+    Some(
+        (0..q)
+            .map(|i| 1.0 - variances[(i, i)] / actual[(i, i)])
+            .collect(),
+    )
+}

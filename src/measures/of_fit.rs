@@ -174,14 +174,18 @@ impl List {
     /// GFI with intervals, from the residuals' own statistic (`gfi`, `gfi_rls`) and from χ² (`gfi_lrt`).
     fn population_gfi(&mut self, model: &Model, fit: &Fit) -> Result<(), NotPositiveDefinite> {
         let residual = residual_test(model, fit)?;
+        // `gfi` is the one from the residuals: one interval serves both names.
         let statistics = [
-            (GFI, residual),
-            (GFI_RLS, residual),
-            (GFI_LRT, Some(fit.chi_square)),
+            (vec![GFI, GFI_RLS], residual),
+            (vec![GFI_LRT], Some(fit.chi_square)),
         ];
-        for ((plain, robust), chi_square) in statistics {
+        for (names, chi_square) in statistics {
+            let (plain, robust): (Vec<_>, Vec<_>) = names.into_iter().unzip();
             let Some(chi_square) = chi_square else {
-                plain.into_iter().for_each(|name| self.maybe(name, None));
+                plain
+                    .concat()
+                    .into_iter()
+                    .for_each(|name| self.maybe(name, None));
                 continue;
             };
             let misfit = gfi::Misfit {
@@ -193,7 +197,7 @@ impl List {
                 respondents: fit.scale,
                 items: model.items,
             };
-            self.gfi_with_interval(plain, &misfit);
+            self.gfi_with_interval(&plain, &misfit);
             let scaled = fit.scaled.as_ref();
             if let Some((scaled, average)) = scaled.zip(scaled.and_then(robust_average)) {
                 let corrected = gfi::Misfit {
@@ -202,18 +206,20 @@ impl List {
                     shift: scaled.shift,
                     ..misfit
                 };
-                self.gfi_with_interval(robust, &corrected);
+                self.gfi_with_interval(&robust, &corrected);
             }
         }
         self.put("gfi.ci.level", LEVEL);
         Ok(())
     }
 
-    fn gfi_with_interval(&mut self, names: [&'static str; 3], misfit: &gfi::Misfit) {
+    fn gfi_with_interval(&mut self, names: &[[&'static str; 3]], misfit: &gfi::Misfit) {
         let interval = misfit.interval(LEVEL);
-        self.put(names[0], misfit.gfi());
-        self.maybe(names[1], interval.map(|i| i.0));
-        self.maybe(names[2], interval.map(|i| i.1));
+        for [estimate, lower, upper] in names {
+            self.put(estimate, misfit.gfi());
+            self.maybe(lower, interval.map(|i| i.0));
+            self.maybe(upper, interval.map(|i| i.1));
+        }
     }
 
     /// What AMOS prints and lavaan does not, on this fit's own χ².

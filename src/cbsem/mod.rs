@@ -8,6 +8,7 @@ pub mod discrepancy;
 pub mod doubts;
 pub mod error;
 pub mod errors;
+pub mod estimator;
 pub mod fiml;
 pub mod held;
 pub mod implied;
@@ -29,6 +30,7 @@ pub mod structure;
 
 pub use error::Error;
 pub use errors::Errors;
+pub use estimator::Estimator;
 pub use implied::Implied;
 pub use information::Information;
 pub use minimize::Stop;
@@ -68,6 +70,7 @@ impl Likelihood {
 /// The choices of an estimation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
+    pub estimator: Estimator,
     pub likelihood: Likelihood,
     /// Where standard errors come from.
     pub information: Information,
@@ -78,6 +81,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Options {
         Options {
+            estimator: Estimator::Ml,
             likelihood: Likelihood::Normal,
             information: Information::Expected,
             errors: Errors::Standard,

@@ -664,6 +664,7 @@ impl EstimationArgs {
         };
         self.refuse_contradictions(errors, information)?;
         Ok(cbsem::Options {
+            estimator: cbsem::Estimator::Ml,
             likelihood: match self.likelihood {
                 LikelihoodName::Normal => Likelihood::Normal,
                 LikelihoodName::Wishart => Likelihood::Wishart,

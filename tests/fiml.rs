@@ -22,6 +22,7 @@ fn options(information: Information) -> cbsem::Options {
         information,
         errors: cbsem::Errors::Standard,
         test: cbsem::Test::Standard,
+        ..cbsem::Options::default()
     }
 }
 

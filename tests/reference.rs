@@ -127,6 +127,7 @@ fn estimation(args: &Json) -> Options {
             _ if estimator == "MLR" => Information::Observed,
             _ => Information::Expected,
         },
+        ..Options::default()
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod cli;
 mod commands;
+mod constraints;
 mod data;
 mod diagram;
 mod fiml;

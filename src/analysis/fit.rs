@@ -3,7 +3,7 @@
 pub use super::input::DataSource;
 use super::input::Input;
 use super::tables;
-use crate::cbsem::{self, checks, doubts, scores::Method};
+use crate::cbsem::{self, active, checks, doubts, scores::Method};
 use crate::data::Sample;
 use crate::error::Error;
 use crate::linalg::Vector;
@@ -55,6 +55,7 @@ pub fn fit(request: &Request) -> Result<Analysis, Error> {
         input.notices(),
         sample.notices.clone(),
         checks::notices(&model, &fit),
+        active::notices(&model, &fit),
         doubts::notices(&model, &fit),
     ]
     .concat();

@@ -1,5 +1,6 @@
 //! Choose θ so that Σ(θ) comes near S.
 
+pub mod active;
 pub mod baseline;
 pub mod bounds;
 pub mod casewise;

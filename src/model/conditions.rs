@@ -83,11 +83,32 @@ impl Model {
         Conditions::new(self, all, known)
     }
 
-    /// Every `==`, `<` and `>` row, linear or not: for tables.
+    /// Every `==`, `<` and `>` row, linear or not, and every bound of the text: for tables.
     pub fn written_conditions(&self, known: &dyn Fn(usize) -> f64) -> Conditions {
         let rows = self.constraints.iter().enumerate();
-        let all = rows.filter_map(|(at, row)| of_row(at, row)).collect();
+        let mut all: Vec<Condition> = rows.filter_map(|(at, row)| of_row(at, row)).collect();
+        all.extend(self.bounds(&self.limits()));
         Conditions::new(self, all, known)
+    }
+
+    /// Left side, relation and right side of a condition, as written.
+    pub fn sides(&self, condition: &Condition) -> (String, Relation, String) {
+        match condition.origin {
+            Origin::Row(at) => {
+                let row = &self.constraints[at];
+                (row.text.0.clone(), row.relation, row.text.1.clone())
+            }
+            Origin::Bound {
+                limit, upper, row, ..
+            } => {
+                let relation = if upper {
+                    Relation::Less
+                } else {
+                    Relation::Greater
+                };
+                (self.parameters[row].written(), relation, limit.to_string())
+            }
+        }
     }
 
     /// The tightest limits of every free parameter.

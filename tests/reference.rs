@@ -145,6 +145,12 @@ fn differences(case: &Json, analysis: &Analysis) -> Vec<String> {
         if name.starts_with("gfi.ci") && case["fit_measures"]["df"] == 0 {
             continue;
         }
+        // GFI rests on the residual test: lavaan's overlooks active inequalities, and it has none for nonlinear equalities
+        // and takes χ² instead; ours respects both.
+        let curved = ["constraint-inequality", "constraint-nonlinear"];
+        if name.starts_with("gfi") && curved.iter().any(|known| case["case"] == *known) {
+            continue;
+        }
         let found = match name.as_str() {
             "npar" => &results["npar"],
             _ => &results["fit_measures"][name],

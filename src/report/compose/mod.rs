@@ -4,6 +4,7 @@ mod diagnostics;
 mod fit;
 mod parameters;
 mod pls;
+mod prose;
 mod references;
 mod sample;
 
@@ -22,6 +23,7 @@ pub fn compose(results: &Results) -> Report {
         sample::conventions(results),
         sample::items(results),
         fit::fit(results),
+        prose::prose(results, &roles),
         parameters::measurement(results, &roles),
         parameters::structure(results, &roles),
         parameters::standardized(results, &roles),

@@ -115,6 +115,7 @@ pub enum Topic {
     Residuals,
     Modification,
     Notices,
+    Checklist,
     References,
     Syntax,
 }
@@ -134,6 +135,7 @@ impl Topic {
             Topic::Residuals => "residuals",
             Topic::Modification => "modification",
             Topic::Notices => "notices",
+            Topic::Checklist => "checklist",
             Topic::References => "references",
             Topic::Syntax => "syntax",
         }

@@ -200,32 +200,11 @@ pub enum IntervalName {
 impl PlsArgs {
     /// The analysis that the options ask for.
     pub fn request(&self) -> Result<Request, Error> {
-        let r = &self.resampling;
-        if r.level.is_nan() || r.level <= 0.0 || r.level >= 1.0 {
-            return usage("--level is a share between 0 and 1, such as 0.95");
-        }
-        if r.bootstrap.is_some_and(|n| n < 2) {
-            return usage("--bootstrap needs at least 2 resamples; thousands are usual");
-        }
-        if matches!(r.rng, RngName::R)
-            && r.seed.unwrap_or(SEED)
-                > (i32::MAX as u64).saturating_sub(r.bootstrap.unwrap_or(0) as u64)
-        {
-            return usage(
-                "--rng r takes seeds as R does: seed plus resamples must stay below 2147483648",
-            );
-        }
-        if r.seed.is_some() && r.bootstrap.is_none() && r.predict.is_none() {
-            return usage(
-                "--seed starts the random numbers of --bootstrap and --predict; neither is asked for",
-            );
-        }
+        self.resampling.check()?;
         if matches!(self.data.missing, PlsMissing::Mean) && self.data.data.is_none() {
             return usage("--missing mean fills blank answers; a matrix has none");
         }
-        if r.threads == Some(0) || r.predict_reps == 0 {
-            return usage("--threads and --predict-reps are numbers from 1 on");
-        }
+        let r = &self.resampling;
         Ok(Request {
             model: self.model.clone(),
             data: self.data.source(),
@@ -233,26 +212,9 @@ impl PlsArgs {
             options: self.estimation.options()?,
             sampling_weights: self.data.sampling_weights.clone(),
             reestimate_f2: matches!(self.estimation.f2, F2Name::Reestimated),
-            missing: match self.data.missing {
-                PlsMissing::Listwise => Missing::Listwise,
-                PlsMissing::Mean => Missing::Mean,
-            },
-            bootstrap: r.bootstrap.map(|replicates| Plan {
-                replicates,
-                seed: r.seed.unwrap_or(SEED),
-                threads: r.threads,
-                generator: match r.rng {
-                    RngName::ChaCha => Generator::ChaCha,
-                    RngName::R => Generator::R,
-                },
-            }),
-            interval: match r.boot_ci {
-                IntervalName::Perc => Kind::Percentile,
-                IntervalName::Bca => Kind::Accelerated,
-                IntervalName::Bc => Kind::BiasCorrected,
-                IntervalName::Norm => Kind::Normal,
-                IntervalName::Basic => Kind::Basic,
-            },
+            missing: self.data.missing.rule(),
+            bootstrap: r.plan(),
+            interval: r.boot_ci.kind(),
             level: r.level,
             predict: self.folds()?,
             scores: self.estimation.scores,
@@ -269,6 +231,65 @@ impl PlsArgs {
             repetitions: r.predict_reps,
             seed: r.seed.unwrap_or(SEED),
         }))
+    }
+}
+
+impl PlsMissing {
+    fn rule(self) -> Missing {
+        match self {
+            PlsMissing::Listwise => Missing::Listwise,
+            PlsMissing::Mean => Missing::Mean,
+        }
+    }
+}
+
+impl IntervalName {
+    fn kind(self) -> Kind {
+        match self {
+            IntervalName::Perc => Kind::Percentile,
+            IntervalName::Bca => Kind::Accelerated,
+            IntervalName::Bc => Kind::BiasCorrected,
+            IntervalName::Norm => Kind::Normal,
+            IntervalName::Basic => Kind::Basic,
+        }
+    }
+}
+
+impl ResamplingArgs {
+    fn check(&self) -> Result<(), Error> {
+        if self.level.is_nan() || self.level <= 0.0 || self.level >= 1.0 {
+            return usage("--level is a share between 0 and 1, such as 0.95");
+        }
+        if self.bootstrap.is_some_and(|n| n < 2) {
+            return usage("--bootstrap needs at least 2 resamples; thousands are usual");
+        }
+        let greatest = (i32::MAX as u64).saturating_sub(self.bootstrap.unwrap_or(0) as u64);
+        if matches!(self.rng, RngName::R) && self.seed.unwrap_or(SEED) > greatest {
+            return usage(
+                "--rng r takes seeds as R does: seed plus resamples must stay below 2147483648",
+            );
+        }
+        if self.seed.is_some() && self.bootstrap.is_none() && self.predict.is_none() {
+            return usage(
+                "--seed starts the random numbers of --bootstrap and --predict; neither is asked for",
+            );
+        }
+        if self.threads == Some(0) || self.predict_reps == 0 {
+            return usage("--threads and --predict-reps are numbers from 1 on");
+        }
+        Ok(())
+    }
+
+    fn plan(&self) -> Option<Plan> {
+        self.bootstrap.map(|replicates| Plan {
+            replicates,
+            seed: self.seed.unwrap_or(SEED),
+            threads: self.threads,
+            generator: match self.rng {
+                RngName::ChaCha => Generator::ChaCha,
+                RngName::R => Generator::R,
+            },
+        })
     }
 }
 

@@ -70,9 +70,13 @@ pub struct PlsDataArgs {
     /// Respondents behind the matrix
     #[arg(long, value_name = "N", requires = "sample_cov")]
     pub sample_nobs: Option<usize>,
-    /// What to do with blanks: leave out and list the rows that have any, or fill them with the item's mean
+    /// What to do with blanks: leave out and list the rows that have any, fill them with the item's mean, correlate
+    /// every two items by who answered both, or estimate correlations by maximum likelihood (EM)
     #[arg(long, value_enum, default_value = "listwise", value_name = "RULE")]
     pub missing: PlsMissing,
+    /// Ordered items, or `all`: their correlations are polychoric (ordinal PLS and PLSc)
+    #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "data")]
+    pub ordered: Vec<String>,
     /// Column of weights of the respondents: positive numbers, used in proportion
     #[arg(long, value_name = "COLUMN", requires = "data")]
     pub sampling_weights: Option<String>,
@@ -82,6 +86,8 @@ pub struct PlsDataArgs {
 pub enum PlsMissing {
     Listwise,
     Mean,
+    Pairwise,
+    Em,
 }
 
 #[derive(Debug, Args)]
@@ -201,9 +207,7 @@ impl PlsArgs {
     /// The analysis that the options ask for.
     pub fn request(&self) -> Result<Request, Error> {
         self.resampling.check()?;
-        if matches!(self.data.missing, PlsMissing::Mean) && self.data.data.is_none() {
-            return usage("--missing mean fills blank answers; a matrix has none");
-        }
+        self.data.check()?;
         let r = &self.resampling;
         Ok(Request {
             model: self.model.clone(),
@@ -213,6 +217,7 @@ impl PlsArgs {
             sampling_weights: self.data.sampling_weights.clone(),
             reestimate_f2: matches!(self.estimation.f2, F2Name::Reestimated),
             missing: self.data.missing.rule(),
+            ordered: self.data.ordered.clone(),
             bootstrap: r.plan(),
             interval: r.boot_ci.kind(),
             level: r.level,
@@ -239,6 +244,8 @@ impl PlsMissing {
         match self {
             PlsMissing::Listwise => Missing::Listwise,
             PlsMissing::Mean => Missing::Mean,
+            PlsMissing::Pairwise => Missing::Pairwise,
+            PlsMissing::Em => Missing::Em,
         }
     }
 }
@@ -294,6 +301,23 @@ impl ResamplingArgs {
 }
 
 impl PlsDataArgs {
+    fn check(&self) -> Result<(), Error> {
+        let rule = self.missing.rule();
+        if rule != Missing::Listwise && self.data.is_none() {
+            return usage(&format!(
+                "--missing {} deals with blank answers; a matrix has none",
+                rule.name()
+            ));
+        }
+        if !self.ordered.is_empty() && matches!(rule, Missing::Mean | Missing::Em) {
+            return usage(&format!(
+                "--missing {} takes answers as numbers; with --ordered use listwise or pairwise",
+                rule.name()
+            ));
+        }
+        Ok(())
+    }
+
     fn source(&self) -> DataSource {
         match &self.data {
             Some(file) => DataSource::Answers {

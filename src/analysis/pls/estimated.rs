@@ -1,7 +1,7 @@
 //! A model with its data, estimated: where every further analysis starts from.
 
 use super::Request;
-use super::sample::select;
+use super::sample::{self, select};
 use super::sampling_weights::sampling_weights;
 use crate::analysis::input::Input;
 use crate::data::Sample;
@@ -28,11 +28,7 @@ impl Estimated {
         let sample = select(input, &model, request.missing)?;
         let group = &sample.groups[0];
         let weights = sampling_weights(request, input, &group.rows)?;
-        let answers = group
-            .answers
-            .as_ref()
-            .map(|answers| Answers::new(answers, &model.items))
-            .transpose()?;
+        let answers = sample::answers(request, group, &model.items)?;
         let observed = match &answers {
             Some(answers) => Observed::answers(answers, weights.as_deref(), &model.items)?,
             None => Observed::moments(&group.moments),
@@ -64,6 +60,12 @@ impl Estimated {
         Ok(self.answers.as_ref().ok_or_else(needs)?)
     }
 
+    /// The answers, if respondents have scores; else why `what` cannot be done.
+    pub fn complete(&self, what: &'static str) -> Result<&Answers, Error> {
+        self.observed()?.needs_scores(what)?;
+        self.answers(what)
+    }
+
     /// The model estimated again with each respondent counted so many times (n), sampling weights apart.
     ///
     /// Starts at the weights found, so that a few rounds suffice and constructs keep their direction.
@@ -80,10 +82,9 @@ impl Estimated {
 
     /// Scores of the respondents on the constructs (n × k), with the constructs' names.
     pub fn scores(&self) -> Result<(Vec<String>, Matrix), Error> {
-        let found = self
-            .fit
-            .scores(&self.model, &self.observed()?)
-            .ok_or(plssem::Error::NeedsAnswers("--scores"))?;
+        self.complete("--scores")?;
+        let found = self.fit.scores(&self.model, &self.observed()?);
+        let found = found.ok_or(plssem::Error::NeedsAnswers("--scores"))?;
         Ok((self.fit.last().design.names.clone(), found))
     }
 }

@@ -40,6 +40,8 @@ pub struct Request {
     /// Whether f² estimates the model again without the path.
     pub reestimate_f2: bool,
     pub missing: Missing,
+    /// Items whose correlations are polychoric; `all` for every item.
+    pub ordered: Vec<String>,
     pub bootstrap: Option<Plan>,
     pub interval: Kind,
     pub level: f64,
@@ -54,6 +56,21 @@ pub enum Missing {
     Listwise,
     /// Blanks hold the item's mean.
     Mean,
+    /// Every correlation by the respondents who answered both items.
+    Pairwise,
+    /// Correlations that maximize the likelihood of all answers.
+    Em,
+}
+
+impl Missing {
+    pub fn name(self) -> &'static str {
+        match self {
+            Missing::Listwise => "listwise",
+            Missing::Mean => "mean",
+            Missing::Pairwise => "pairwise",
+            Missing::Em => "em",
+        }
+    }
 }
 
 /// A fitted model with everything a report says of it.
@@ -160,7 +177,7 @@ fn predicted(request: &Request, estimated: &Estimated) -> Result<Option<Predicti
     let Some(folds) = &request.predict else {
         return Ok(None);
     };
-    let answers = estimated.answers("--predict")?;
+    let answers = estimated.complete("--predict")?;
     let (model, fit) = (&estimated.model, &estimated.fit);
     Ok(Some(predict::predict(
         model,

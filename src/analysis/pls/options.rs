@@ -1,6 +1,6 @@
 //! Every option that shaped the results, by its name on the command line.
 
-use super::{Missing, Request};
+use super::Request;
 use crate::plssem::Model;
 use crate::plssem::model::{Construct, Parts};
 use serde_json::{Map, Value as Json};
@@ -30,10 +30,6 @@ fn estimation(request: &Request, model: &Model) -> Vec<(String, Json)> {
         .collect();
     let reflective = model.constructs.iter().filter(|c| c.reflective);
     let reflective: Vec<String> = reflective.map(|c| c.name.clone()).collect();
-    let missing = match request.missing {
-        Missing::Listwise => "listwise",
-        Missing::Mean => "mean",
-    };
     let f2 = match request.reestimate_f2 {
         true => "reestimated",
         false => "fixed",
@@ -44,7 +40,8 @@ fn estimation(request: &Request, model: &Model) -> Vec<(String, Json)> {
         ("iterations", request.options.iterations.into()),
         ("mode", modes.into()),
         ("reflective", reflective.into()),
-        ("missing", missing.into()),
+        ("missing", request.missing.name().into()),
+        ("ordered", request.ordered.clone().into()),
         ("f2", f2.into()),
         ("sampling-weights", request.sampling_weights.clone().into()),
     ])

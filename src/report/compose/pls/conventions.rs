@@ -25,6 +25,7 @@ fn options(results: &PlsResults) -> Paragraph {
         "reflective",
         "tolerance",
         "missing",
+        "ordered",
         "sampling-weights",
     ];
     let named: Vec<String> = named
@@ -63,7 +64,7 @@ fn definitions(results: &PlsResults) -> Paragraph {
 /// One paragraph per method that not every model needs.
 fn methods(results: &PlsResults) -> Vec<Paragraph> {
     let constructs = &results.model.constructs;
-    let mean = option(results, "missing").as_deref() == Some("mean");
+    let missing = option(results, "missing").unwrap_or_default();
     [
         (
             constructs.iter().any(|c| c.order > 1),
@@ -78,7 +79,19 @@ fn methods(results: &PlsResults) -> Vec<Paragraph> {
             "Reflective constructs are corrected for attenuation by rho_A (PLSc); their loadings, correlations and paths are those of constructs without measurement error.",
         ),
         (
-            mean,
+            missing == "pairwise",
+            "Every two items correlate by the respondents who answered both; n counts everyone who answered any item.",
+        ),
+        (
+            missing == "em",
+            "The correlations of the items maximize the likelihood of all answers under normality (EM; Dempster, Laird & Rubin, 1977); n counts everyone who answered any item.",
+        ),
+        (
+            option(results, "ordered").is_some(),
+            "Correlations of ordered items are polychoric, those with other items polyserial: of the normal variables behind the answers (Olsson, 1979; Schuberth, Henseler & Dijkstra, 2018).",
+        ),
+        (
+            missing == "mean",
             "Blank answers hold the mean of their item over the whole sample.",
         ),
     ]

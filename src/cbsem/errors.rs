@@ -128,7 +128,7 @@ impl Solved<'_> {
         let meat = self.information(Information::FirstOrder)?;
         let bread = self.information(self.problem.options.information)?;
         let net = bread.and_then(|i| self.net(&i));
-        let Some((net, meat)) = net.zip(meat) else {
+        let Some(((net, meat), saturated)) = net.zip(meat).zip(saturated) else {
             return Ok(None);
         };
         let fitted = net.component_mul(&meat.transpose()).sum();

@@ -12,6 +12,7 @@ pub mod estimator;
 pub mod fiml;
 pub mod held;
 pub mod implied;
+pub mod incomplete_information;
 pub mod incomplete_residuals;
 pub mod incomplete_scores;
 pub mod information;

@@ -697,16 +697,15 @@ impl EstimationArgs {
         errors: ErrorsName,
         test: TestName,
     ) -> Result<(), Error> {
-        let plain = matches!(
-            errors,
-            ErrorsName::Standard | ErrorsName::FirstOrder | ErrorsName::None
-        ) && matches!(test, TestName::Standard);
+        let by_moments = errors == ErrorsName::RobustSem
+            || !matches!(test, TestName::Standard | TestName::YuanBentlerMplus);
         let wrong = if !missing.full_information() {
             return Ok(());
         } else if matches!(self.likelihood, LikelihoodName::Wishart) {
             "needs --likelihood normal; wishart is for covariances of complete answers"
-        } else if !plain {
-            "goes with --estimator ML or MLF; corrected errors and tests need complete answers (--missing listwise)"
+        } else if by_moments {
+            "goes with --estimator ML, MLF or MLR; errors and tests from fourth moments (robust.sem, satorra.bentler, \
+             mean.var.adjusted, scaled.shifted) need complete answers (--missing listwise)"
         } else {
             return Ok(());
         };

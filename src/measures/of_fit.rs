@@ -199,7 +199,9 @@ impl List {
             };
             self.gfi_with_interval(&plain, &misfit);
             let scaled = fit.scaled.as_ref();
-            if let Some((scaled, average)) = scaled.zip(scaled.and_then(robust_average)) {
+            let has_blanks = fit.incomplete.iter().any(Option::is_some);
+            let average = scaled.and_then(robust_average).filter(|_| !has_blanks);
+            if let Some((scaled, average)) = scaled.zip(average) {
                 let corrected = gfi::Misfit {
                     average,
                     factor: scaled.factor,

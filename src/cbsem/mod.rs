@@ -28,6 +28,7 @@ pub mod scores;
 pub mod standardize;
 pub mod start;
 pub mod structure;
+pub mod two_stage;
 
 pub use error::Error;
 pub use errors::Errors;
@@ -37,7 +38,7 @@ pub use information::Information;
 pub use minimize::Stop;
 pub use robust::Test;
 
-use crate::data::{Incomplete, Moments, Sample};
+use crate::data::{FirstStage, Incomplete, Moments, Sample};
 use crate::linalg::{Matrix, Vector};
 use crate::model::Model;
 use baseline::Baseline;
@@ -103,6 +104,8 @@ pub struct Fit {
     pub observed: Vec<Moments>,
     /// Answers with blanks, by group; `None` where every item is answered.
     pub incomplete: Vec<Option<Arc<Incomplete>>>,
+    /// Where `observed` comes from, by group, if the model was fitted in two stages.
+    pub first_stage: Vec<Option<FirstStage>>,
     pub implied: Vec<Implied>,
     /// Share of each group in F.
     pub shares: Vec<f64>,
@@ -189,6 +192,7 @@ fn estimate(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Err
         scale: problem.scale,
         observed: problem.observed.clone(),
         incomplete: sample.groups.iter().map(|g| g.incomplete.clone()).collect(),
+        first_stage: sample.groups.iter().map(|g| g.first_stage.clone()).collect(),
         theta,
         implied,
         expected,

@@ -199,7 +199,7 @@ fn assemble(of_means: &Matrix, products: &Matrix, turns: &Matrix) -> Matrix {
 }
 
 /// Cells of the lower triangle, column by column.
-fn lower(p: usize) -> impl Iterator<Item = (usize, usize)> {
+pub(super) fn lower(p: usize) -> impl Iterator<Item = (usize, usize)> {
     (0..p).flat_map(move |j| (j..p).map(move |i| (i, j)))
 }
 

@@ -244,6 +244,10 @@ fn observed(sample: &Sample, likelihood: Likelihood) -> Vec<Moments> {
 
 /// Search from the guess if there is one, from the informed start, then from the plain one; the better end is kept.
 fn search(model: &Model, problem: &Problem, guess: Option<Vec<f64>>) -> Result<Minimum, Error> {
+    let settled = guess.as_ref().and_then(|at| fiml::settle(problem, at));
+    if let Some(settled) = settled {
+        return Ok(settled);
+    }
     let mut best: Option<Minimum> = None;
     let starts = start::starts(model, problem.structure, &problem.observed);
     for start in guess.into_iter().chain(starts) {

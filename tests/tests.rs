@@ -7,6 +7,7 @@ mod commands;
 mod constraints;
 mod data;
 mod diagram;
+mod documents;
 mod fiml;
 mod issues;
 mod laws;

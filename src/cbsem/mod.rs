@@ -15,6 +15,7 @@ pub mod estimator;
 pub mod fiml;
 pub mod held;
 pub mod implied;
+pub mod incomplete_information;
 pub mod incomplete_residuals;
 pub mod incomplete_scores;
 pub mod information;
@@ -31,6 +32,7 @@ pub mod scores;
 pub mod standardize;
 pub mod start;
 pub mod structure;
+pub mod two_stage;
 
 pub use bounds::Bounds;
 pub use error::Error;
@@ -41,7 +43,7 @@ pub use information::Information;
 pub use minimize::Stop;
 pub use robust::Test;
 
-use crate::data::{Incomplete, Moments, Sample};
+use crate::data::{FirstStage, Incomplete, Moments, Sample};
 use crate::linalg::{Matrix, Vector};
 use crate::model::Model;
 use baseline::Baseline;
@@ -114,6 +116,8 @@ pub struct Fit {
     pub observed: Vec<Moments>,
     /// Answers with blanks, by group; `None` where every item is answered.
     pub incomplete: Vec<Option<Arc<Incomplete>>>,
+    /// Where `observed` comes from, by group, if the model was fitted in two stages.
+    pub first_stage: Vec<Option<FirstStage>>,
     pub implied: Vec<Implied>,
     /// Share of each group in F.
     pub shares: Vec<f64>,
@@ -206,6 +210,11 @@ fn estimate(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Err
         scale: problem.scale,
         observed: problem.observed.clone(),
         incomplete: sample.groups.iter().map(|g| g.incomplete.clone()).collect(),
+        first_stage: sample
+            .groups
+            .iter()
+            .map(|g| g.first_stage.clone())
+            .collect(),
         theta,
         implied,
         expected,
@@ -273,9 +282,14 @@ fn search(
     guess: Option<Vec<f64>>,
 ) -> Result<Found, Error> {
     let starts = start::starts(model, problem.structure, &problem.observed);
+    let free = restricted.conditions.is_empty();
+    let settled = guess
+        .as_ref()
+        .filter(|_| free)
+        .and_then(|at| fiml::settle(problem, at));
     let starts: Vec<Vec<f64>> = guess.into_iter().chain(starts).collect();
-    if restricted.conditions.is_empty() {
-        let minimum = free_search(problem, starts)?;
+    if free {
+        let minimum = settled.map_or_else(|| free_search(problem, starts), Ok)?;
         return Ok(Found {
             theta: problem.reduction.expand(&minimum.at),
             reduction: problem.reduction.clone(),

@@ -4,6 +4,8 @@
 pub mod args;
 mod patience;
 pub mod pls;
+mod pls_assessment;
+mod pls_methods;
 
 use crate::analysis;
 use crate::error::Error;

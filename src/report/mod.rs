@@ -16,6 +16,7 @@ pub mod markdown;
 pub mod number;
 pub mod pls;
 pub mod results;
+pub mod slope_chart;
 pub mod text;
 pub mod write;
 

@@ -252,6 +252,16 @@ fn measurement(
             );
         }
     }
+    reliabilities(stage, shown, put);
+    discriminant(stage, shown, put);
+}
+
+fn reliabilities(
+    stage: &Stage,
+    shown: &dyn Fn(usize) -> bool,
+    put: &mut impl FnMut(&dyn Fn() -> Statistic, Option<f64>),
+) {
+    let (design, estimate) = (&stage.design, &stage.estimate);
     for (j, found) in reliability(design, estimate).into_iter().enumerate() {
         if !shown(j) || !design.blocks[j].is_measured() {
             continue;
@@ -262,6 +272,14 @@ fn measurement(
         put(&|| Statistic::RhoC(construct), found.rho_c);
         put(&|| Statistic::Ave(construct), found.ave);
     }
+}
+
+fn discriminant(
+    stage: &Stage,
+    shown: &dyn Fn(usize) -> bool,
+    put: &mut impl FnMut(&dyn Fn() -> Statistic, Option<f64>),
+) {
+    let (design, estimate) = (&stage.design, &stage.estimate);
     for found in heterotraits(design, estimate) {
         if !shown(found.a) && !shown(found.b) {
             continue;

@@ -219,7 +219,7 @@ fn turned_constructs_are_turned_back() {
         // What follows from it in the next stage: its score is the other way round.
         let next = &mut found.stages[1];
         let items: Vec<usize> = (0..next.design.items.len())
-            .filter(|&i| next.design.items[i] == "a" || next.design.items[i] == "a:b")
+            .filter(|&i| next.design.items[i] == "a")
             .collect();
         for i in items {
             let outer = &mut next.estimate.outer;

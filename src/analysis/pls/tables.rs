@@ -93,40 +93,19 @@ fn named(model: &Model, statistic: &Statistic) -> Named {
     let one = |kind, of: &usize| (kind, name(of), "", String::new(), String::new());
     match statistic {
         Statistic::Path { to, from } => {
-            let path = model.paths.iter().find(|p| (p.to, p.from) == (*to, *from));
-            let label = path.map_or(String::new(), |p| p.label.clone());
-            ("path", name(to), "~", name(from), label)
+            ("path", name(to), "~", name(from), label(model, *to, *from))
         }
         Statistic::Indirect { to, from } => pair("indirect", to, "~", from),
-        Statistic::Specific { chain } => {
-            let steps: Vec<String> = chain.iter().map(name).collect();
-            let (first, last) = (&steps[0], &steps[steps.len() - 1]);
-            (
-                "specific-indirect",
-                last.clone(),
-                "~",
-                first.clone(),
-                steps.join(" → "),
-            )
-        }
+        Statistic::Specific { chain } => specific(model, chain),
         Statistic::Total { to, from } => pair("total", to, "~", from),
         Statistic::Defined(at) => {
-            let row = &model.defined[*at];
-            (
-                "defined",
-                row.name.clone(),
-                ":=",
-                row.text.clone(),
-                row.name.clone(),
-            )
+            let (name, text) = (&model.defined[*at].name, &model.defined[*at].text);
+            ("defined", name.clone(), ":=", text.clone(), name.clone())
         }
-        Statistic::Loading { construct, item } => (
-            "loading",
-            name(construct),
-            "=~",
-            item.clone(),
-            String::new(),
-        ),
+        Statistic::Loading { construct, item } => {
+            let item = item.clone();
+            ("loading", name(construct), "=~", item, String::new())
+        }
         Statistic::Weight { construct, item } => {
             ("weight", name(construct), "<~", item.clone(), String::new())
         }
@@ -148,6 +127,20 @@ fn named(model: &Model, statistic: &Statistic) -> Named {
         Statistic::HtmtPlus { a, b } => pair("htmt-plus", a, "~~", b),
         Statistic::Htmt2 { a, b } => pair("htmt2", a, "~~", b),
     }
+}
+
+fn label(model: &Model, to: usize, from: usize) -> String {
+    let path = model.paths.iter().find(|p| (p.to, p.from) == (to, from));
+    path.map_or(String::new(), |p| p.label.clone())
+}
+
+fn specific(model: &Model, chain: &[usize]) -> Named {
+    let steps: Vec<String> = chain
+        .iter()
+        .map(|&c| model.constructs[c].name.clone())
+        .collect();
+    let (first, last) = (steps[0].clone(), steps[steps.len() - 1].clone());
+    ("specific-indirect", last, "~", first, steps.join(" → "))
 }
 
 pub fn cross_loadings(fit: &Fit) -> Vec<CrossLoadings> {

@@ -63,11 +63,19 @@ fn definitions(results: &PlsResults) -> Paragraph {
 
 /// One paragraph per method that not every model needs.
 fn methods(results: &PlsResults) -> Vec<Paragraph> {
-    let constructs = &results.model.constructs;
+    let used = of_constructs(results)
+        .into_iter()
+        .chain(of_answers(results));
+    used.filter(|(used, _)| *used)
+        .map(|(_, text)| plain(text))
+        .collect()
+}
+
+fn of_constructs(results: &PlsResults) -> Vec<(bool, &'static str)> {
     let chosen = |name| option(results, name).unwrap_or_default();
-    let (missing, higher_order) = (chosen("missing"), chosen("higher-order"));
-    let interaction = chosen("interaction");
-    [
+    let (higher_order, interaction) = (chosen("higher-order"), chosen("interaction"));
+    let constructs = &results.model.constructs;
+    vec![
         (
             higher_order == "disjoint",
             "Constructs of higher order: disjoint two-stage approach. Their parts stand in for them first; then the parts' scores are their items.",
@@ -96,6 +104,12 @@ fn methods(results: &PlsResults) -> Vec<Paragraph> {
             constructs.iter().any(|c| c.reflective),
             "Reflective constructs are corrected for attenuation by rho_A (PLSc); their loadings, correlations and paths are those of constructs without measurement error.",
         ),
+    ]
+}
+
+fn of_answers(results: &PlsResults) -> Vec<(bool, &'static str)> {
+    let missing = option(results, "missing").unwrap_or_default();
+    vec![
         (
             missing == "pairwise",
             "Every two items correlate by the respondents who answered both; n counts everyone who answered any item.",
@@ -113,10 +127,6 @@ fn methods(results: &PlsResults) -> Vec<Paragraph> {
             "Blank answers hold the mean of their item over the whole sample.",
         ),
     ]
-    .into_iter()
-    .filter(|(used, _)| *used)
-    .map(|(_, text)| plain(text))
-    .collect()
 }
 
 fn resampling(results: &PlsResults, b: &BootstrapSummary) -> Paragraph {

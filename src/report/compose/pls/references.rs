@@ -10,10 +10,18 @@ type Entry = (bool, &'static str);
 /// The list, sorted as a bibliography is.
 pub fn references(results: &PlsResults) -> Option<Section> {
     let mut cited: Vec<&str> = ALWAYS.to_vec();
-    let conditional = [measurement(results), structure(results), resampled(results)];
+    let conditional = [
+        answers(results),
+        products(results),
+        further(results),
+        measurement(results),
+        structure(results),
+        resampled(results),
+    ];
     let used = conditional.into_iter().flatten().filter(|(used, _)| *used);
     cited.extend(used.map(|(_, entry)| entry));
     cited.sort_unstable();
+    cited.dedup();
     let paragraphs = cited
         .into_iter()
         .map(|entry| Paragraph::new(Role::Reference, entry))

@@ -3,6 +3,7 @@
 pub mod bundle;
 pub mod check;
 pub mod diagram;
+pub mod documents;
 pub mod fit;
 pub mod input;
 pub mod pls;

@@ -6,6 +6,7 @@ mod patience;
 pub mod pls;
 mod pls_assessment;
 mod pls_methods;
+mod two_stage;
 
 use crate::analysis;
 use crate::error::Error;

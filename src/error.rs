@@ -72,8 +72,8 @@ impl Error {
                 | C::Ordinal(_)
                 | C::Weights(_),
             ) => 3,
-            Error::Composites(C::Folds { .. }) => 2,
-            Error::Composites(C::Model(_) | C::NotPredictable(_)) => 5,
+            Error::Composites(C::Folds { .. } | C::Omission { .. }) => 2,
+            Error::Composites(C::Model(_) | C::NotPredictable(_) | C::NotBlindfolded(_)) => 5,
             Error::Composites(_) => 6,
             Error::Report(_) => 7,
         }

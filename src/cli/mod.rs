@@ -5,6 +5,8 @@ pub mod args;
 mod constraints;
 mod patience;
 pub mod pls;
+mod pls_assessment;
+mod pls_methods;
 mod two_stage;
 
 use crate::analysis;

@@ -100,6 +100,27 @@ pub struct Exclusion {
     pub rows: Vec<usize>,
 }
 
+impl Group {
+    /// The same respondents, some of the items by their places.
+    pub fn of_items(&self, items: &[usize]) -> Group {
+        let moments = Moments {
+            respondents: self.moments.respondents,
+            mean: self.moments.mean.select_rows(items),
+            covariance: crate::linalg::block(&self.moments.covariance, items),
+        };
+        let blank = self.incomplete.as_ref().map(|i| i.blanks.answers());
+        let answers = self.answers.clone().or(blank);
+        Group {
+            label: self.label.clone(),
+            moments,
+            answers: answers.map(|a| a.select_columns(items)),
+            incomplete: None,
+            first_stage: None,
+            rows: self.rows.clone(),
+        }
+    }
+}
+
 impl Sample {
     /// N: respondents in all groups.
     pub fn respondents(&self) -> usize {

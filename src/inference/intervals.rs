@@ -16,6 +16,10 @@ pub enum Kind {
     Normal,
     /// The percentile interval mirrored at the estimate.
     Basic,
+    /// Quantiles of (value − estimate) / its own standard error (bootstrap-t); see [`studentized`].
+    Studentized,
+    /// The estimate and a multiple of its jackknife standard error; see [`jackknifed`].
+    Jackknife,
 }
 
 impl Kind {
@@ -26,6 +30,8 @@ impl Kind {
             Kind::Accelerated => "bca",
             Kind::Normal => "norm",
             Kind::Basic => "basic",
+            Kind::Studentized => "stud",
+            Kind::Jackknife => "jackknife",
         }
     }
 
@@ -36,6 +42,8 @@ impl Kind {
             Kind::Accelerated => "bias-corrected and accelerated (BCa)",
             Kind::Normal => "normal-theory",
             Kind::Basic => "basic",
+            Kind::Studentized => "studentized (bootstrap-t)",
+            Kind::Jackknife => "jackknife",
         }
     }
 }
@@ -102,6 +110,8 @@ fn limits(
     let plain = (quantile(sorted, tail), quantile(sorted, 1.0 - tail));
     match kind {
         Kind::Percentile => Some(plain),
+        // These need more than the values: standard errors of each, or that none is a resample.
+        Kind::Studentized | Kind::Jackknife => None,
         Kind::Basic => Some((2.0 * estimate - plain.1, 2.0 * estimate - plain.0)),
         Kind::Normal => {
             let margin = normal_quantile(1.0 - tail) * se;
@@ -112,6 +122,45 @@ fn limits(
         Kind::BiasCorrected => moved(estimate, sorted, 0.0, tail),
         Kind::Accelerated => moved(estimate, sorted, acceleration(left_out)?, tail),
     }
+}
+
+/// Spread with the bootstrap-t interval: `errors` are the standard errors within each resample (Efron & Tibshirani 1993,
+/// eq. 12.22).
+pub fn studentized(estimate: f64, values: &[f64], errors: &[f64], level: f64) -> Option<Spread> {
+    let plain = spread(estimate, values, &[], Kind::Percentile, level)?;
+    let mut ratios: Vec<f64> = values
+        .iter()
+        .zip(errors)
+        .map(|(value, error)| (value - estimate) / error)
+        .filter(|t| t.is_finite())
+        .collect();
+    ratios.sort_unstable_by(f64::total_cmp);
+    let varies = ratios.len() >= 2 && plain.se > NO_SPREAD;
+    let tail = (1.0 - level) / 2.0;
+    let limit = |p: f64| varies.then(|| estimate - plain.se * quantile(&ratios, p));
+    Some(Spread {
+        lower: limit(1.0 - tail),
+        upper: limit(tail),
+        ..plain
+    })
+}
+
+/// Spread of the values with each respondent left out: SE = √((n − 1)/n Σ(v − v̄)²), normal-theory interval (Efron &
+/// Tibshirani 1993, eq. 11.5).
+pub fn jackknifed(estimate: f64, left_out: &[f64], level: f64) -> Option<Spread> {
+    let plain = spread(estimate, left_out, &[], Kind::Percentile, level)?;
+    let n = plain.used as f64;
+    let se = plain.se * (n - 1.0) / n.sqrt();
+    let z = (se > NO_SPREAD).then(|| estimate / se);
+    let margin = normal_quantile(0.5 + level / 2.0) * se;
+    Some(Spread {
+        se,
+        z,
+        p: z.map(two_sided),
+        lower: Some(estimate - margin),
+        upper: Some(estimate + margin),
+        ..plain
+    })
 }
 
 /// Quantiles at Φ(z0 + (z0 + z)/(1 − a(z0 + z))); none if all values lie on one side of the estimate.

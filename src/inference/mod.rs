@@ -6,4 +6,5 @@ pub mod intervals;
 pub mod mediation;
 pub mod mersenne;
 pub mod modification;
+pub mod permutation;
 pub mod wald;

@@ -20,6 +20,7 @@ pub mod number;
 pub mod pdf;
 pub mod pls;
 pub mod results;
+pub mod slope_chart;
 pub mod text;
 pub mod write;
 

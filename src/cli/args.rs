@@ -1,5 +1,6 @@
 //! What was typed → what it means.
 
+use super::resampling::{Context, FitResamplingArgs};
 use crate::analysis::fit::{DataSource, Request};
 use crate::analysis::{diagram, simulate};
 use crate::cbsem::{self, Errors, Information, Likelihood, Test, scores::Method};
@@ -84,6 +85,8 @@ pub struct FitArgs {
     pub defaults: DefaultArgs,
     #[command(flatten)]
     pub estimation: EstimationArgs,
+    #[command(flatten)]
+    pub resampling: FitResamplingArgs,
     #[command(flatten)]
     pub output: OutputArgs,
 }
@@ -324,6 +327,7 @@ pub enum ErrorsName {
     RobustHuberWhite,
     #[value(name = "first.order")]
     FirstOrder,
+    Bootstrap,
     None,
 }
 
@@ -338,6 +342,8 @@ pub enum TestName {
     ScaledShifted,
     #[value(name = "yuan.bentler.mplus")]
     YuanBentlerMplus,
+    #[value(name = "bollen.stine")]
+    BollenStine,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -517,6 +523,13 @@ impl FitArgs {
                 ScoreMethod::Regression => Method::Regression,
                 ScoreMethod::Bartlett => Method::Bartlett,
             }),
+            resampling: self.resampling.resampling(Context {
+                se: self.estimation.se.map(ErrorsName::name),
+                bollen_stine: self.estimation.test == Some(TestName::BollenStine),
+                information: self.estimation.information.is_some(),
+                answers: self.data.data.is_some(),
+                blanks: missing.full_information().then(|| missing.name()),
+            })?,
         })
     }
 }
@@ -621,6 +634,19 @@ fn group_equal(name: &str) -> Result<GroupEqual, Error> {
     })
 }
 
+impl ErrorsName {
+    fn name(self) -> &'static str {
+        match self {
+            ErrorsName::Standard => Errors::Standard.name(),
+            ErrorsName::RobustSem => Errors::RobustSem.name(),
+            ErrorsName::RobustHuberWhite => Errors::RobustHuberWhite.name(),
+            ErrorsName::FirstOrder => Information::FirstOrder.name(),
+            ErrorsName::Bootstrap => "bootstrap",
+            ErrorsName::None => Errors::None.name(),
+        }
+    }
+}
+
 impl Estimator {
     fn name(self) -> &'static str {
         match self {
@@ -650,7 +676,11 @@ impl Estimator {
 impl EstimationArgs {
     fn options(&self, missing: Missing) -> Result<cbsem::Options, Error> {
         let (information, errors, test) = self.estimator.meaning();
-        let errors = self.se.unwrap_or(errors);
+        // Resamples give their errors and tests later, beside those of theory.
+        let errors = self
+            .se
+            .filter(|e| *e != ErrorsName::Bootstrap)
+            .unwrap_or(errors);
         let test = self.test.unwrap_or(test);
         self.refuse_with_blanks(missing, errors, test)?;
         let information = match (errors, self.information) {
@@ -675,13 +705,15 @@ impl EstimationArgs {
                 InformationName::FirstOrder => Information::FirstOrder,
             },
             errors: match errors {
-                ErrorsName::Standard | ErrorsName::FirstOrder => Errors::Standard,
+                ErrorsName::Standard | ErrorsName::FirstOrder | ErrorsName::Bootstrap => {
+                    Errors::Standard
+                }
                 ErrorsName::RobustSem => Errors::RobustSem,
                 ErrorsName::RobustHuberWhite => Errors::RobustHuberWhite,
                 ErrorsName::None => Errors::None,
             },
             test: match test {
-                TestName::Standard => Test::Standard,
+                TestName::Standard | TestName::BollenStine => Test::Standard,
                 TestName::SatorraBentler => Test::SatorraBentler,
                 TestName::MeanVarAdjusted => Test::MeanVarAdjusted,
                 TestName::ScaledShifted => Test::ScaledShifted,

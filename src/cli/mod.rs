@@ -4,6 +4,7 @@
 pub mod args;
 mod patience;
 pub mod pls;
+pub mod resampling;
 
 use crate::analysis;
 use crate::error::Error;

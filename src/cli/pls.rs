@@ -197,6 +197,18 @@ pub enum IntervalName {
     Basic,
 }
 
+impl IntervalName {
+    pub fn kind(self) -> Kind {
+        match self {
+            IntervalName::Perc => Kind::Percentile,
+            IntervalName::Bca => Kind::Accelerated,
+            IntervalName::Bc => Kind::BiasCorrected,
+            IntervalName::Norm => Kind::Normal,
+            IntervalName::Basic => Kind::Basic,
+        }
+    }
+}
+
 impl PlsArgs {
     /// The analysis that the options ask for.
     pub fn request(&self) -> Result<Request, Error> {
@@ -246,13 +258,7 @@ impl PlsArgs {
                     RngName::R => Generator::R,
                 },
             }),
-            interval: match r.boot_ci {
-                IntervalName::Perc => Kind::Percentile,
-                IntervalName::Bca => Kind::Accelerated,
-                IntervalName::Bc => Kind::BiasCorrected,
-                IntervalName::Norm => Kind::Normal,
-                IntervalName::Basic => Kind::Basic,
-            },
+            interval: r.boot_ci.kind(),
             level: r.level,
             predict: self.folds()?,
             scores: self.estimation.scores,

@@ -6,6 +6,7 @@
 pub mod charts;
 pub mod compose;
 pub mod csv;
+pub mod effects;
 pub mod error;
 pub mod figure;
 pub mod html;
@@ -95,6 +96,7 @@ pub enum Topic {
     Fit,
     Measurement,
     Structure,
+    Effects,
     Standardized,
     Residuals,
     Modification,
@@ -113,6 +115,7 @@ impl Topic {
             Topic::Fit => "fit",
             Topic::Measurement => "measurement",
             Topic::Structure => "structure",
+            Topic::Effects => "effects",
             Topic::Standardized => "standardized",
             Topic::Residuals => "residuals",
             Topic::Modification => "modification",

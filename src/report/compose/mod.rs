@@ -1,6 +1,7 @@
 //! Which sections a report has, in which order, with which words.
 
 mod diagnostics;
+mod effects;
 mod fit;
 mod parameters;
 mod pls;
@@ -24,6 +25,7 @@ pub fn compose(results: &Results) -> Report {
         fit::fit(results),
         parameters::measurement(results, &roles),
         parameters::structure(results, &roles),
+        effects::effects(results),
         parameters::standardized(results, &roles),
         diagnostics::residuals(results),
         diagnostics::modification(results),

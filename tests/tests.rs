@@ -17,6 +17,7 @@ mod recovery;
 mod reference;
 mod report;
 mod reports;
+mod resampling;
 mod samples;
 mod shipped;
 mod simulate;

@@ -52,6 +52,7 @@ const FIT_EXAMPLES: &str = "Examples:
   sanjeh fit models/holzinger.lav --data datasets/holzinger.csv
   sanjeh fit models/holzinger.lav --data datasets/holzinger.csv --group school --group-equal loadings
   sanjeh fit models/scrm-success.lav --data datasets/scrm-success.xlsx --out my-report
+  sanjeh fit models/democracy.lav --data datasets/democracy.csv --bootstrap 5000 --boot-ci bca
   sanjeh fit models/wheaton.lav --sample-cov datasets/wheaton.csv --sample-nobs 932
   sanjeh fit models/holzinger.lav --data datasets/holzinger.csv --format json > fit.json";
 
@@ -681,7 +682,10 @@ impl EstimationArgs {
             .se
             .filter(|e| *e != ErrorsName::Bootstrap)
             .unwrap_or(errors);
-        let test = self.test.unwrap_or(test);
+        let test = self
+            .test
+            .filter(|t| *t != TestName::BollenStine)
+            .unwrap_or(test);
         self.refuse_with_blanks(missing, errors, test)?;
         let information = match (errors, self.information) {
             (_, Some(asked)) => asked,

@@ -14,11 +14,13 @@ intervals <- list(t0 = drawn$t0, t = drawn$t[, 1], left_out = left.out, norm = l
 
 democracy <- PoliticalDemocracy
 mediation <- "y1 ~ a*x1\ny5 ~ b*y1 + c*x1\nab := a*b\ntotal := c + a*b\n"
-fit <- sem(mediation, democracy, se = "bootstrap", bootstrap = 1000, iseed = 3)
-table <- parameterEstimates(fit)
-named <- function(rows, value) as.list(setNames(value, paste(rows$lhs, rows$op, rows$rhs)))
-mediation.answers <- list(draws = 1000, se = named(table, table$se), lower = named(table, table$ci.lower),
-  upper = named(table, table$ci.upper))
+fit <- sem(mediation, democracy)
+draws <- bootstrapLavaan(fit, R = 1000, iseed = 3)
+draws <- draws[complete.cases(draws), ]
+draws <- cbind(draws[, 1:3], draws[, 1] * draws[, 2])
+colnames(draws) <- c("y1 ~ x1", "y5 ~ y1", "y5 ~ x1", "ab := a*b")
+mediation.answers <- list(draws = nrow(draws), se = as.list(apply(draws, 2, sd)),
+  lower = as.list(apply(draws, 2, quantile, 0.025, type = 6)), upper = as.list(apply(draws, 2, quantile, 0.975, type = 6)))
 
 model <- "ind60 =~ x1 + x2 + x3\ndem60 =~ y1 + y2 + y3 + y4\ndem65 =~ y5 + y6 + y7 + y8\ndem60 ~ ind60
 dem65 ~ ind60 + dem60\ny1 ~~ y5\ny2 ~~ y4 + y6\ny3 ~~ y7\ny4 ~~ y8\ny6 ~~ y8\n"
@@ -40,6 +42,12 @@ standard <- standardizedSolution(delta)[standardizedSolution(delta)$op == ":=", 
 democracy.answers <- list(pvalue = mean(turned[, "chisq"] > fitMeasures(fit, "chisq")), draws = nrow(turned),
   bollen_stine = sds(turned), parametric = sds(parametric), yuan = sds(yuan),
   chisq = list(bollen_stine = mean(turned[, "chisq"]), parametric = mean(parametric[, "chisq"]), yuan = mean(yuan[, "chisq"])),
-  defined = list(lhs = effects$lhs, est = effects$est, se = effects$se, std = standard$est.std, std_se = standard$se))
-cat(jsonlite::toJSON(list(versions = list(boot = as.character(packageVersion("boot")), lavaan = as.character(packageVersion("lavaan"))),
-  intervals = intervals, mediation = mediation.answers, democracy = democracy.answers), digits = NA, auto_unbox = TRUE))
+  defined = list(est = effects$est, se = effects$se, std = standard$est.std, std_se = standard$se))
+json <- function(x) {
+  if (is.list(x)) paste0("{", paste0('"', names(x), '": ', sapply(x, json), collapse = ",\n"), "}")
+  else if (is.character(x)) paste0('"', x, '"', collapse = ", ")
+  else if (length(x) == 1) format(x, digits = 15)
+  else paste0("[", paste(sapply(x, format, digits = 15), collapse = ", "), "]")
+}
+cat(json(list(boot = as.character(packageVersion("boot")), lavaan = as.character(packageVersion("lavaan")),
+  intervals = intervals, mediation = mediation.answers, democracy = democracy.answers)), "\n")

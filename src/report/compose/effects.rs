@@ -197,6 +197,60 @@ fn bootstrap(summary: &ResamplingSummary) -> Option<String> {
     ))
 }
 
+/// Sources of resampling, and of what is said of effects.
+pub fn references(results: &Results) -> Vec<&'static str> {
+    let effects = &results.effects;
+    let mut entries = Vec::new();
+    if effects.rows.iter().any(|row| row.kind == "indirect") {
+        entries.push(
+            "Sobel, M. E. (1982). Asymptotic confidence intervals for indirect effects in structural equation models. \
+             Sociological Methodology, 13, 290–312.",
+        );
+    }
+    if effects.rows.iter().any(|row| row.mediation.is_some()) {
+        entries.push(
+            "Zhao, X., Lynch, J. G., & Chen, Q. (2010). Reconsidering Baron and Kenny: Myths and truths about mediation \
+             analysis. Journal of Consumer Research, 37(2), 197–206.",
+        );
+    }
+    if !effects.recursive && !effects.rows.is_empty() {
+        entries.push(
+            "Bentler, P. M., & Freeman, E. H. (1983). Tests for stability in linear structural equation systems. \
+             Psychometrika, 48(1), 143–145.",
+        );
+    }
+    entries.extend(results.resampling.iter().flat_map(sources));
+    entries
+}
+
+fn sources(summary: &ResamplingSummary) -> Vec<&'static str> {
+    let population = summary.population.as_deref();
+    let cited = [
+        (
+            summary.bootstrap.is_some(),
+            "Davison, A. C., & Hinkley, D. V. (1997). Bootstrap methods and their application. Cambridge University \
+             Press.",
+        ),
+        (
+            summary.monte_carlo.is_some(),
+            "MacKinnon, D. P., Lockwood, C. M., & Williams, J. (2004). Confidence limits for the indirect effect: \
+             Distribution of the product and resampling methods. Multivariate Behavioral Research, 39(1), 99–128.",
+        ),
+        (
+            summary.bollen_stine.is_some() || population == Some("bollen.stine"),
+            "Bollen, K. A., & Stine, R. A. (1992). Bootstrapping goodness-of-fit measures in structural equation \
+             models. Sociological Methods & Research, 21(2), 205–229.",
+        ),
+        (
+            population == Some("yuan"),
+            "Yuan, K.-H., Hayashi, K., & Yanagihara, H. (2007). A class of population covariance matrices in the \
+             bootstrap approach to covariance structure analysis. Multivariate Behavioral Research, 42(2), 261–281.",
+        ),
+    ];
+    let applies = cited.into_iter().filter(|(applies, _)| *applies);
+    applies.map(|(_, source)| source).collect()
+}
+
 fn test(summary: &ResamplingSummary) -> Option<String> {
     let DrawsSummary { used, asked, .. } = summary.bollen_stine.as_ref()?;
     let p = match summary.bollen_stine_pvalue {

@@ -6,6 +6,7 @@ mod cli;
 mod commands;
 mod data;
 mod diagram;
+mod documents;
 mod fiml;
 mod issues;
 mod laws;

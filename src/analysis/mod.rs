@@ -3,13 +3,11 @@
 pub mod bundle;
 pub mod check;
 pub mod diagram;
+pub mod documents;
 pub mod effects;
 pub mod fit;
 pub mod input;
-mod mean_replacement;
 pub mod pls;
-pub mod pls_bundle;
-pub mod pls_tables;
 pub mod resampling;
 pub mod scores;
 pub mod simulate;

@@ -160,7 +160,8 @@ pub struct DataArgs {
     pub group_label: Vec<String>,
     /// What to do with blanks. listwise: rows with a blank in an item of the model are left out and listed; ml: every
     /// answer counts (full-information maximum likelihood), save rows with a blank in an item that only predicts; ml.x:
-    /// those too
+    /// those too; two.stage and robust.two.stage: the model is fitted to the moments that every answer gives, with errors
+    /// and a Satorra–Bentler test that know what the blanks cost
     #[arg(
         long,
         value_enum,
@@ -178,6 +179,10 @@ pub enum MissingRule {
     Ml,
     #[value(name = "ml.x", aliases = ["fiml.x", "direct.x"])]
     MlX,
+    #[value(name = "two.stage", alias = "two-stage")]
+    TwoStage,
+    #[value(name = "robust.two.stage", alias = "robust-two-stage")]
+    RobustTwoStage,
 }
 
 impl MissingRule {
@@ -186,6 +191,8 @@ impl MissingRule {
             MissingRule::Listwise => Missing::Listwise,
             MissingRule::Ml => Missing::Ml,
             MissingRule::MlX => Missing::MlX,
+            MissingRule::TwoStage => Missing::TwoStage,
+            MissingRule::RobustTwoStage => Missing::RobustTwoStage,
         }
     }
 }
@@ -329,6 +336,10 @@ pub enum ErrorsName {
     #[value(name = "first.order")]
     FirstOrder,
     Bootstrap,
+    #[value(name = "two.stage")]
+    TwoStage,
+    #[value(name = "robust.two.stage")]
+    RobustTwoStage,
     None,
 }
 
@@ -530,6 +541,7 @@ impl FitArgs {
                 information: self.estimation.information.is_some(),
                 answers: self.data.data.is_some(),
                 blanks: missing.full_information().then(|| missing.name()),
+                two_stages: missing.two_stages(),
             })?,
         })
     }
@@ -537,7 +549,7 @@ impl FitArgs {
 
 /// Answers with blanks say what they say through means as well.
 fn with_means(settings: Settings, missing: Missing) -> Result<Settings, Error> {
-    if !missing.full_information() {
+    if !missing.keeps_blanks() {
         return Ok(settings);
     }
     if settings.meanstructure == Some(false) {
@@ -642,6 +654,8 @@ impl ErrorsName {
             ErrorsName::RobustSem => Errors::RobustSem.name(),
             ErrorsName::RobustHuberWhite => Errors::RobustHuberWhite.name(),
             ErrorsName::FirstOrder => Information::FirstOrder.name(),
+            ErrorsName::TwoStage => Errors::TwoStage.name(),
+            ErrorsName::RobustTwoStage => Errors::RobustTwoStage.name(),
             ErrorsName::Bootstrap => "bootstrap",
             ErrorsName::None => Errors::None.name(),
         }
@@ -676,6 +690,9 @@ impl Estimator {
 
 impl EstimationArgs {
     fn options(&self, missing: Missing) -> Result<cbsem::Options, Error> {
+        if missing.two_stages() {
+            return super::two_stage::options(self, missing);
+        }
         let (information, errors, test) = self.estimator.meaning();
         // Resamples give their errors and tests later, beside those of theory.
         let errors = self
@@ -686,6 +703,7 @@ impl EstimationArgs {
             .test
             .filter(|t| *t != TestName::BollenStine)
             .unwrap_or(test);
+        super::two_stage::refuse_alone(errors)?;
         self.refuse_with_blanks(missing, errors, test)?;
         let information = match (errors, self.information) {
             (_, Some(asked)) => asked,
@@ -714,6 +732,8 @@ impl EstimationArgs {
                 }
                 ErrorsName::RobustSem => Errors::RobustSem,
                 ErrorsName::RobustHuberWhite => Errors::RobustHuberWhite,
+                ErrorsName::TwoStage => Errors::TwoStage,
+                ErrorsName::RobustTwoStage => Errors::RobustTwoStage,
                 ErrorsName::None => Errors::None,
             },
             test: match test {
@@ -733,16 +753,15 @@ impl EstimationArgs {
         errors: ErrorsName,
         test: TestName,
     ) -> Result<(), Error> {
-        let plain = matches!(
-            errors,
-            ErrorsName::Standard | ErrorsName::FirstOrder | ErrorsName::None
-        ) && matches!(test, TestName::Standard);
+        let by_moments = errors == ErrorsName::RobustSem
+            || !matches!(test, TestName::Standard | TestName::YuanBentlerMplus);
         let wrong = if !missing.full_information() {
             return Ok(());
         } else if matches!(self.likelihood, LikelihoodName::Wishart) {
             "needs --likelihood normal; wishart is for covariances of complete answers"
-        } else if !plain {
-            "goes with --estimator ML or MLF; corrected errors and tests need complete answers (--missing listwise)"
+        } else if by_moments {
+            "goes with --estimator ML, MLF or MLR; errors and tests from fourth moments (robust.sem, satorra.bentler, \
+             mean.var.adjusted, scaled.shifted) need complete answers (--missing listwise)"
         } else {
             return Ok(());
         };

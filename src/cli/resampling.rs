@@ -70,6 +70,8 @@ pub struct Context {
     pub answers: bool,
     /// The rule for blanks, where respondents with blanks take part.
     pub blanks: Option<&'static str>,
+    /// That rule is one of two stages.
+    pub two_stages: bool,
 }
 
 impl FitResamplingArgs {
@@ -163,6 +165,10 @@ impl FitResamplingArgs {
             "--test bollen.stine turns respondents' answers, and a covariance matrix has none; give --data".to_owned()
         } else if !context.answers && population != Population::Parametric {
             "resampling draws respondents, and a covariance matrix has none; give --data, or use --boot-type parametric"
+                .to_owned()
+        } else if context.two_stages {
+            "--missing two.stage and robust.two.stage bring errors and a test of their own; resampling goes with --missing ml \
+             or listwise"
                 .to_owned()
         } else if let Some(rule) = context.blanks.filter(|_| turned || context.bollen_stine) {
             format!(

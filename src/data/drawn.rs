@@ -35,6 +35,7 @@ impl Pool {
             moments: group.moments.clone(),
             answers: None,
             incomplete: None,
+            first_stage: None,
             rows: Vec::new(),
         };
         Some(Pool {

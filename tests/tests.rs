@@ -19,6 +19,7 @@ mod recovery;
 mod reference;
 mod report;
 mod reports;
+mod resampling;
 mod samples;
 mod shipped;
 mod simulate;

@@ -63,6 +63,7 @@ fn fitted(request: &Request, data: &DataSource) -> Result<Results, Error> {
         estimation: cbsem::Options::default(),
         estimator: "ML",
         factor_scores: None,
+        resampling: Default::default(),
     })?;
     Ok(analysis.results)
 }
@@ -106,6 +107,8 @@ fn claimed(request: &Request) -> Result<Results, Error> {
         iterations: 0,
         admissible: false,
         npar: model.free,
+        effects: Default::default(),
+        resampling: None,
         fit_measures: Map::new(),
         parameters: model.parameters.iter().map(claim).collect(),
         standardized: Vec::new(),

@@ -1,11 +1,14 @@
 //! Covariance-based SEM: data → model → estimate → inference → measures → results.
 
+use super::effects;
 pub use super::input::DataSource;
 use super::input::Input;
+use super::resampling::{Resampling, resampled};
 use super::tables;
 use crate::cbsem::{self, active, checks, doubts, scores::Method};
 use crate::data::Sample;
 use crate::error::Error;
+use crate::inference::effects::Effects;
 use crate::linalg::Vector;
 use crate::measures;
 use crate::model::{Model, Settings};
@@ -25,6 +28,7 @@ pub struct Request {
     /// `ML` or `MLF`, as asked.
     pub estimator: &'static str,
     pub factor_scores: Option<Method>,
+    pub resampling: Resampling,
 }
 
 /// A fitted model with everything a report says of it.
@@ -65,6 +69,13 @@ pub fn fit(request: &Request) -> Result<Analysis, Error> {
         model: model_summary(&model, file, text, &written.source),
         ..results(&model, &sample, &fit, notices)?
     };
+    let effects = Effects::of(&model);
+    let results = resampled(
+        &request.resampling,
+        (&model, &sample, &fit),
+        &effects,
+        results,
+    )?;
     Ok(Analysis {
         model,
         sample,
@@ -138,6 +149,8 @@ pub fn results(
     };
     let measures = measures::of(model, fit).map_err(singular)?;
     let estimated = tables::Estimated::new(model, fit);
+    let effects = effects::effects(model, &estimated, &Effects::of(model));
+    let notices = [notices, effects::notices(&effects)].concat();
     let named = |m: measures::Measure| (m.name.to_owned(), Json::from(m.value));
     Ok(Results {
         program: Program {
@@ -153,6 +166,7 @@ pub fn results(
         parameters: tables::parameters(model, &estimated),
         standardized: tables::standardized(model, &estimated),
         r2: tables::r_squared(model, fit),
+        effects,
         modification_indices: tables::modification_indices(model, sample, fit),
         residuals: tables::residuals(model, fit),
         notices,
@@ -196,6 +210,7 @@ fn options(request: &Request, settings: &Settings, model: &Model) -> Map<String,
     resolved
         .into_iter()
         .chain(request.data.options())
+        .chain(request.resampling.options())
         .map(named)
         .collect()
 }

@@ -24,6 +24,7 @@ pub mod minimize;
 pub mod ordinal;
 pub mod problem;
 pub mod reduction;
+pub mod refit;
 pub mod residuals;
 pub mod respondents;
 pub mod restricted;
@@ -42,6 +43,7 @@ pub use implied::Implied;
 pub use information::Information;
 pub use minimize::Stop;
 pub use robust::Test;
+pub use standardize::Solution;
 
 use crate::data::{FirstStage, Incomplete, Moments, Sample};
 use crate::linalg::{Matrix, Vector};
@@ -145,6 +147,15 @@ impl Fit {
     /// N
     pub fn respondents(&self) -> usize {
         self.observed.iter().map(|m| m.respondents).sum()
+    }
+
+    /// The estimates with what they imply.
+    pub fn solution(&self) -> Solution<'_> {
+        Solution {
+            structure: &self.structure,
+            theta: self.theta.as_slice(),
+            implied: &self.implied,
+        }
     }
 
     pub fn converged(&self) -> bool {

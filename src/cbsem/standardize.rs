@@ -26,11 +26,42 @@ pub struct Standardized {
     pub slopes: Matrix,
 }
 
+/// A point of the parameter space with what it implies: of an estimate, a resample or a random draw.
+#[derive(Debug, Clone, Copy)]
+pub struct Solution<'a> {
+    pub structure: &'a Structure,
+    /// θ (q)
+    pub theta: &'a [f64],
+    /// By group.
+    pub implied: &'a [Implied],
+}
+
+/// Standardized values of every parameter row, without slopes; `None` where a variance is not positive.
+pub fn values(model: &Model, solution: Solution, standard: Standard) -> Vec<Option<f64>> {
+    let groups: Vec<Variances> = (0..solution.implied.len())
+        .map(|g| Variances::still(solution, g))
+        .collect();
+    let rows = model.parameters.iter().enumerate();
+    rows.map(|(row, parameter)| {
+        let factors = groups[parameter.group].factors(model, parameter, standard);
+        let estimate = solution.structure.value(row, solution.theta);
+        factors
+            .iter()
+            .all(Factor::exists)
+            .then(|| estimate * product(&factors))
+    })
+    .collect()
+}
+
+fn product(factors: &[Factor]) -> f64 {
+    factors.iter().map(|f| f.value.powf(f.power)).product()
+}
+
 /// A quantity that standardizing divides by or multiplies with, and its slopes.
 struct Variances<'a> {
     implied: &'a Implied,
     structure: &'a Structure,
-    /// ∂Var(v)/∂θ, variables × q
+    /// ∂Var(v)/∂θ, variables × q; no columns where nobody asks for slopes
     slopes: Matrix,
     /// Var(v), m
     totals: Vec<f64>,
@@ -50,7 +81,7 @@ pub fn standardize(model: &Model, fit: &Fit, standard: Standard) -> Standardized
     };
     for (row, parameter) in model.parameters.iter().enumerate() {
         let variances = &groups[parameter.group];
-        let factors = variances.factors(model, fit, parameter, standard);
+        let factors = variances.factors(model, parameter, standard);
         let exists = factors.iter().all(Factor::exists);
         let estimate = fit.structure.value(row, fit.theta.as_slice());
         result.values.push(exists.then(|| {
@@ -110,11 +141,27 @@ impl<'a> Variances<'a> {
                     2.0 * term.scale * implied.component(v, term.a) * implied.component(v, term.b);
             }
         }
-        let totals = (0..m).map(|v| implied.variance(structure, v)).collect();
+        let solution = Solution {
+            structure,
+            theta: fit.theta.as_slice(),
+            implied: &fit.implied,
+        };
+        Variances {
+            slopes,
+            ..Variances::still(solution, group)
+        }
+    }
+
+    /// Without slopes.
+    fn still(solution: Solution<'a>, group: usize) -> Variances<'a> {
+        let (structure, implied) = (solution.structure, &solution.implied[group]);
+        let totals = (0..structure.variables)
+            .map(|v| implied.variance(structure, v))
+            .collect();
         Variances {
             implied,
             structure,
-            slopes,
+            slopes: Matrix::zeros(0, 0),
             totals,
         }
     }
@@ -127,8 +174,8 @@ impl<'a> Variances<'a> {
         }
     }
 
-    fn residual(&self, v: Variable, power: f64, group: usize, fit: &Fit) -> Factor {
-        let free = fit.structure.groups[group]
+    fn residual(&self, v: Variable, power: f64, group: usize) -> Factor {
+        let free = self.structure.groups[group]
             .terms
             .iter()
             .find_map(|(free, term)| match term.place {
@@ -144,13 +191,7 @@ impl<'a> Variances<'a> {
     }
 
     /// What a parameter is multiplied by.
-    fn factors(
-        &self,
-        model: &Model,
-        fit: &Fit,
-        parameter: &Parameter,
-        standard: Standard,
-    ) -> Vec<Factor> {
+    fn factors(&self, model: &Model, parameter: &Parameter, standard: Standard) -> Vec<Factor> {
         let scaled = |v: &Variable| is_scaled(model, self.structure, *v, standard);
         let total = |v: Variable, power: f64| {
             let factor = scaled(&v).then(|| self.total(v, power));
@@ -162,7 +203,7 @@ impl<'a> Variances<'a> {
             Place::Covariance { a, b } => [a, b]
                 .into_iter()
                 .filter(scaled)
-                .map(|v| self.residual(v, -0.5, parameter.group, fit))
+                .map(|v| self.residual(v, -0.5, parameter.group))
                 .collect(),
             Place::Intercept { of } => total(of, -0.5),
             Place::Threshold { .. } | Place::Scale { .. } => Vec::new(),
@@ -177,7 +218,7 @@ impl<'a> Variances<'a> {
         factors: &[Factor],
         mut slopes: RowViewMut<'_>,
     ) -> f64 {
-        let factor: f64 = factors.iter().map(|f| f.value.powf(f.power)).product();
+        let factor = product(factors);
         if let Value::Free(i) = value {
             slopes[i] += factor;
         }

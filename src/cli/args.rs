@@ -1,6 +1,7 @@
 //! What was typed → what it means.
 
 use super::constraints::{BoundsArgs, ConstraintArgs};
+use super::resampling::{Context, FitResamplingArgs};
 use crate::analysis::fit::{DataSource, Request};
 use crate::analysis::{diagram, simulate};
 use crate::cbsem::{self, Errors, Information, Likelihood, Test, scores::Method};
@@ -52,6 +53,7 @@ const FIT_EXAMPLES: &str = "Examples:
   sanjeh fit models/holzinger.lav --data datasets/holzinger.csv
   sanjeh fit models/holzinger.lav --data datasets/holzinger.csv --group school --group-equal loadings
   sanjeh fit models/scrm-success.lav --data datasets/scrm-success.xlsx --out my-report
+  sanjeh fit models/democracy.lav --data datasets/democracy.csv --bootstrap 5000 --boot-ci bca
   sanjeh fit models/wheaton.lav --sample-cov datasets/wheaton.csv --sample-nobs 932
   sanjeh fit models/holzinger.lav --data datasets/holzinger.csv --format json > fit.json";
 
@@ -85,6 +87,8 @@ pub struct FitArgs {
     pub defaults: DefaultArgs,
     #[command(flatten)]
     pub estimation: EstimationArgs,
+    #[command(flatten)]
+    pub resampling: FitResamplingArgs,
     #[command(flatten)]
     pub output: OutputArgs,
 }
@@ -336,6 +340,7 @@ pub enum ErrorsName {
     RobustHuberWhite,
     #[value(name = "first.order")]
     FirstOrder,
+    Bootstrap,
     #[value(name = "two.stage")]
     TwoStage,
     #[value(name = "robust.two.stage")]
@@ -354,6 +359,8 @@ pub enum TestName {
     ScaledShifted,
     #[value(name = "yuan.bentler.mplus")]
     YuanBentlerMplus,
+    #[value(name = "bollen.stine")]
+    BollenStine,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -533,6 +540,14 @@ impl FitArgs {
                 ScoreMethod::Regression => Method::Regression,
                 ScoreMethod::Bartlett => Method::Bartlett,
             }),
+            resampling: self.resampling.resampling(Context {
+                se: self.estimation.se.map(ErrorsName::name),
+                bollen_stine: self.estimation.test == Some(TestName::BollenStine),
+                information: self.estimation.information.is_some(),
+                answers: self.data.data.is_some(),
+                blanks: missing.full_information().then(|| missing.name()),
+                two_stages: missing.two_stages(),
+            })?,
         })
     }
 }
@@ -640,6 +655,21 @@ fn group_equal(name: &str) -> Result<GroupEqual, Error> {
     })
 }
 
+impl ErrorsName {
+    fn name(self) -> &'static str {
+        match self {
+            ErrorsName::Standard => Errors::Standard.name(),
+            ErrorsName::RobustSem => Errors::RobustSem.name(),
+            ErrorsName::RobustHuberWhite => Errors::RobustHuberWhite.name(),
+            ErrorsName::FirstOrder => Information::FirstOrder.name(),
+            ErrorsName::TwoStage => Errors::TwoStage.name(),
+            ErrorsName::RobustTwoStage => Errors::RobustTwoStage.name(),
+            ErrorsName::Bootstrap => "bootstrap",
+            ErrorsName::None => Errors::None.name(),
+        }
+    }
+}
+
 impl Estimator {
     fn name(self) -> &'static str {
         match self {
@@ -672,9 +702,16 @@ impl EstimationArgs {
             return super::two_stage::options(self, missing);
         }
         let (information, errors, test) = self.estimator.meaning();
-        let errors = self.se.unwrap_or(errors);
+        // Resamples give their errors and tests later, beside those of theory.
+        let errors = self
+            .se
+            .filter(|e| *e != ErrorsName::Bootstrap)
+            .unwrap_or(errors);
+        let test = self
+            .test
+            .filter(|t| *t != TestName::BollenStine)
+            .unwrap_or(test);
         super::two_stage::refuse_alone(errors)?;
-        let test = self.test.unwrap_or(test);
         self.refuse_with_blanks(missing, errors, test)?;
         let information = match (errors, self.information) {
             (_, Some(asked)) => asked,
@@ -698,7 +735,9 @@ impl EstimationArgs {
                 InformationName::FirstOrder => Information::FirstOrder,
             },
             errors: match errors {
-                ErrorsName::Standard | ErrorsName::FirstOrder => Errors::Standard,
+                ErrorsName::Standard | ErrorsName::FirstOrder | ErrorsName::Bootstrap => {
+                    Errors::Standard
+                }
                 ErrorsName::RobustSem => Errors::RobustSem,
                 ErrorsName::RobustHuberWhite => Errors::RobustHuberWhite,
                 ErrorsName::TwoStage => Errors::TwoStage,
@@ -706,7 +745,7 @@ impl EstimationArgs {
                 ErrorsName::None => Errors::None,
             },
             test: match test {
-                TestName::Standard => Test::Standard,
+                TestName::Standard | TestName::BollenStine => Test::Standard,
                 TestName::SatorraBentler => Test::SatorraBentler,
                 TestName::MeanVarAdjusted => Test::MeanVarAdjusted,
                 TestName::ScaledShifted => Test::ScaledShifted,

@@ -7,6 +7,7 @@ mod patience;
 pub mod pls;
 mod pls_assessment;
 mod pls_methods;
+pub mod resampling;
 mod two_stage;
 
 use crate::analysis;

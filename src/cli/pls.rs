@@ -217,6 +217,19 @@ pub enum IntervalName {
     Stud,
 }
 
+impl IntervalName {
+    pub fn kind(self) -> Kind {
+        match self {
+            IntervalName::Perc => Kind::Percentile,
+            IntervalName::Bca => Kind::Accelerated,
+            IntervalName::Bc => Kind::BiasCorrected,
+            IntervalName::Norm => Kind::Normal,
+            IntervalName::Basic => Kind::Basic,
+            IntervalName::Stud => Kind::Studentized,
+        }
+    }
+}
+
 impl PlsArgs {
     /// The analysis that the options ask for.
     pub fn request(&self) -> Result<Request, Error> {
@@ -289,19 +302,6 @@ impl PlsMissing {
             PlsMissing::Mean => Missing::Mean,
             PlsMissing::Pairwise => Missing::Pairwise,
             PlsMissing::Em => Missing::Em,
-        }
-    }
-}
-
-impl IntervalName {
-    fn kind(self) -> Kind {
-        match self {
-            IntervalName::Perc => Kind::Percentile,
-            IntervalName::Bca => Kind::Accelerated,
-            IntervalName::Bc => Kind::BiasCorrected,
-            IntervalName::Norm => Kind::Normal,
-            IntervalName::Basic => Kind::Basic,
-            IntervalName::Stud => Kind::Studentized,
         }
     }
 }

@@ -6,6 +6,7 @@ mod coding;
 mod columns;
 pub mod csv;
 pub mod describe;
+pub mod drawn;
 mod encoding;
 pub mod error;
 mod excel;
@@ -27,6 +28,7 @@ mod totals;
 
 pub use blanks::Blanks;
 pub use columns::Cell;
+pub use drawn::Pool;
 pub use error::Error;
 pub use first_stage::FirstStage;
 pub use grouping::Grouping;

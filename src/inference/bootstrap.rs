@@ -60,6 +60,48 @@ impl Replicates {
     }
 }
 
+/// What is drawn: units of each stratum, with the respondents of each unit.
+///
+/// Strata are groups; units are single respondents, or clusters that are drawn whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Units {
+    strata: Vec<Vec<Vec<usize>>>,
+    respondents: usize,
+}
+
+impl Units {
+    /// Respondents are numbered through all strata.
+    pub fn new(strata: Vec<Vec<Vec<usize>>>) -> Units {
+        let respondents = strata.iter().flatten().map(Vec::len).sum();
+        Units {
+            strata,
+            respondents,
+        }
+    }
+
+    /// Single respondents, in strata of these sizes.
+    pub fn respondents(sizes: &[usize]) -> Units {
+        let mut next = 0;
+        let stratum = |&size: &usize| {
+            next += size;
+            (next - size..next).map(|at| vec![at]).collect()
+        };
+        Units::new(sizes.iter().map(stratum).collect())
+    }
+
+    /// As many units of each stratum as it has, with replacement; how often each respondent was drawn.
+    fn draw(&self, counts: &mut [f64], mut below: impl FnMut(usize) -> usize) {
+        counts.fill(0.0);
+        for units in &self.strata {
+            for _ in 0..units.len() {
+                for &respondent in &units[below(units.len())] {
+                    counts[respondent] += 1.0;
+                }
+            }
+        }
+    }
+}
+
 /// Draws n respondents with replacement, again and again. `refit` is told how often each was drawn.
 ///
 /// Every resample has random numbers of its own, so the result is the same on any number of threads.
@@ -68,11 +110,21 @@ pub fn bootstrap(
     n: usize,
     refit: impl Fn(&[f64]) -> Result<Draw, &'static str> + Sync,
 ) -> Replicates {
+    stratified(plan, &Units::respondents(&[n]), refit)
+}
+
+/// Draws units within strata, with replacement, again and again; see [`bootstrap`].
+pub fn stratified(
+    plan: &Plan,
+    units: &Units,
+    refit: impl Fn(&[f64]) -> Result<Draw, &'static str> + Sync,
+) -> Replicates {
     let draw = |counts: &mut Vec<f64>, stream: usize| {
-        Random::new(plan, stream).count(counts);
+        let mut random = Random::new(plan, stream);
+        units.draw(counts, |n| random.below(n));
         refit(counts)
     };
-    collect(plan, n, plan.replicates, draw)
+    collect(plan, units.respondents, plan.replicates, draw)
 }
 
 /// As [`bootstrap`], with `inner` resamples of every resample: values, then the standard error of each of them.
@@ -125,11 +177,7 @@ pub(super) enum Random {
 impl Random {
     pub(super) fn new(plan: &Plan, stream: usize) -> Random {
         match plan.generator {
-            Generator::ChaCha => {
-                let mut rng = ChaCha8Rng::seed_from_u64(plan.seed);
-                rng.set_stream(stream as u64);
-                Random::ChaCha(Box::new(rng))
-            }
+            Generator::ChaCha => Random::ChaCha(Box::new(stream_of(plan, stream))),
             Generator::R => {
                 let seed = plan.seed.wrapping_add(stream as u64 + 1);
                 Random::R(Box::new(Mersenne::seeded(seed as i32)))
@@ -150,6 +198,23 @@ impl Random {
         counts.fill(0.0);
         (0..counts.len()).for_each(|_| counts[self.below(counts.len())] += 1.0);
     }
+}
+
+/// Numbers from random ones, again and again: `draw` is lent the generator of its replicate.
+pub fn simulate(
+    plan: &Plan,
+    draw: impl Fn(&mut ChaCha8Rng) -> Result<Draw, &'static str> + Sync,
+) -> Replicates {
+    collect(plan, 0, plan.replicates, |_, stream| {
+        draw(&mut stream_of(plan, stream))
+    })
+}
+
+/// The random numbers of one replicate.
+fn stream_of(plan: &Plan, stream: usize) -> ChaCha8Rng {
+    let mut rng = ChaCha8Rng::seed_from_u64(plan.seed);
+    rng.set_stream(stream as u64);
+    rng
 }
 
 /// Leaves out each respondent once.

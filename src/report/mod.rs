@@ -7,6 +7,7 @@ pub mod charts;
 pub mod compose;
 pub mod csv;
 pub mod docx;
+pub mod effects;
 pub mod error;
 pub mod excel;
 pub mod figure;
@@ -112,6 +113,7 @@ pub enum Topic {
     Prose,
     Measurement,
     Structure,
+    Effects,
     Standardized,
     Residuals,
     Modification,
@@ -132,6 +134,7 @@ impl Topic {
             Topic::Prose => "in-words",
             Topic::Measurement => "measurement",
             Topic::Structure => "structure",
+            Topic::Effects => "effects",
             Topic::Standardized => "standardized",
             Topic::Residuals => "residuals",
             Topic::Modification => "modification",

@@ -382,8 +382,13 @@ impl PlsResults {
                     variable: row.lhs.clone(),
                     group: 1,
                     r2: row.est,
+                    se: None,
+                    ci_lower: None,
+                    ci_upper: None,
                 })
                 .collect(),
+            effects: Default::default(),
+            resampling: None,
             modification_indices: Vec::new(),
             residuals: Residuals::default(),
             factor_scores_file: self.scores_file.clone(),

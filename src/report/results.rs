@@ -2,6 +2,7 @@
 //!
 //! Numbers keep full precision; what does not exist is `None` (`null` in JSON), never 0 and never NaN.
 
+pub use super::effects::{DrawsSummary, EffectRow, EffectsSummary, ResamplingSummary};
 use crate::notice::Notice;
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
@@ -24,6 +25,10 @@ pub struct Results {
     pub parameters: Vec<ParameterRow>,
     pub standardized: Vec<StandardizedRow>,
     pub r2: Vec<RSquared>,
+    pub effects: EffectsSummary,
+    /// How draws were made, if there were any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resampling: Option<ResamplingSummary>,
     pub modification_indices: Vec<ModificationIndex>,
     pub residuals: Residuals,
     pub factor_scores_file: Option<String>,
@@ -182,6 +187,13 @@ pub struct RSquared {
     pub variable: String,
     pub group: usize,
     pub r2: Option<f64>,
+    /// By bootstrap only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub se: Option<f64>,
+    #[serde(rename = "ci.lower", skip_serializing_if = "Option::is_none")]
+    pub ci_lower: Option<f64>,
+    #[serde(rename = "ci.upper", skip_serializing_if = "Option::is_none")]
+    pub ci_upper: Option<f64>,
 }
 
 /// A fixed parameter, and how much χ² would fall if it were free.

@@ -2,6 +2,7 @@
 
 mod checklist;
 mod diagnostics;
+mod effects;
 mod fit;
 mod parameters;
 mod pls;
@@ -27,6 +28,7 @@ pub fn compose(results: &Results) -> Report {
         prose::prose(results, &roles),
         parameters::measurement(results, &roles),
         parameters::structure(results, &roles),
+        effects::effects(results),
         parameters::standardized(results, &roles),
         diagnostics::residuals(results),
         diagnostics::modification(results),

@@ -71,7 +71,9 @@ fn table_of(results: &Results, roles: &Roles, kind: Kind) -> Option<Table> {
             table.row(cells);
         },
     );
-    table.notes.extend(note(kind, &rows));
+    table
+        .notes
+        .extend(note(kind, &rows, super::effects::source(results)));
     Some(table)
 }
 
@@ -103,7 +105,7 @@ fn caption(kind: Kind) -> &'static str {
     }
 }
 
-fn note(kind: Kind, rows: &[&ParameterRow]) -> Option<String> {
+fn note(kind: Kind, rows: &[&ParameterRow], source: &str) -> Option<String> {
     let fixed = rows.iter().any(|row| !row.free);
     match kind {
         Kind::Loading if fixed => Some(
@@ -116,7 +118,7 @@ fn note(kind: Kind, rows: &[&ParameterRow]) -> Option<String> {
         ),
         Kind::Covariance => Some("r is the covariance in standardized units: a correlation.".to_owned()),
         Kind::Variance => Some("Standardized, a residual variance is the share not explained (1 − R²).".to_owned()),
-        Kind::Defined => Some("SE by the delta method.".to_owned()),
+        Kind::Defined => Some(format!("SE {source}.")),
         Kind::Constraint => Some(
             "Slack is by how much one side exceeds the other: 0 for an equality, and for an inequality or bound that \
              holds the estimates back."
@@ -275,8 +277,12 @@ pub fn standardized(results: &Results, roles: &Roles) -> Option<Section> {
         Column::numbers("95% CI", STANDARDIZED),
     ];
     let caption = "Completely standardized solution (std.all)";
-    let mut table =
-        Table::new(caption, columns).note("SE by the delta method, of the standardized estimates.");
+    let source = match &results.resampling {
+        Some(resampling) if resampling.bootstrap.is_some() => "by bootstrap",
+        _ => "by the delta method",
+    };
+    let note = format!("SE {source}, of the standardized estimates.");
+    let mut table = Table::new(caption, columns).note(note);
     for kind in Kind::ALL {
         let of_kind = |row: &&StandardizedRow| roles.kind(&row.lhs, &row.op, &row.rhs) == kind;
         let rows: Vec<&StandardizedRow> = results.standardized.iter().filter(of_kind).collect();

@@ -12,6 +12,7 @@ pub fn references(results: &Results) -> Option<Section> {
     entries.extend(estimation(results));
     entries.extend(measures(results));
     entries.extend(diagnostics(results));
+    entries.extend(super::effects::references(results));
     entries.sort_unstable();
     entries.dedup();
     let paragraphs = entries

@@ -169,6 +169,7 @@ pub fn conventions(results: &Results) -> Option<Section> {
     let lines = [
         Some(estimation(results)),
         Some(search(results)),
+        super::effects::resampling(results),
         scores(results),
         hash("Data", &results.data.file, &results.data.sha256),
         hash("Model", &results.model.file, &results.model.sha256),

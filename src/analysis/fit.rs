@@ -47,7 +47,14 @@ pub fn fit(request: &Request) -> Result<Analysis, Error> {
     let settings = input.means(settings_for(&request.settings, input.groups()?)?);
     let model = Model::new(&written, &settings)?;
     model.estimable(&written)?;
-    let sample = input.sample(&model)?;
+    input.check_auxiliaries(&model, &settings.auxiliary)?;
+    let two_stages = request.data.missing().two_stages();
+    let model = match settings.auxiliary.is_empty() || two_stages {
+        true => model,
+        false => model.with_auxiliaries(&settings.auxiliary),
+    };
+    let first_stage_only: &[String] = if two_stages { &settings.auxiliary } else { &[] };
+    let sample = input.sample(&model, first_stage_only)?;
     let fit = cbsem::fit(&model, &sample, request.estimation)?;
     let score = |method| cbsem::scores::scores(&model, &fit, &sample, method);
     let scores = request.factor_scores.map(score).transpose()?;
@@ -61,7 +68,7 @@ pub fn fit(request: &Request) -> Result<Analysis, Error> {
     .concat();
     let results = Results {
         options: options(request, &settings, &model),
-        data: input.summary(&model.variables[..model.items], &sample),
+        data: input.summary(&model.variables[..model.own_items()], &sample),
         model: model_summary(&model, file, text),
         ..results(&model, &sample, &fit, notices)?
     };
@@ -119,7 +126,7 @@ fn model_summary(model: &Model, file: String, text: String) -> ModelSummary {
         file,
         sha256: digest.iter().map(|b| format!("{b:02x}")).collect(),
         syntax: text,
-        items: model.variables[..model.items].to_vec(),
+        items: model.variables[..model.own_items()].to_vec(),
         constructs: model.variables[model.items..].to_vec(),
     }
 }
@@ -171,6 +178,7 @@ fn options(request: &Request, settings: &Settings, model: &Model) -> Map<String,
         ("se", estimation.errors.name().into()),
         ("test", estimation.test.name().into()),
         ("missing", request.data.missing().name().into()),
+        ("aux", settings.auxiliary.clone().into()),
         ("meanstructure", model.meanstructure.into()),
         ("int-ov-free", settings.int_ov_free.into()),
         ("int-lv-free", settings.int_lv_free.into()),

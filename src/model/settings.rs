@@ -92,6 +92,8 @@ pub struct Settings {
     pub group_equal: Vec<GroupEqual>,
     /// Exceptions from `group_equal`, such as `visual=~x2`, `x7~1` or `x1~~x1`.
     pub group_partial: Vec<String>,
+    /// Columns of the data that help to fill blanks and are not of the model.
+    pub auxiliary: Vec<String>,
 }
 
 impl Settings {
@@ -114,6 +116,7 @@ impl Settings {
             groups: Vec::new(),
             group_equal: Vec::new(),
             group_partial: Vec::new(),
+            auxiliary: Vec::new(),
         }
     }
 

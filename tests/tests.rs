@@ -9,6 +9,7 @@ mod diagram;
 mod fiml;
 mod issues;
 mod laws;
+mod missing;
 mod model;
 mod ordinal;
 mod pls;

@@ -3,7 +3,7 @@
 pub use super::input::DataSource;
 use super::input::Input;
 use super::tables;
-use crate::cbsem::{self, checks, doubts, scores::Method};
+use crate::cbsem::{self, blank_doubts, checks, doubts, scores::Method};
 use crate::data::Sample;
 use crate::error::Error;
 use crate::linalg::Vector;
@@ -64,6 +64,7 @@ pub fn fit(request: &Request) -> Result<Analysis, Error> {
         sample.notices.clone(),
         checks::notices(&model, &fit),
         doubts::notices(&model, &fit),
+        blank_doubts::notices(&model, &fit),
     ]
     .concat();
     let results = Results {

@@ -4,7 +4,7 @@ use super::robust::{Scaled, Test};
 use super::{Error, Fit, fiml};
 use crate::data::Sample;
 use crate::linalg::{self, NotPositiveDefinite};
-use crate::model::{auxiliary::saturated, Model, Parameter, Place, Value, Variable};
+use crate::model::{Model, Parameter, Place, Value, Variable, auxiliary::saturated};
 use crate::syntax::Relation;
 
 /// χ² and degrees of freedom of the model in which items do not covary, save exogenous items among themselves.

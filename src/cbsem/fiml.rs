@@ -1,12 +1,12 @@
 //! What full-information maximum likelihood needs beside its discrepancy: a start, and likelihoods of incomplete answers.
 
-use super::{Errors, Fit};
 use super::discrepancy::{Discrepancy, ml::MaximumLikelihood};
+use super::incomplete_information;
 use super::information::{self, Information};
 use super::minimize::{self, Minimum, Objective, Stop};
-use super::incomplete_information;
 use super::problem::Problem;
 use super::start;
+use super::{Errors, Fit};
 use crate::data::saturated::available;
 use crate::data::{Incomplete, Sample, information::Kind};
 use crate::linalg::{self, Cholesky, Matrix, NotPositiveDefinite, Vector};
@@ -35,9 +35,7 @@ const POINTS: usize = 3;
 /// Newton's steps from a guess, with second derivatives (dear where patterns are many) taken once and kept while they serve.
 /// `None` where a step does not help: then scoring has to find the way.
 pub fn settle(problem: &Problem, guess: &[f64]) -> Option<Minimum> {
-    let mut at = problem
-        .reduction
-        .shrink(&Vector::from_column_slice(guess));
+    let mut at = problem.reduction.shrink(&Vector::from_column_slice(guess));
     let (mut value, mut slope) = problem.slope(&at)?;
     let mut iterations = 0;
     for _ in 0..POINTS {

@@ -1,6 +1,7 @@
 //! Choose θ so that Σ(θ) comes near S.
 
 pub mod baseline;
+pub mod blank_doubts;
 pub mod casewise;
 pub mod checks;
 pub mod corrected;
@@ -192,7 +193,11 @@ fn estimate(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Err
         scale: problem.scale,
         observed: problem.observed.clone(),
         incomplete: sample.groups.iter().map(|g| g.incomplete.clone()).collect(),
-        first_stage: sample.groups.iter().map(|g| g.first_stage.clone()).collect(),
+        first_stage: sample
+            .groups
+            .iter()
+            .map(|g| g.first_stage.clone())
+            .collect(),
         theta,
         implied,
         expected,

@@ -346,7 +346,8 @@ pub fn saturated_trace(
     let mut sum = 0.0;
     for (g, group) in sample.groups.iter().enumerate() {
         if let Some(incomplete) = &group.incomplete {
-            let Some(trace) = incomplete.traces(&explained_moments(model, incomplete.blanks.items)) else {
+            let Some(trace) = incomplete.traces(&explained_moments(model, incomplete.blanks.items))
+            else {
                 return Ok(None);
             };
             sum += trace.saturated;

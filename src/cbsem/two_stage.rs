@@ -93,8 +93,5 @@ fn misses(observed: &Moments, implied: &Implied) -> Vector {
     let means = &observed.mean - &implied.mean;
     let covariances = &observed.covariance - &implied.covariance;
     let cells = super::residuals::lower(p).map(|(i, j)| covariances[(i, j)]);
-    Vector::from_iterator(
-        information::moments(p),
-        means.iter().copied().chain(cells),
-    )
+    Vector::from_iterator(information::moments(p), means.iter().copied().chain(cells))
 }

@@ -18,9 +18,7 @@ pub fn options(asked: &EstimationArgs, missing: Missing) -> Result<cbsem::Option
         );
     }
     if matches!(asked.likelihood, LikelihoodName::Wishart) {
-        return refuse(
-            "needs --likelihood normal; wishart is for covariances of complete answers",
-        );
+        return refuse("needs --likelihood normal; wishart is for covariances of complete answers");
     }
     if asked.information.is_some() {
         return refuse(

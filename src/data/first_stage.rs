@@ -38,7 +38,9 @@ impl FirstStage {
         if information::moments(blanks.items) > information::MOST_MOMENTS {
             return None;
         }
-        let observed = blanks.information(&mean, &covariance, Kind::Observed).ok()?;
+        let observed = blanks
+            .information(&mean, &covariance, Kind::Observed)
+            .ok()?;
         self.spread_of(fixed, &observed, || {
             blanks.cross_products(&mean, &covariance).ok()
         })

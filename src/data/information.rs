@@ -90,7 +90,11 @@ impl Blanks {
         self.look(mean, covariance, |pattern, look| {
             for respondent in 0..pattern.at.len() {
                 let turned = turned(pattern, look, mean, respondent);
-                slopes_of(&turned, &look.weight, slopes.column_mut(filled).as_mut_slice());
+                slopes_of(
+                    &turned,
+                    &look.weight,
+                    slopes.column_mut(filled).as_mut_slice(),
+                );
                 filled += 1;
                 if filled == slopes.ncols() {
                     visit(&slopes);
@@ -140,11 +144,8 @@ pub fn complete(weight: &Matrix) -> Matrix {
 pub fn complete_squares(weight: &Matrix, rows: &[usize], columns: &Matrix) -> f64 {
     let p = weight.nrows();
     let cells: Vec<(usize, usize)> = lower(p).collect();
-    let (mut mean, mut spread, mut product) = (
-        Vector::zeros(p),
-        Matrix::zeros(p, p),
-        Matrix::zeros(p, p),
-    );
+    let (mut mean, mut spread, mut product) =
+        (Vector::zeros(p), Matrix::zeros(p, p), Matrix::zeros(p, p));
     let mut sum = 0.0;
     for column in columns.column_iter() {
         for (&row, &value) in rows.iter().zip(column.iter()) {

@@ -118,7 +118,7 @@ fn estimate(found: &Results, lhs: &str, op: &str, rhs: &str) -> (f64, f64) {
 fn as_lavaan(name: &str, found: &Results) {
     let path = concat!(
         env!("CARGO_MANIFEST_DIR"),
-        "/tests/reference/missing.lavaan-0.7-2.json"
+        "/tests/reference/fiml-corrected.lavaan-0.7-2.json"
     );
     let all: Json = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     let case = &all["cases"][name];

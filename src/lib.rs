@@ -74,6 +74,7 @@
 //!     estimation: Default::default(),
 //!     estimator: "ML",
 //!     factor_scores: None,
+//!     design: Default::default(),
 //! })?;
 //! let chapter = report::text::text(&report::compose(&analysis.results), Style::default());
 //! assert!(chapter.contains("Synthetic data"));

@@ -51,6 +51,7 @@ fn asked(text: &str, missing: Missing, settings: Settings, group: Option<&str>) 
         estimation: options(Information::Observed),
         estimator: "ML",
         factor_scores: None,
+        design: Default::default(),
     };
     fit(&request).unwrap().results
 }

@@ -85,6 +85,7 @@ pub fn population(items: &[String], moments: Vec<(Matrix, Vector)>, n: usize) ->
             },
             answers: None,
             incomplete: None,
+            survey: Default::default(),
             rows: Vec::new(),
         }
     };

@@ -115,6 +115,7 @@ pub fn request(model: &str, data: DataSource) -> Request {
         estimation: Options::default(),
         estimator: "ML",
         factor_scores: None,
+        design: Default::default(),
     }
 }
 

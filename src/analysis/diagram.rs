@@ -64,6 +64,7 @@ fn fitted(request: &Request, data: &DataSource) -> Result<Results, Error> {
         estimation: cbsem::Options::default(),
         estimator: "ML",
         factor_scores: None,
+        design: Default::default(),
     })?;
     Ok(analysis.results)
 }

@@ -3,8 +3,8 @@
 pub use super::input::DataSource;
 use super::input::Input;
 use super::tables;
-use crate::cbsem::{self, checks, doubts, scores::Method};
-use crate::data::Sample;
+use crate::cbsem::{self, checks, doubts, scores::Method, survey};
+use crate::data::{Design, Sample};
 use crate::error::Error;
 use crate::linalg::Vector;
 use crate::measures;
@@ -26,6 +26,8 @@ pub struct Request {
     /// `ML` or `MLF`, as asked.
     pub estimator: &'static str,
     pub factor_scores: Option<Method>,
+    /// How the respondents were chosen.
+    pub design: Design,
 }
 
 /// A fitted model with everything a report says of it.
@@ -47,7 +49,8 @@ pub fn fit(request: &Request) -> Result<Analysis, Error> {
     let settings = input.means(settings_for(&request.settings, input.groups()?)?);
     let model = Model::new(&written, &settings)?;
     model.estimable(&written)?;
-    let sample = input.sample(&model)?;
+    let sample = input.sample_by(&model, &request.design)?;
+    check_population(request.estimation.population, &sample)?;
     let fit = cbsem::fit(&model, &sample, request.estimation)?;
     let score = |method| cbsem::scores::scores(&model, &fit, &sample, method);
     let scores = request.factor_scores.map(score).transpose()?;
@@ -57,6 +60,7 @@ pub fn fit(request: &Request) -> Result<Analysis, Error> {
         sample.notices.clone(),
         checks::notices(&model, &fit),
         doubts::notices(&model, &fit),
+        survey::notices(&sample, &fit),
     ]
     .concat();
     let results = Results {
@@ -111,6 +115,18 @@ fn settings_for(settings: &Settings, groups: Vec<String>) -> Result<Settings, Er
         groups,
         ..settings.clone()
     })
+}
+
+/// A sample is smaller than what it was drawn from.
+fn check_population(population: Option<usize>, sample: &Sample) -> Result<(), Error> {
+    let n = sample.respondents();
+    match population {
+        Some(people) if people <= n => Err(Error::Usage(format!(
+            "--population {people} is not more than the {n} respondents used: errors are about the people who were not asked. \
+             Give the number of all people, or leave it out"
+        ))),
+        _ => Ok(()),
+    }
 }
 
 fn model_summary(model: &Model, file: String, text: String) -> ModelSummary {
@@ -170,6 +186,9 @@ fn options(request: &Request, settings: &Settings, model: &Model) -> Map<String,
         ("information", estimation.information.name().into()),
         ("se", estimation.errors.name().into()),
         ("test", estimation.test.name().into()),
+        ("sampling-weights", request.design.weights.clone().into()),
+        ("cluster", request.design.cluster.clone().into()),
+        ("population", estimation.population.into()),
         ("missing", request.data.missing().name().into()),
         ("meanstructure", model.meanstructure.into()),
         ("int-ov-free", settings.int_ov_free.into()),

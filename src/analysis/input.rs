@@ -4,7 +4,7 @@ use super::tables;
 use crate::cbsem;
 use crate::data::moments::check_positive_definite;
 use crate::data::{
-    self, Grouping, Missing, MomentOptions, MomentTable, ReadOptions, Sample, Table,
+    self, Design, Grouping, Missing, MomentOptions, MomentTable, ReadOptions, Sample, Table,
 };
 use crate::error::Error;
 use crate::model::{Model, Settings};
@@ -72,6 +72,11 @@ impl Input {
 
     /// The model's items, blanks dealt with.
     pub fn sample(&self, model: &Model) -> Result<Sample, Error> {
+        self.sample_by(model, &Design::default())
+    }
+
+    /// The same, of respondents who were chosen by a design.
+    pub fn sample_by(&self, model: &Model, design: &Design) -> Result<Sample, Error> {
         let items = &model.variables[..model.items];
         self.check_items(model, items)?;
         let sample = match self {
@@ -81,7 +86,7 @@ impl Input {
                 } else {
                     Vec::new()
                 };
-                Sample::select_with(table, items, grouping.as_ref(), *missing, &fixed)?
+                Sample::select_designed(table, items, grouping.as_ref(), *missing, &fixed, design)?
             }
             Input::Moments(moments) => Sample::from_moments(moments, items)?,
         };

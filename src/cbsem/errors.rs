@@ -5,6 +5,7 @@ use super::implied::Implied;
 use super::information::Information;
 use super::problem::Problem;
 use super::robust::{self, Scaled, Spread, Test};
+use super::survey;
 use crate::data::Sample;
 use crate::linalg::{self, Matrix};
 use crate::model::{Model, Parameter, Value};
@@ -20,6 +21,8 @@ pub enum Errors {
     RobustSem,
     /// `A⁻¹ B A⁻¹`: observed information around casewise slopes (Huber 1967; White 1982).
     RobustHuberWhite,
+    /// The same with slopes summed within clusters (Binder 1983).
+    RobustCluster,
 }
 
 impl Errors {
@@ -30,6 +33,7 @@ impl Errors {
             Errors::Standard => "standard",
             Errors::RobustSem => "robust.sem",
             Errors::RobustHuberWhite => "robust.huber.white",
+            Errors::RobustCluster => "robust.cluster",
         }
     }
 }
@@ -64,8 +68,12 @@ impl Solved<'_> {
                 Test::SatorraBentler | Test::MeanVarAdjusted | Test::ScaledShifted
             );
         let spread = by_moments.then(|| self.spread(options.test)).transpose()?;
+        let respondents = self.sample.respondents();
+        let shrink = options
+            .population
+            .map_or(1.0, |people| survey::finite_population(respondents, people));
         Ok(Uncertainty {
-            covariance: self.covariance(spread.as_ref())?,
+            covariance: self.covariance(spread.as_ref())?.map(|c| c * shrink),
             scaled: self.scaled(spread.as_ref())?,
         })
     }
@@ -89,7 +97,7 @@ impl Solved<'_> {
                 .net(self.expected)
                 .zip(spread)
                 .map(|(net, spread)| &net * &spread.meat * &net / scale),
-            Errors::RobustHuberWhite => {
+            Errors::RobustHuberWhite | Errors::RobustCluster => {
                 let meat = self.information(Information::FirstOrder)?;
                 let net = bread()?.and_then(|i| self.net(&i));
                 net.zip(meat).map(|(net, meat)| &net * meat * &net / scale)
@@ -123,8 +131,18 @@ impl Solved<'_> {
             .and_then(|(net, spread)| robust::scaled(test, self.chi_square, self.df, &net, spread)))
     }
 
+    /// tr(A⁻¹B) of the saturated model.
+    fn saturated_trace(&self) -> Result<f64, Error> {
+        let (model, sample) = (self.model, self.sample);
+        if sample.groups.iter().all(|g| g.survey.is_simple()) {
+            return robust::saturated_trace(model, self.problem, sample);
+        }
+        let means = self.problem.structure.meanstructure;
+        survey::saturated_trace(model, sample, &self.problem.observed, means)
+    }
+
     fn yuan_bentler_mplus(&self) -> Result<Option<Scaled>, Error> {
-        let saturated = robust::saturated_trace(self.model, self.problem, self.sample)?;
+        let saturated = self.saturated_trace()?;
         let meat = self.information(Information::FirstOrder)?;
         let bread = self.information(self.problem.options.information)?;
         let net = bread.and_then(|i| self.net(&i));

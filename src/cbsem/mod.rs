@@ -27,6 +27,7 @@ pub mod scores;
 pub mod standardize;
 pub mod start;
 pub mod structure;
+pub mod survey;
 
 pub use error::Error;
 pub use errors::Errors;
@@ -76,6 +77,8 @@ pub struct Options {
     pub information: Information,
     pub errors: Errors,
     pub test: Test,
+    /// People there are in all: errors shrink by √(1 − n/N).
+    pub population: Option<usize>,
 }
 
 impl Default for Options {
@@ -86,6 +89,7 @@ impl Default for Options {
             information: Information::Expected,
             errors: Errors::Standard,
             test: Test::Standard,
+            population: None,
         }
     }
 }

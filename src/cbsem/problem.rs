@@ -8,6 +8,7 @@ use super::minimize::{Evaluated, Objective};
 use super::reduction::Reduction;
 use super::respondents;
 use super::structure::Structure;
+use super::survey;
 use super::{Likelihood, Options};
 use crate::data::{Moments, Sample};
 use crate::linalg::{Matrix, Vector};
@@ -127,7 +128,8 @@ impl<'a> Problem<'a> {
             let Some(scores) = scores else {
                 return Ok(None);
             };
-            sum += information::cross_products(&scores) * self.shares[g];
+            let survey = &sample.groups[g].survey;
+            sum += survey::cross_products(scores, survey) * self.shares[g];
         }
         Ok(Some(sum))
     }

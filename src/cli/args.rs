@@ -1,5 +1,6 @@
 //! What was typed → what it means.
 
+use super::survey::SurveyArgs;
 use crate::analysis::fit::{DataSource, Request};
 use crate::analysis::{diagram, simulate};
 use crate::cbsem::{self, Errors, Information, Likelihood, Test, scores::Method};
@@ -84,6 +85,8 @@ pub struct FitArgs {
     pub defaults: DefaultArgs,
     #[command(flatten)]
     pub estimation: EstimationArgs,
+    #[command(flatten)]
+    pub survey: SurveyArgs,
     #[command(flatten)]
     pub output: OutputArgs,
 }
@@ -322,6 +325,8 @@ pub enum ErrorsName {
     RobustSem,
     #[value(name = "robust.huber.white")]
     RobustHuberWhite,
+    #[value(name = "robust.cluster")]
+    RobustCluster,
     #[value(name = "first.order")]
     FirstOrder,
     None,
@@ -507,12 +512,14 @@ impl FitArgs {
     /// The analysis that the options ask for.
     pub fn request(&self) -> Result<Request, Error> {
         let missing = self.data.missing.rule();
+        self.survey.refuse(self.data.missing)?;
         Ok(Request {
             model: self.model.clone(),
             data: self.data.source()?,
-            settings: with_means(self.defaults.settings()?, missing)?,
-            estimation: self.estimation.options(missing)?,
-            estimator: self.estimation.estimator.name(),
+            settings: self.survey.means(with_means(self.defaults.settings()?, missing)?),
+            estimation: self.estimation.options(missing, &self.survey)?,
+            estimator: self.survey.estimator(self.estimation.estimator)?.name(),
+            design: self.survey.design(),
             factor_scores: self.estimation.factor_scores.map(|m| match m {
                 ScoreMethod::Regression => Method::Regression,
                 ScoreMethod::Bartlett => Method::Bartlett,
@@ -622,7 +629,7 @@ fn group_equal(name: &str) -> Result<GroupEqual, Error> {
 }
 
 impl Estimator {
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Estimator::Ml => "ML",
             Estimator::Mlf => "MLF",
@@ -648,15 +655,17 @@ impl Estimator {
 }
 
 impl EstimationArgs {
-    fn options(&self, missing: Missing) -> Result<cbsem::Options, Error> {
-        let (information, errors, test) = self.estimator.meaning();
-        let errors = self.se.unwrap_or(errors);
-        let test = self.test.unwrap_or(test);
+    fn options(&self, missing: Missing, survey: &SurveyArgs) -> Result<cbsem::Options, Error> {
+        let (information, errors, test) = survey.estimator(self.estimator)?.meaning();
+        let errors = survey.errors(self.se.unwrap_or(errors))?;
+        let test = survey.test(self.test.unwrap_or(test))?;
         self.refuse_with_blanks(missing, errors, test)?;
         let information = match (errors, self.information) {
             (_, Some(asked)) => asked,
             (ErrorsName::FirstOrder, None) => InformationName::FirstOrder,
-            (ErrorsName::RobustHuberWhite, None) => InformationName::Observed,
+            (ErrorsName::RobustHuberWhite | ErrorsName::RobustCluster, None) => {
+                InformationName::Observed
+            }
             (_, None) if missing.full_information() && information == InformationName::Expected => {
                 InformationName::Observed
             }
@@ -678,6 +687,7 @@ impl EstimationArgs {
                 ErrorsName::Standard | ErrorsName::FirstOrder => Errors::Standard,
                 ErrorsName::RobustSem => Errors::RobustSem,
                 ErrorsName::RobustHuberWhite => Errors::RobustHuberWhite,
+                ErrorsName::RobustCluster => Errors::RobustCluster,
                 ErrorsName::None => Errors::None,
             },
             test: match test {
@@ -687,6 +697,7 @@ impl EstimationArgs {
                 TestName::ScaledShifted => Test::ScaledShifted,
                 TestName::YuanBentlerMplus => Test::YuanBentlerMplus,
             },
+            population: survey.population,
         })
     }
 
@@ -730,7 +741,7 @@ impl EstimationArgs {
             (E::RobustSem, I::Observed | I::FirstOrder) => {
                 "--se robust.sem rests on expected information; leave --information out, or use --se robust.huber.white"
             }
-            (E::RobustHuberWhite, I::FirstOrder) => {
+            (E::RobustHuberWhite | E::RobustCluster, I::FirstOrder) => {
                 "--se robust.huber.white puts first-order information between two others; choose --information observed or expected"
             }
             (E::Standard, I::Expected | I::Observed) if self.estimator == Estimator::Mlf => {

@@ -4,6 +4,7 @@
 pub mod args;
 mod patience;
 pub mod pls;
+mod survey;
 
 use crate::analysis;
 use crate::error::Error;

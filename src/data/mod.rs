@@ -6,6 +6,7 @@ mod coding;
 mod columns;
 pub mod csv;
 pub mod describe;
+pub mod design;
 mod encoding;
 pub mod error;
 mod excel;
@@ -26,6 +27,7 @@ mod totals;
 
 pub use blanks::Blanks;
 pub use columns::Cell;
+pub use design::{Design, Survey};
 pub use error::Error;
 pub use grouping::Grouping;
 pub use matrix::{MomentOptions, MomentTable, read_moments};

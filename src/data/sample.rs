@@ -1,6 +1,7 @@
 //! The model's items only, by group, with blanks dealt with: past this door nobody asks "is it missing?".
 
 use super::blanks::Blanks;
+use super::design::{self, Design, Survey};
 use super::error::{self, Error};
 use super::grouping::{Grouping, Membership};
 use super::moments::Moments;
@@ -67,8 +68,20 @@ pub struct Group {
     pub answers: Option<Matrix>,
     /// Answers with blanks, by pattern; absent where every item is answered.
     pub incomplete: Option<Arc<Incomplete>>,
+    /// How the respondents were chosen; `moments` are weighted if they have weights.
+    pub survey: Survey,
     /// For each respondent its row in the file, from 1 as a spreadsheet counts; empty for moment input.
     pub rows: Vec<usize>,
+}
+
+impl Group {
+    /// The same respondents with their design: moments are weighted where answers are complete.
+    fn surveyed(mut self, survey: Survey) -> Group {
+        if let Some((answers, weights)) = self.answers.as_ref().zip(survey.weights.as_ref()) {
+            self.moments = Moments::weighted(answers, weights);
+        }
+        Group { survey, ..self }
+    }
 }
 
 /// Rows left out for one reason.
@@ -104,6 +117,19 @@ impl Sample {
         missing: Missing,
         fixed: &[usize],
     ) -> Result<Sample, Error> {
+        let design = Design::default();
+        Sample::select_designed(table, items, grouping, missing, fixed, &design)
+    }
+
+    /// The same, of respondents who were not chosen one by one or not with equal chances.
+    pub fn select_designed(
+        table: &Table,
+        items: &[String],
+        grouping: Option<&Grouping>,
+        missing: Missing,
+        fixed: &[usize],
+        design: &Design,
+    ) -> Result<Sample, Error> {
         let mut mappings = likert::Mappings::default();
         let mut answers = Vec::with_capacity(items.len());
         for item in items {
@@ -114,6 +140,7 @@ impl Sample {
             Some(grouping) => Membership::of(table, grouping)?,
             None => Membership::single(),
         };
+        let design = design::Columns::of(table, design)?;
         let mut notices = mappings.notices();
         notices.extend(screening::suspicious_codes(items, &answers));
         let rule = Rule {
@@ -121,6 +148,7 @@ impl Sample {
             answers: &answers,
             missing,
             fixed,
+            design: &design,
         };
         let (keep, exclusions) = rule.apply(table, &membership);
         notices.extend(rule.notice(&exclusions));
@@ -137,7 +165,8 @@ impl Sample {
                 .filter(|row| keep[*row] && membership.group_of(*row) == Some(index))
                 .collect();
             let group = group(table, &label, &rows, &sample, &answers)?;
-            sample.groups.push(group);
+            let survey = design.survey(&rows, &label)?;
+            sample.groups.push(group.surveyed(survey));
         }
         let few: Vec<Notice> = sample
             .groups
@@ -158,6 +187,7 @@ impl Sample {
                 rows: (1..=answers.nrows()).collect(),
                 answers: Some(answers),
                 incomplete: None,
+                survey: Survey::default(),
             })
             .collect();
         Sample::of_groups(items, groups)
@@ -219,6 +249,7 @@ struct Rule<'a> {
     answers: &'a [Cow<'a, [f64]>],
     missing: Missing,
     fixed: &'a [usize],
+    design: &'a design::Columns,
 }
 
 impl Rule<'_> {
@@ -230,6 +261,7 @@ impl Rule<'_> {
         for row in 0..table.rows.len() {
             let reason = membership
                 .outside(row)
+                .or_else(|| self.design.outside(row))
                 .or_else(|| (blanks[row] > 0).then(|| self.reason(row, blanks[row]))?);
             let Some(reason) = reason else { continue };
             keep[row] = false;
@@ -345,6 +377,7 @@ fn group_of(
         moments: Moments::of(&answers),
         answers: Some(answers),
         incomplete: None,
+        survey: Survey::default(),
         rows,
     })
 }
@@ -395,6 +428,7 @@ fn incomplete_group(
         moments: incomplete.moments.clone(),
         answers: None,
         incomplete: Some(Arc::new(incomplete)),
+        survey: Survey::default(),
         rows,
     })
 }

@@ -52,6 +52,7 @@ fn asked(text: &str, missing: Missing, settings: Settings, group: Option<&str>) 
         estimator: "ML",
         factor_scores: None,
         design: Default::default(),
+        diagnostics: false,
     };
     fit(&request).unwrap().results
 }

@@ -116,6 +116,7 @@ pub fn request(model: &str, data: DataSource) -> Request {
         estimator: "ML",
         factor_scores: None,
         design: Default::default(),
+        diagnostics: false,
     }
 }
 

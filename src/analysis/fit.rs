@@ -1,8 +1,10 @@
 //! Covariance-based SEM: data → model → estimate → inference → measures → results.
 
 pub use super::input::DataSource;
+use super::influence;
 use super::input::Input;
 use super::tables;
+use crate::cbsem::diagnostics::Diagnostics;
 use crate::cbsem::{self, checks, doubts, scores::Method, survey};
 use crate::data::{Design, Sample};
 use crate::error::Error;
@@ -28,6 +30,8 @@ pub struct Request {
     pub factor_scores: Option<Method>,
     /// How the respondents were chosen.
     pub design: Design,
+    /// Whether every respondent is held against the model.
+    pub diagnostics: bool,
 }
 
 /// A fitted model with everything a report says of it.
@@ -39,6 +43,8 @@ pub struct Analysis {
     pub results: Results,
     /// Scores by group, one column per construct.
     pub scores: Option<Vec<Vec<Option<Vector>>>>,
+    /// Every respondent against the model, if asked for.
+    pub diagnostics: Option<Diagnostics>,
 }
 
 /// Fit a model to data.
@@ -54,6 +60,10 @@ pub fn fit(request: &Request) -> Result<Analysis, Error> {
     let fit = cbsem::fit(&model, &sample, request.estimation)?;
     let score = |method| cbsem::scores::scores(&model, &fit, &sample, method);
     let scores = request.factor_scores.map(score).transpose()?;
+    let diagnose = || cbsem::diagnostics::diagnostics(&fit, &sample);
+    let diagnostics = request.diagnostics.then(diagnose).transpose()?;
+    let undiagnosed = matches!(diagnostics, Some(None)).then(influence::not_known);
+    let diagnostics = diagnostics.flatten();
     let notices = [
         model.advice(&written),
         input.notices(),
@@ -61,12 +71,16 @@ pub fn fit(request: &Request) -> Result<Analysis, Error> {
         checks::notices(&model, &fit),
         doubts::notices(&model, &fit),
         survey::notices(&sample, &fit),
+        undiagnosed.into_iter().collect(),
     ]
     .concat();
     let results = Results {
         options: options(request, &settings, &model),
         data: input.summary(&model.variables[..model.items], &sample),
         model: model_summary(&model, file, text),
+        influence: diagnostics
+            .as_ref()
+            .map(|found| influence::influence(&model, found)),
         ..results(&model, &sample, &fit, notices)?
     };
     Ok(Analysis {
@@ -75,6 +89,7 @@ pub fn fit(request: &Request) -> Result<Analysis, Error> {
         fit,
         results,
         scores,
+        diagnostics,
     })
 }
 
@@ -189,6 +204,7 @@ fn options(request: &Request, settings: &Settings, model: &Model) -> Map<String,
         ("sampling-weights", request.design.weights.clone().into()),
         ("cluster", request.design.cluster.clone().into()),
         ("population", estimation.population.into()),
+        ("diagnostics", request.diagnostics.into()),
         ("missing", request.data.missing().name().into()),
         ("meanstructure", model.meanstructure.into()),
         ("int-ov-free", settings.int_ov_free.into()),

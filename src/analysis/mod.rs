@@ -4,6 +4,7 @@ pub mod bundle;
 pub mod check;
 pub mod diagram;
 pub mod fit;
+pub mod influence;
 pub mod input;
 mod mean_replacement;
 pub mod pls;

@@ -4,6 +4,7 @@ pub mod baseline;
 pub mod casewise;
 pub mod checks;
 pub mod corrected;
+pub mod diagnostics;
 pub mod discrepancy;
 pub mod doubts;
 pub mod error;

@@ -1,5 +1,6 @@
 //! What was typed → what it means.
 
+use super::diagnostics::DiagnosticsArgs;
 use super::survey::SurveyArgs;
 use crate::analysis::fit::{DataSource, Request};
 use crate::analysis::{diagram, simulate};
@@ -87,6 +88,8 @@ pub struct FitArgs {
     pub estimation: EstimationArgs,
     #[command(flatten)]
     pub survey: SurveyArgs,
+    #[command(flatten)]
+    pub diagnostics: DiagnosticsArgs,
     #[command(flatten)]
     pub output: OutputArgs,
 }
@@ -520,6 +523,7 @@ impl FitArgs {
             estimation: self.estimation.options(missing, &self.survey)?,
             estimator: self.survey.estimator(self.estimation.estimator)?.name(),
             design: self.survey.design(),
+            diagnostics: self.diagnostics.diagnostics,
             factor_scores: self.estimation.factor_scores.map(|m| match m {
                 ScoreMethod::Regression => Method::Regression,
                 ScoreMethod::Bartlett => Method::Bartlett,

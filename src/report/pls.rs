@@ -320,6 +320,7 @@ impl PlsResults {
                 .collect(),
             modification_indices: Vec::new(),
             residuals: Residuals::default(),
+            influence: None,
             factor_scores_file: self.scores_file.clone(),
             notices: self.notices.clone(),
         }

@@ -2,6 +2,7 @@
 
 mod diagnostics;
 mod fit;
+mod influence;
 mod parameters;
 mod pls;
 mod references;
@@ -27,6 +28,7 @@ pub fn compose(results: &Results) -> Report {
         parameters::standardized(results, &roles),
         diagnostics::residuals(results),
         diagnostics::modification(results),
+        influence::influence(results),
         diagnostics::notices(results),
         references::references(results),
         syntax(results),

@@ -1,7 +1,7 @@
 //! Covariance-based SEM: data → model → estimate → inference → measures → results.
 
-pub use super::input::DataSource;
 use super::influence;
+pub use super::input::DataSource;
 use super::input::Input;
 use super::tables;
 use crate::cbsem::diagnostics::Diagnostics;
@@ -196,6 +196,7 @@ fn options(request: &Request, settings: &Settings, model: &Model) -> Map<String,
     let equal: Vec<&str> = settings.group_equal.iter().map(|e| e.as_str()).collect();
     let resolved: Vec<(&str, Json)> = vec![
         ("model-type", settings.model_type.as_str().into()),
+        ("mimic", estimation.profile.name().into()),
         ("estimator", request.estimator.into()),
         ("likelihood", estimation.likelihood.name().into()),
         ("information", estimation.information.name().into()),

@@ -4,8 +4,8 @@ use super::fit::Analysis;
 use crate::cbsem::diagnostics::{Case, Diagnostics};
 use crate::data::Sample;
 use crate::measures::noncentral::chi_square_p;
-use crate::notice::Notice;
 use crate::model::{Model, Parameter, Value};
+use crate::notice::Notice;
 use crate::report::results::{Influence, InfluentialRow};
 
 /// As many as a reader will look up in the file.
@@ -23,9 +23,7 @@ pub fn influence(model: &Model, found: &Diagnostics) -> Influence {
     let rows = found.most_influential(LISTED).into_iter();
     Influence {
         file: None,
-        most: rows
-            .map(|at| row(model, found, &found.cases[at]))
-            .collect(),
+        most: rows.map(|at| row(model, found, &found.cases[at])).collect(),
     }
 }
 

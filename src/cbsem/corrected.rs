@@ -6,6 +6,7 @@
 //! the information on θ by W_c and by Γ⁻¹ (their variant for normal answers).
 
 use super::Fit;
+use super::baseline::covarying;
 use super::implied::Implied;
 use super::structure::Structure;
 use crate::data::saturated::{Incomplete, available};
@@ -123,7 +124,7 @@ impl Group {
     /// F of the baseline, and tr(I_c I_m⁻¹) of its parameters.
     fn baseline(&self, model: &Model, fit: &Fit, group: usize) -> Option<(f64, f64)> {
         let p = self.observed.mean.len();
-        let exogenous: Vec<usize> = model.exogenous.iter().map(|v| v.0).collect();
+        let exogenous: Vec<usize> = covarying(model, fit).iter().map(|v| v.0).collect();
         let (mean, covariance) = match &fit.incomplete[group] {
             Some(incomplete) => independence(incomplete, &exogenous),
             None => apart(

@@ -94,9 +94,9 @@ impl Solved<'_> {
             Errors::None => None,
             Errors::Standard => bread()?.and_then(|i| self.net(&i)).map(|net| net / scale),
             Errors::RobustSem => self
-                .net(self.expected)
+                .net_of_correction()
                 .zip(spread)
-                .map(|(net, spread)| &net * &spread.meat * &net / scale),
+                .map(|(net, spread)| &net * &spread.meat * &net / self.scale_of_correction()),
             Errors::RobustHuberWhite | Errors::RobustCluster => {
                 let meat = self.information(Information::FirstOrder)?;
                 let net = bread()?.and_then(|i| self.net(&i));
@@ -120,15 +120,37 @@ impl Solved<'_> {
         Some(reduction.lift(inverse))
     }
 
+    /// The same of the expected information that Satorra–Bentler corrections take.
+    fn net_of_correction(&self) -> Option<Matrix> {
+        if !self.problem.options.profile.weighs_by_sample() {
+            return self.net(self.expected);
+        }
+        self.net(&self.problem.expected_of_correction(self.implied)?)
+    }
+
+    /// What errors of Satorra–Bentler corrections shrink with: one respondent per group less where the profile says so.
+    fn scale_of_correction(&self) -> f64 {
+        let groups = self.problem.observed.len() as f64;
+        match self.problem.options.profile.weighs_by_sample() {
+            true => self.problem.scale - groups,
+            false => self.problem.scale,
+        }
+    }
+
     fn scaled(&self, spread: Option<&Spread>) -> Result<Option<Scaled>, Error> {
         let test = self.problem.options.test;
         if test == Test::YuanBentlerMplus {
             return self.yuan_bentler_mplus();
         }
-        let net = self.net(self.expected);
-        Ok(net
+        let rounds = self.problem.options.profile.rounds_df();
+        let scaled = self
+            .net_of_correction()
             .zip(spread)
-            .and_then(|(net, spread)| robust::scaled(test, self.chi_square, self.df, &net, spread)))
+            .and_then(|(net, spread)| robust::scaled(test, self.chi_square, self.df, &net, spread));
+        Ok(scaled.map(|scaled| match rounds {
+            true => scaled.rounded(self.chi_square),
+            false => scaled,
+        }))
     }
 
     /// tr(A⁻¹B) of the saturated model.

@@ -20,6 +20,7 @@ pub mod likelihood;
 pub mod minimize;
 pub mod ordinal;
 pub mod problem;
+pub mod profile;
 pub mod reduction;
 pub mod residuals;
 pub mod respondents;
@@ -36,6 +37,7 @@ pub use estimator::Estimator;
 pub use implied::Implied;
 pub use information::Information;
 pub use minimize::Stop;
+pub use profile::Profile;
 pub use robust::Test;
 
 use crate::data::{Incomplete, Moments, Sample};
@@ -57,6 +59,8 @@ pub enum Likelihood {
     Normal,
     /// Covariances with divisor n − 1, χ² = (n − 1) F (LISREL, EQS).
     Wishart,
+    /// Covariances with divisor n, χ² = (N − G) F (AMOS).
+    NormalLessGroups,
 }
 
 impl Likelihood {
@@ -65,6 +69,7 @@ impl Likelihood {
         match self {
             Likelihood::Normal => "normal",
             Likelihood::Wishart => "wishart",
+            Likelihood::NormalLessGroups => "normal, less groups",
         }
     }
 }
@@ -80,6 +85,8 @@ pub struct Options {
     pub test: Test,
     /// People there are in all: errors shrink by √(1 − n/N).
     pub population: Option<usize>,
+    /// Whose conventions decide what the other options leave open.
+    pub profile: Profile,
 }
 
 impl Default for Options {
@@ -91,6 +98,7 @@ impl Default for Options {
             errors: Errors::Standard,
             test: Test::Standard,
             population: None,
+            profile: Profile::Lavaan,
         }
     }
 }

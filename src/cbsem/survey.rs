@@ -101,7 +101,10 @@ fn trace_of(group: &Group, moments: &Moments, items: &[usize], means: bool) -> R
         Some(_) => correction(members.len()),
         None => 1.0,
     };
-    let blank = (Vector::zeros(items.len()), Matrix::zeros(items.len(), items.len()));
+    let blank = (
+        Vector::zeros(items.len()),
+        Matrix::zeros(items.len(), items.len()),
+    );
     let of_cluster = |rows: &Vec<usize>| {
         let mut sums = blank.clone();
         rows.iter().for_each(|&row| add(&mut sums, row));
@@ -143,7 +146,10 @@ pub fn notices(sample: &Sample, fit: &Fit) -> Vec<Notice> {
 const FEW: usize = 30;
 
 fn few_clusters(sample: &Sample, fit: &Fit) -> Option<Notice> {
-    let counts = sample.groups.iter().map(|g| g.survey.distinct_clusters().len());
+    let counts = sample
+        .groups
+        .iter()
+        .map(|g| g.survey.distinct_clusters().len());
     let clusters: usize = counts.sum();
     if clusters == 0 {
         return None;

@@ -1,6 +1,7 @@
 //! What was typed → what it means.
 
 use super::diagnostics::DiagnosticsArgs;
+use super::profile::ProfileArgs;
 use super::survey::SurveyArgs;
 use crate::analysis::fit::{DataSource, Request};
 use crate::analysis::{diagram, simulate};
@@ -90,6 +91,8 @@ pub struct FitArgs {
     pub survey: SurveyArgs,
     #[command(flatten)]
     pub diagnostics: DiagnosticsArgs,
+    #[command(flatten)]
+    pub profile: ProfileArgs,
     #[command(flatten)]
     pub output: OutputArgs,
 }
@@ -273,9 +276,9 @@ pub struct EstimationArgs {
         value_name = "NAME"
     )]
     pub estimator: Estimator,
-    /// Divisor n (normal) or n − 1 (wishart)
-    #[arg(long, value_enum, default_value = "normal", value_name = "NAME")]
-    pub likelihood: LikelihoodName,
+    /// Divisor n (normal) or n − 1 (wishart) [default: normal, or what --mimic says]
+    #[arg(long, value_enum, value_name = "NAME")]
+    pub likelihood: Option<LikelihoodName>,
     /// Which information gives standard errors [default: expected; observed for MLR and with --missing ml, first.order
     /// for MLF]
     #[arg(long, value_enum, value_name = "NAME")]
@@ -519,8 +522,10 @@ impl FitArgs {
         Ok(Request {
             model: self.model.clone(),
             data: self.data.source()?,
-            settings: self.survey.means(with_means(self.defaults.settings()?, missing)?),
-            estimation: self.estimation.options(missing, &self.survey)?,
+            settings: self.settings(missing)?,
+            estimation: self
+                .estimation
+                .options(missing, &self.survey, &self.profile)?,
             estimator: self.survey.estimator(self.estimation.estimator)?.name(),
             design: self.survey.design(),
             diagnostics: self.diagnostics.diagnostics,
@@ -528,6 +533,25 @@ impl FitArgs {
                 ScoreMethod::Regression => Method::Regression,
                 ScoreMethod::Bartlett => Method::Bartlett,
             }),
+        })
+    }
+}
+
+impl FitArgs {
+    /// The model's defaults: what was typed, what blanks and clusters need, what the profile says.
+    fn settings(&self, missing: Missing) -> Result<Settings, Error> {
+        let settings = with_means(self.defaults.settings()?, missing)?;
+        let settings = self.survey.means(settings);
+        let means_known = self.data.sample_cov.is_empty() || !self.data.sample_mean.is_empty();
+        let found = self
+            .profile
+            .settings(settings.clone(), self.defaults.switches.fixed_x);
+        Ok(match means_known {
+            true => found,
+            false => Settings {
+                meanstructure: settings.meanstructure,
+                ..found
+            },
         })
     }
 }
@@ -659,7 +683,13 @@ impl Estimator {
 }
 
 impl EstimationArgs {
-    fn options(&self, missing: Missing, survey: &SurveyArgs) -> Result<cbsem::Options, Error> {
+    fn options(
+        &self,
+        missing: Missing,
+        survey: &SurveyArgs,
+        profile: &ProfileArgs,
+    ) -> Result<cbsem::Options, Error> {
+        profile.refuse(self.estimator, self.test.is_some())?;
         let (information, errors, test) = survey.estimator(self.estimator)?.meaning();
         let errors = survey.errors(self.se.unwrap_or(errors))?;
         let test = survey.test(self.test.unwrap_or(test))?;
@@ -673,14 +703,21 @@ impl EstimationArgs {
             (_, None) if missing.full_information() && information == InformationName::Expected => {
                 InformationName::Observed
             }
+            (ErrorsName::Standard, None) if information == InformationName::Expected => {
+                match profile.profile().information() {
+                    Information::Observed => InformationName::Observed,
+                    _ => information,
+                }
+            }
             (_, None) => information,
         };
         self.refuse_contradictions(errors, information)?;
         Ok(cbsem::Options {
             estimator: cbsem::Estimator::Ml,
             likelihood: match self.likelihood {
-                LikelihoodName::Normal => Likelihood::Normal,
-                LikelihoodName::Wishart => Likelihood::Wishart,
+                Some(LikelihoodName::Normal) => Likelihood::Normal,
+                Some(LikelihoodName::Wishart) => Likelihood::Wishart,
+                None => profile.likelihood(missing),
             },
             information: match information {
                 InformationName::Expected => Information::Expected,
@@ -702,6 +739,7 @@ impl EstimationArgs {
                 TestName::YuanBentlerMplus => Test::YuanBentlerMplus,
             },
             population: survey.population,
+            profile: profile.profile(),
         })
     }
 
@@ -718,7 +756,7 @@ impl EstimationArgs {
         ) && matches!(test, TestName::Standard);
         let wrong = if !missing.full_information() {
             return Ok(());
-        } else if matches!(self.likelihood, LikelihoodName::Wishart) {
+        } else if matches!(self.likelihood, Some(LikelihoodName::Wishart)) {
             "needs --likelihood normal; wishart is for covariances of complete answers"
         } else if !plain {
             "goes with --estimator ML or MLF; corrected errors and tests need complete answers (--missing listwise)"

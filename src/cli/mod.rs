@@ -5,6 +5,7 @@ pub mod args;
 mod diagnostics;
 mod patience;
 pub mod pls;
+mod profile;
 mod survey;
 
 use crate::analysis;

@@ -68,7 +68,8 @@ impl SurveyArgs {
         use ErrorsName as E;
         match (&self.cluster, asked) {
             (None, E::RobustCluster) => Err(Error::Usage(
-                "--se robust.cluster sums within clusters; --cluster COLUMN tells them apart".into(),
+                "--se robust.cluster sums within clusters; --cluster COLUMN tells them apart"
+                    .into(),
             )),
             (_, E::None) => Ok(E::None),
             (Some(_), E::RobustHuberWhite | E::RobustCluster) => Ok(E::RobustCluster),
@@ -95,7 +96,9 @@ impl SurveyArgs {
     /// Clusters differ in their means above all: means are part of the model unless told otherwise.
     pub fn means(&self, settings: Settings) -> Settings {
         Settings {
-            meanstructure: settings.meanstructure.or(self.cluster.as_ref().map(|_| true)),
+            meanstructure: settings
+                .meanstructure
+                .or(self.cluster.as_ref().map(|_| true)),
             ..settings
         }
     }

@@ -182,13 +182,17 @@ pub fn conventions(results: &Results) -> Option<Section> {
 }
 
 /// The options that decide the numbers, by their interface names, as resolved.
-const DECISIVE: [&str; 17] = [
+const DECISIVE: [&str; 21] = [
+    "mimic",
     "estimator",
     "likelihood",
     "information",
     "se",
     "test",
     "missing",
+    "sampling-weights",
+    "cluster",
+    "population",
     "model-type",
     "meanstructure",
     "fixed-x",

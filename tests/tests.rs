@@ -5,6 +5,7 @@
 mod cli;
 mod commands;
 mod data;
+mod design;
 mod diagram;
 mod fiml;
 mod issues;

@@ -137,13 +137,15 @@ pub fn missing_information(fit: &Fit) -> Option<Vec<f64>> {
             }
         }
     }
+    let finite = |people| super::survey::finite_population(fit.respondents(), people);
+    let shrink = fit.options.population.map_or(1.0, finite);
     let reduced = fit.reduction.curvature(complete);
     let variances = fit
         .reduction
         .lift(linalg::invert_scaled(&reduced).ok()? / fit.scale);
     Some(
         (0..q)
-            .map(|i| 1.0 - variances[(i, i)] / actual[(i, i)])
+            .map(|i| 1.0 - shrink * variances[(i, i)] / actual[(i, i)])
             .collect(),
     )
 }

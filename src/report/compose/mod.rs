@@ -1,5 +1,6 @@
 //! Which sections a report has, in which order, with which words.
 
+mod design;
 mod diagnostics;
 mod fit;
 mod influence;

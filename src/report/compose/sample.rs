@@ -11,6 +11,7 @@ const ROWS_LISTED: usize = 12;
 
 pub fn data(results: &Results) -> Option<Section> {
     let mut paragraphs = vec![Paragraph::new(Role::Plain, source(results))];
+    paragraphs.extend(super::design::design(results).map(|text| Paragraph::new(Role::Plain, text)));
     paragraphs.extend(blanks(results).map(|text| Paragraph::new(Role::Plain, text)));
     let tables = [groups(results), patterns(results), exclusions(results)]
         .into_iter()

@@ -75,6 +75,8 @@
 //!     estimator: "ML",
 //!     factor_scores: None,
 //!     resampling: Default::default(),
+//!     design: Default::default(),
+//!     diagnostics: false,
 //! })?;
 //! let chapter = report::text::text(&report::compose(&analysis.results), Style::default());
 //! assert!(chapter.contains("Synthetic data"));

@@ -155,6 +155,7 @@ pub fn results(
         r2,
         modification_indices: Vec::new(),
         residuals: Residuals::default(),
+        influence: None,
         factor_scores_file: None,
         notices: Vec::new(),
     }

@@ -6,6 +6,7 @@ mod cli;
 mod commands;
 mod constraints;
 mod data;
+mod design;
 mod diagram;
 mod documents;
 mod fiml;

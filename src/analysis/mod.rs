@@ -6,6 +6,7 @@ pub mod diagram;
 pub mod documents;
 pub mod effects;
 pub mod fit;
+pub mod influence;
 pub mod input;
 pub mod pls;
 pub mod resampling;

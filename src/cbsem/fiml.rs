@@ -153,8 +153,10 @@ pub fn discrepancy(fit: &Fit, group: usize) -> Result<MaximumLikelihood, NotPosi
 pub fn missing_information(fit: &Fit) -> Option<Vec<f64>> {
     let blank = fit.incomplete.iter().any(Option::is_some);
     let actual = fit.covariance.as_ref().filter(|_| blank)?;
+    let finite = |people| super::survey::finite_population(fit.respondents(), people);
+    let shrink = fit.options.population.map_or(1.0, finite);
     let plain = match fit.options.errors {
-        Errors::Standard => actual.clone(),
+        Errors::Standard => actual / shrink,
         // A sandwich says how wrong normality is too: blanks are to be told apart from that.
         _ => inverse_information(fit)?,
     };

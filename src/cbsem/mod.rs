@@ -8,6 +8,7 @@ pub mod casewise;
 pub mod checks;
 pub mod constrained;
 pub mod corrected;
+pub mod diagnostics;
 pub mod discrepancy;
 pub mod doubts;
 pub mod error;
@@ -24,6 +25,7 @@ pub mod likelihood;
 pub mod minimize;
 pub mod ordinal;
 pub mod problem;
+pub mod profile;
 pub mod reduction;
 pub mod refit;
 pub mod residuals;
@@ -34,6 +36,7 @@ pub mod scores;
 pub mod standardize;
 pub mod start;
 pub mod structure;
+pub mod survey;
 pub mod two_stage;
 
 pub use bounds::Bounds;
@@ -43,6 +46,7 @@ pub use estimator::Estimator;
 pub use implied::Implied;
 pub use information::Information;
 pub use minimize::Stop;
+pub use profile::Profile;
 pub use robust::Test;
 pub use standardize::Solution;
 
@@ -66,6 +70,8 @@ pub enum Likelihood {
     Normal,
     /// Covariances with divisor n − 1, χ² = (n − 1) F (LISREL, EQS).
     Wishart,
+    /// Covariances with divisor n, χ² = (N − G) F (AMOS).
+    NormalLessGroups,
 }
 
 impl Likelihood {
@@ -74,6 +80,7 @@ impl Likelihood {
         match self {
             Likelihood::Normal => "normal",
             Likelihood::Wishart => "wishart",
+            Likelihood::NormalLessGroups => "normal, less groups",
         }
     }
 }
@@ -89,6 +96,10 @@ pub struct Options {
     pub test: Test,
     /// Bounds beside those of the model text.
     pub bounds: Bounds,
+    /// People there are in all: errors shrink by √(1 − n/N).
+    pub population: Option<usize>,
+    /// Whose conventions decide what the other options leave open.
+    pub profile: Profile,
 }
 
 impl Default for Options {
@@ -100,6 +111,8 @@ impl Default for Options {
             errors: Errors::Standard,
             test: Test::Standard,
             bounds: Bounds::None,
+            population: None,
+            profile: Profile::Lavaan,
         }
     }
 }

@@ -4,11 +4,14 @@
 pub mod args;
 mod auxiliary;
 mod constraints;
+mod diagnostics;
 mod patience;
 pub mod pls;
 mod pls_assessment;
 mod pls_methods;
+mod profile;
 pub mod resampling;
+mod survey;
 mod two_stage;
 
 use crate::analysis;

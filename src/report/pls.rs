@@ -391,6 +391,7 @@ impl PlsResults {
             resampling: None,
             modification_indices: Vec::new(),
             residuals: Residuals::default(),
+            influence: None,
             factor_scores_file: self.scores_file.clone(),
             notices: self.notices.clone(),
         }

@@ -31,6 +31,9 @@ pub struct Results {
     pub resampling: Option<ResamplingSummary>,
     pub modification_indices: Vec<ModificationIndex>,
     pub residuals: Residuals,
+    /// Which respondents the results rest on, if asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub influence: Option<Influence>,
     pub factor_scores_file: Option<String>,
     pub notices: Vec<Notice>,
 }
@@ -231,6 +234,37 @@ pub struct GroupResiduals {
     pub normalized: Vec<Vec<Option<f64>>>,
     pub standardized: Vec<Vec<Option<f64>>>,
     pub raw_mean: Option<Vec<f64>>,
+}
+
+/// Which respondents the results rest on.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Influence {
+    /// File of all respondents, where a report folder was asked for.
+    pub file: Option<String>,
+    /// Those with the largest Cook's distances, largest first.
+    pub most: Vec<InfluentialRow>,
+}
+
+/// One respondent against the model.
+#[derive(Debug, Clone, Serialize)]
+pub struct InfluentialRow {
+    /// Row in the file, from 1 as a spreadsheet counts.
+    pub row: usize,
+    pub group: usize,
+    /// Squared Mahalanobis distance from the implied moments.
+    pub mahalanobis: f64,
+    /// Items answered.
+    pub df: usize,
+    pub pvalue: Option<f64>,
+    /// Part in χ².
+    pub chisq: f64,
+    /// Generalized Cook's distance, by one step.
+    pub cook: f64,
+    /// The estimate that would change most if the respondent were left out.
+    pub parameter: Option<String>,
+    pub change: Option<f64>,
+    #[serde(rename = "change.se")]
+    pub change_in_se: Option<f64>,
 }
 
 #[derive(Debug, Clone, Serialize)]

@@ -54,6 +54,7 @@ pub fn results(case: &str) -> Results {
         resampling: None,
         modification_indices: rows(&recorded["modification_indices"], modification),
         residuals: residuals(&recorded),
+        influence: None,
         factor_scores_file: None,
         notices: vec![Notice::note(
             "marker-item",

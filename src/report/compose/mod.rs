@@ -1,9 +1,11 @@
 //! Which sections a report has, in which order, with which words.
 
 mod checklist;
+mod design;
 mod diagnostics;
 mod effects;
 mod fit;
+mod influence;
 mod parameters;
 mod pls;
 mod prose;
@@ -32,6 +34,7 @@ pub fn compose(results: &Results) -> Report {
         parameters::standardized(results, &roles),
         diagnostics::residuals(results),
         diagnostics::modification(results),
+        influence::influence(results),
         diagnostics::notices(results),
         references::references(results),
         syntax(results),

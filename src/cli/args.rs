@@ -569,6 +569,8 @@ impl FitArgs {
                 answers: self.data.data.is_some(),
                 blanks: missing.full_information().then(|| missing.name()),
                 two_stages: missing.two_stages(),
+                weights: self.survey.sampling_weights.is_some(),
+                clusters: self.survey.cluster.is_some(),
             })?,
         })
     }

@@ -4,6 +4,7 @@
 
 mod cli;
 mod commands;
+mod comparison;
 mod data;
 mod diagram;
 mod fiml;

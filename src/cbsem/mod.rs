@@ -22,6 +22,7 @@ pub mod problem;
 pub mod reduction;
 pub mod residuals;
 pub mod respondents;
+pub mod revisit;
 pub mod robust;
 pub mod scores;
 pub mod standardize;
@@ -34,6 +35,7 @@ pub use estimator::Estimator;
 pub use implied::Implied;
 pub use information::Information;
 pub use minimize::Stop;
+pub use revisit::Fitted;
 pub use robust::Test;
 
 use crate::data::{Incomplete, Moments, Sample};
@@ -154,7 +156,7 @@ pub fn fit(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Erro
 }
 
 /// A fit without its baseline.
-fn estimate(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Error> {
+pub(crate) fn estimate(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Error> {
     let structure = Structure::new(model, sample);
     let reduction = problem::constraints(model, &structure)?;
     let moments = observed(sample, options.likelihood);

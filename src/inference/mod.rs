@@ -2,8 +2,13 @@
 
 pub mod bootstrap;
 pub mod defined;
+pub mod difference;
 pub mod intervals;
 pub mod mediation;
 pub mod mersenne;
 pub mod modification;
+pub mod nesting;
+pub mod score_test;
+pub mod vuong;
 pub mod wald;
+pub mod wald_test;

@@ -151,6 +151,8 @@ pub fn results(
         modification_indices: Vec::new(),
         residuals: Residuals::default(),
         factor_scores_file: None,
+        wald: None,
+        score: None,
         notices: Vec::new(),
     }
 }

@@ -114,6 +114,8 @@ fn claimed(request: &Request) -> Result<Results, Error> {
         modification_indices: Vec::new(),
         residuals: Residuals::default(),
         factor_scores_file: None,
+        wald: None,
+        score: None,
         notices: Vec::new(),
     })
 }

@@ -2,9 +2,13 @@
 
 pub mod bundle;
 pub mod check;
+pub mod compare;
+pub mod comparison_bundle;
 pub mod diagram;
 pub mod fit;
+pub mod hypotheses;
 pub mod input;
+pub mod invariance;
 mod mean_replacement;
 pub mod pls;
 pub mod pls_bundle;

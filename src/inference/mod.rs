@@ -4,6 +4,7 @@ pub mod bootstrap;
 pub mod defined;
 pub mod difference;
 pub mod intervals;
+pub mod latent_means;
 pub mod mediation;
 pub mod mersenne;
 pub mod modification;

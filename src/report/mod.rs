@@ -4,6 +4,7 @@
 //! at full precision, and one writer per format rounds and prints.
 
 pub mod charts;
+pub mod comparison;
 pub mod compose;
 pub mod csv;
 pub mod error;
@@ -19,7 +20,7 @@ pub mod results;
 pub mod text;
 pub mod write;
 
-pub use compose::{compose, compose_pls};
+pub use compose::{compose, compose_compare, compose_invariance, compose_pls};
 pub use error::Error;
 pub use html::Figures;
 pub use number::Precision;
@@ -98,6 +99,12 @@ pub enum Topic {
     Standardized,
     Residuals,
     Modification,
+    Hypotheses,
+    Models,
+    Differences,
+    Steps,
+    Partial,
+    LatentMeans,
     Notices,
     References,
     Syntax,
@@ -116,6 +123,12 @@ impl Topic {
             Topic::Standardized => "standardized",
             Topic::Residuals => "residuals",
             Topic::Modification => "modification",
+            Topic::Hypotheses => "hypotheses",
+            Topic::Models => "models",
+            Topic::Differences => "differences",
+            Topic::Steps => "steps",
+            Topic::Partial => "partial",
+            Topic::LatentMeans => "latent-means",
             Topic::Notices => "notices",
             Topic::References => "references",
             Topic::Syntax => "syntax",

@@ -321,6 +321,8 @@ impl PlsResults {
             modification_indices: Vec::new(),
             residuals: Residuals::default(),
             factor_scores_file: self.scores_file.clone(),
+            wald: None,
+            score: None,
             notices: self.notices.clone(),
         }
     }

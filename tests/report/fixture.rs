@@ -50,6 +50,8 @@ pub fn results(case: &str) -> Results {
         modification_indices: rows(&recorded["modification_indices"], modification),
         residuals: residuals(&recorded),
         factor_scores_file: None,
+        wald: None,
+        score: None,
         notices: vec![Notice::note(
             "marker-item",
             "",

@@ -1,12 +1,17 @@
 //! Which sections a report has, in which order, with which words.
 
+mod compare;
 mod diagnostics;
 mod fit;
+mod hypotheses;
+mod invariance;
 mod parameters;
 mod pls;
 mod references;
 mod sample;
 
+pub use compare::compose_compare;
+pub use invariance::compose_invariance;
 pub use pls::compose_pls;
 
 use super::kind::Roles;
@@ -27,6 +32,7 @@ pub fn compose(results: &Results) -> Report {
         parameters::standardized(results, &roles),
         diagnostics::residuals(results),
         diagnostics::modification(results),
+        hypotheses::hypotheses(results),
         diagnostics::notices(results),
         references::references(results),
         syntax(results),

@@ -202,7 +202,7 @@ const DECISIVE: [&str; 17] = [
     "seed",
 ];
 
-fn estimation(results: &Results) -> String {
+pub fn estimation(results: &Results) -> String {
     let named: Vec<String> = DECISIVE
         .iter()
         .filter_map(|name| option(&results.options, name).map(|value| format!("{name} = {value}")))

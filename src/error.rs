@@ -68,7 +68,14 @@ impl Error {
             ) => 5,
             Error::Estimation(E::NoFeasibleStart) => 6,
             Error::Simulation(error) => error.code(),
-            Error::Composites(C::Constant(_) | C::NeedsAnswers(_) | C::Weights(_)) => 3,
+            Error::Composites(
+                C::Constant(_)
+                | C::NeedsAnswers(_)
+                | C::NoScores { .. }
+                | C::NeverTogether(..)
+                | C::Ordinal(_)
+                | C::Weights(_),
+            ) => 3,
             Error::Composites(C::Folds { .. }) => 2,
             Error::Composites(C::Model(_) | C::NotPredictable(_)) => 5,
             Error::Composites(_) => 6,

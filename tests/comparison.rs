@@ -1,6 +1,9 @@
 //! Models compared: lavaan's differences of χ², score and Wald tests, and Vuong's by hand; laws.
 
 use crate::tolerance::assert_close;
+use sanjeh::analysis::compare::compare;
+use sanjeh::analysis::fit::{DataSource, Request};
+use sanjeh::analysis::invariance::{Choices, RuleName, invariance};
 use sanjeh::cbsem::{self, Errors, Fit, Fitted, Information, Test};
 use sanjeh::data::{self, Grouping, ReadOptions, Sample};
 use sanjeh::inference::difference::{Differences, Method, Restriction, differences};
@@ -9,6 +12,7 @@ use sanjeh::inference::score_test::Scores;
 use sanjeh::inference::vuong::vuong;
 use sanjeh::inference::wald_test::wald_test;
 use sanjeh::model::{GroupEqual, Model, Settings};
+use sanjeh::report::comparison::{self, InvarianceResults};
 use sanjeh::syntax;
 use serde_json::Value as Json;
 
@@ -359,5 +363,332 @@ fn nesting_is_told_from_moments_alone() {
         straight.chosen().chi_square,
         1e-6,
         "order of items",
+    );
+}
+
+/// A folder of model texts, and the request of the first.
+struct Texts {
+    folder: tempfile::TempDir,
+}
+
+impl Texts {
+    fn new(texts: &[(&str, &str)]) -> Texts {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in texts {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        Texts { folder }
+    }
+
+    fn path(&self, name: &str) -> std::path::PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn request(&self, name: &str, labels: Option<&[&str]>, estimator: &'static str) -> Request {
+        let labels = labels.map(|l| l.iter().map(|l| (*l).to_owned()).collect::<Vec<_>>());
+        Request {
+            model: self.path(name),
+            data: DataSource::Answers {
+                file: "datasets/holzinger.csv".into(),
+                read: ReadOptions::default(),
+                grouping: labels.map(|labels| Grouping {
+                    column: "school".into(),
+                    labels: (!labels.is_empty()).then_some(labels),
+                }),
+                missing: Default::default(),
+            },
+            settings: Settings::default(),
+            estimation: estimation(estimator),
+            estimator,
+            factor_scores: None,
+        }
+    }
+}
+
+fn climb(labels: &[&str], estimator: &'static str, choices: &Choices) -> InvarianceResults {
+    let texts = Texts::new(&[("three.lav", THREE)]);
+    let request = texts.request("three.lav", Some(labels), estimator);
+    invariance(&request, choices).unwrap().results
+}
+
+/// lavaan 0.7-2: χ², df, npar, scaled χ², CFI, robust CFI, RMSEA, SRMR, AIC, BIC of each step.
+const STEPS: [(&str, [f64; 10]); 5] = [
+    (
+        "configural",
+        [
+            115.85134, 48.0, 60.0, 121.74069, 0.92340, 0.92061, 0.09691, 0.06786, 7484.39502,
+            7706.82164,
+        ],
+    ),
+    (
+        "metric",
+        [
+            124.04354, 54.0, 54.0, 125.99746, 0.92092, 0.91981, 0.09284, 0.07165, 7480.58722,
+            7680.77118,
+        ],
+    ),
+    (
+        "scalar",
+        [
+            164.10283, 60.0, 48.0, 166.74822, 0.88247, 0.88115, 0.10737, 0.08245, 7508.64651,
+            7686.58780,
+        ],
+    ),
+    (
+        "strict",
+        [
+            181.51135, 69.0, 39.0, 181.42870, 0.87298, 0.87275, 0.10409, 0.08826, 7508.05503,
+            7652.63233,
+        ],
+    ),
+    (
+        "means",
+        [
+            221.33508, 72.0, 36.0, 220.62910, 0.83141, 0.83132, 0.11739, 0.11404, 7541.87876,
+            7675.33473,
+        ],
+    ),
+];
+
+const NAMES: [&str; 10] = [
+    "chisq",
+    "df",
+    "npar",
+    "chisq.scaled",
+    "cfi",
+    "cfi.robust",
+    "rmsea",
+    "srmr",
+    "aic",
+    "bic",
+];
+
+#[test]
+fn the_ladder_is_lavaan_s() {
+    let found = climb(&[], "MLR", &Choices::default());
+    for (step, (name, expected)) in found.steps.iter().zip(STEPS) {
+        assert_eq!(step.name, name);
+        for (measure, expected) in NAMES.iter().zip(expected) {
+            let ours = step.fit_measures[*measure].as_f64().unwrap();
+            assert!(
+                (ours - expected).abs() < 2e-5,
+                "{name} {measure}: {ours}, {expected}"
+            );
+        }
+    }
+    let decisions: Vec<Option<bool>> = found.steps.iter().map(|s| s.holds).collect();
+    let (held, failed) = (Some(true), Some(false));
+    assert_eq!(decisions, [None, held, failed, held, failed]);
+    let partial = found.partial.unwrap();
+    assert_eq!(partial.releases[0].freed.as_deref(), Some("x3~1"));
+    assert_eq!(found.reached.as_deref(), Some("partial strict"));
+}
+
+#[test]
+fn latent_means_are_lavaan_s() {
+    let choices = Choices {
+        search: false,
+        ..Choices::default()
+    };
+    let found = climb(&[], "ML", &choices);
+    let means = found.latent_means.unwrap();
+    // lavaan 0.7-2, as printed: estimate and error of the scalar model.
+    let expected = [
+        ("visual", -0.148, 0.122),
+        ("textual", 0.576, 0.117),
+        ("speed", -0.177, 0.090),
+    ];
+    for (row, (name, difference, error)) in means.rows.iter().zip(expected) {
+        assert_eq!(row.construct, name);
+        assert!(
+            (row.difference - difference).abs() < 6e-4,
+            "{name} {}",
+            row.difference
+        );
+        assert!(
+            (row.se.unwrap() - error).abs() < 6e-4,
+            "{name} {:?}",
+            row.se
+        );
+    }
+    assert!(
+        found
+            .notices
+            .iter()
+            .any(|n| n.code == "means-not-comparable")
+    );
+}
+
+#[test]
+fn the_order_of_groups_only_relabels() {
+    let choices = Choices {
+        rule: RuleName::Difference,
+        ..Choices::default()
+    };
+    let one = climb(&["Pasteur", "Grant-White"], "MLM", &choices);
+    let two = climb(&["Grant-White", "Pasteur"], "MLM", &choices);
+    for (a, b) in one.steps.iter().zip(&two.steps) {
+        assert_eq!(a.holds, b.holds);
+        for name in ["chisq", "chisq.scaled", "cfi", "srmr"] {
+            let value = |s: &comparison::Step| s.fit_measures[name].as_f64().unwrap();
+            assert_close(value(a), value(b), 1e-6, name);
+        }
+    }
+    let freed = |r: &InvarianceResults| -> Vec<Option<String>> {
+        let releases = &r.partial.as_ref().unwrap().releases;
+        releases.iter().map(|r| r.freed.clone()).collect()
+    };
+    assert_eq!(freed(&one), freed(&two));
+    let rows = |r: &InvarianceResults| r.latent_means.clone().unwrap().rows;
+    for (a, b) in rows(&one).iter().zip(rows(&two)) {
+        assert_close(a.difference, -b.difference, 1e-5, &a.construct);
+        assert_close(a.d.unwrap(), -b.d.unwrap(), 1e-5, &a.construct);
+        assert_close(a.d_se.unwrap(), b.d_se.unwrap(), 1e-5, &a.construct);
+    }
+}
+
+#[test]
+fn the_order_of_models_is_no_part_of_the_answer() {
+    let texts = Texts::new(&[
+        ("three.lav", THREE),
+        ("crossed.lav", CROSSED),
+        ("paired.lav", PAIRED),
+    ]);
+    let ask = |first: &str, more: &[&str]| {
+        let more: Vec<_> = more.iter().map(|name| texts.path(name)).collect();
+        let request = texts.request(first, None, "MLR");
+        let found = compare(&request, &more).unwrap().results;
+        comparison::compare_json(&found).unwrap()
+    };
+    let straight = ask("three.lav", &["crossed.lav", "paired.lav"]);
+    assert_eq!(straight, ask("paired.lav", &["three.lav", "crossed.lav"]));
+}
+
+#[test]
+fn a_model_is_no_better_than_its_copy() {
+    let texts = Texts::new(&[("three.lav", THREE), ("copy.lav", THREE)]);
+    let request = texts.request("three.lav", None, "MLM");
+    let found = compare(&request, &[texts.path("copy.lav")])
+        .unwrap()
+        .results;
+    let pair = &found.differences[0];
+    assert_eq!(pair.relation, "equivalent");
+    assert_eq!(pair.delta_aic, Some(0.0));
+    assert_eq!(pair.change.delta_cfi, Some(0.0));
+    assert!(pair.change.chosen.is_none());
+    assert!(found.models.iter().all(|m| m.aic_weight == Some(0.5)));
+}
+
+fn valid(schema: &str, text: &str) {
+    let schema: Json = serde_json::from_str(schema).unwrap();
+    assert!(jsonschema::meta::is_valid(&schema));
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let json: Json = serde_json::from_str(text).unwrap();
+    let errors: Vec<String> = validator
+        .iter_errors(&json)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+}
+
+#[test]
+fn json_of_comparisons_follows_its_schemas() {
+    let texts = Texts::new(&[
+        ("three.lav", THREE),
+        ("crossed.lav", CROSSED),
+        ("paired.lav", PAIRED),
+    ]);
+    let request = texts.request("three.lav", None, "MLMV");
+    let more = [texts.path("crossed.lav"), texts.path("paired.lav")];
+    let found = compare(&request, &more).unwrap().results;
+    valid(
+        comparison::COMPARE_SCHEMA,
+        &comparison::compare_json(&found).unwrap(),
+    );
+    let found = climb(&[], "MLM", &Choices::default());
+    valid(
+        comparison::INVARIANCE_SCHEMA,
+        &comparison::invariance_json(&found).unwrap(),
+    );
+}
+
+fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_sanjeh"))
+        .args(arguments)
+        .output()
+        .unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (
+        output.status.code(),
+        text(&output.stdout),
+        text(&output.stderr),
+    )
+}
+
+#[test]
+fn hypotheses_are_part_of_a_fit() {
+    let texts = Texts::new(&[("labelled.lav", LABELLED), ("equal.lav", EQUAL)]);
+    let (labelled, equal) = (texts.path("labelled.lav"), texts.path("equal.lav"));
+    let data = ["--data", "datasets/holzinger.csv", "--format", "json"];
+    let with = |file: &std::path::Path, more: &[&str]| {
+        let file = file.display().to_string();
+        run(&[&["fit", &file], &data[..], more].concat())
+    };
+    let (code, out, _) = with(&labelled, &["--wald", "a == b"]);
+    assert_eq!(code, Some(0));
+    valid(sanjeh::report::json::SCHEMA, &out);
+    let json: Json = serde_json::from_str(&out).unwrap();
+    assert_close(number(&json["wald"]["chisq"]), 2.376_327_0, 1e-5, "Wald");
+    let (code, out, _) = with(&equal, &["--score"]);
+    assert_eq!(code, Some(0));
+    valid(sanjeh::report::json::SCHEMA, &out);
+    let (code, _, err) = with(&labelled, &["--wald", "a == nobody"]);
+    assert!(
+        code == Some(2) && err.contains("nobody") && err.contains("a, b, c"),
+        "{err}"
+    );
+    let (code, _, err) = with(&labelled, &["--wald", "a < b"]);
+    assert!(code == Some(2) && err.contains("--wald takes"), "{err}");
+    let (code, _, err) = with(&labelled, &["--score"]);
+    assert!(
+        code == Some(2) && err.contains("holds nothing equal"),
+        "{err}"
+    );
+}
+
+#[test]
+fn what_cannot_be_compared_is_refused_with_reasons() {
+    let fewer = "visual =~ x1 + x2 + x3\ntextual =~ x4 + x5 + x6\n";
+    let texts = Texts::new(&[("three.lav", THREE), ("fewer.lav", fewer)]);
+    let path = |name: &str| texts.path(name).display().to_string();
+    let (three, fewer) = (path("three.lav"), path("fewer.lav"));
+    let data = ["--data", "datasets/holzinger.csv"];
+    let check = |arguments: &[&str], code: i32, part: &str| {
+        let (found, _, err) = run(&[arguments, &data].concat());
+        assert!(found == Some(code) && err.contains(part), "{found:?} {err}");
+    };
+    check(&["compare", &three, &fewer], 2, "x7, x8, x9");
+    check(
+        &["compare", &three, &three, "--wald", "a == b"],
+        2,
+        "about one model",
+    );
+    check(&["invariance", &three], 2, "--group");
+    check(
+        &[
+            "invariance",
+            &three,
+            "--group",
+            "school",
+            "--group-equal",
+            "loadings",
+        ],
+        2,
+        "ladder",
+    );
+    check(
+        &["invariance", &three, "--group", "school", "--alpha", "2"],
+        2,
+        "probability",
     );
 }

@@ -7,6 +7,7 @@ mod commands;
 mod comparison;
 mod data;
 mod diagram;
+mod documents;
 mod fiml;
 mod issues;
 mod laws;

@@ -409,8 +409,29 @@ fn advice(row: &PairRow) -> Option<Notice> {
                 "the scaling factor of the 2001 difference test is not positive; the 2010 test took its place",
             ))
         }
-        _ => None,
+        _ => unsteady(&row.change).then(|| {
+            Notice::warning(
+                "unsteady-difference",
+                place,
+                "the scaling factor of the 2001 difference test is far from that of Satorra (2000), which happens where \
+                 both models' own factors are large against their difference; report the test of Satorra (2000) instead",
+            )
+        }),
     }
+}
+
+/// How far apart two estimates of one scaling factor may be.
+const UNSTEADY: f64 = 2.0;
+
+/// Whether the 2001 test is chosen and at odds with the one that computes the restriction's own factor.
+fn unsteady(change: &Change) -> bool {
+    let factor = |name: &str| {
+        let found = change.tests.iter().find(|t| t.method == name);
+        found.map(|t| t.scaling_factor)
+    };
+    let both = factor("satorra.bentler.2001").zip(factor("satorra.2000"));
+    change.chosen == Some("satorra.bentler.2001")
+        && both.is_some_and(|(ours, direct)| ours > UNSTEADY * direct || direct > UNSTEADY * ours)
 }
 
 impl Analysis {

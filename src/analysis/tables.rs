@@ -3,7 +3,7 @@
 use crate::cbsem::standardize::{self, Standard, Standardized};
 use crate::cbsem::{Fit, fiml, residuals as cbsem_residuals};
 use crate::data::mcar::mcar;
-use crate::data::{Sample, Source, Table};
+use crate::data::{Blanks, Sample, Source, Table};
 use crate::inference::defined::{self, Smooth, delta_error};
 use crate::inference::modification;
 use crate::inference::wald::wald;
@@ -341,12 +341,12 @@ pub fn data_summary(
 fn patterns(sample: &Sample) -> usize {
     let mut found = std::collections::BTreeSet::new();
     for group in &sample.groups {
-        match &group.incomplete {
+        match group.blanks() {
             None => {
                 found.insert(Vec::new());
             }
-            Some(incomplete) => {
-                found.extend(incomplete.blanks.patterns.iter().map(|p| p.blank.clone()));
+            Some(blanks) => {
+                found.extend(blanks.patterns.iter().map(|p| p.blank.clone()));
             }
         }
     }
@@ -355,14 +355,15 @@ fn patterns(sample: &Sample) -> usize {
 
 /// What was left blank, group by group; `None` if nothing was.
 fn blanks(sample: &Sample) -> Option<BlanksSummary> {
-    if sample.groups.iter().all(|g| g.incomplete.is_none()) {
+    let complete = |g: &crate::data::Group| g.blanks().is_none_or(Blanks::complete);
+    if sample.groups.iter().all(complete) {
         return None;
     }
     let name = |item: &usize| sample.items[*item].clone();
     let (mut patterns, mut answered) = (Vec::new(), 0);
     let mut test = Some((0.0, 0));
     for (at, group) in sample.groups.iter().enumerate() {
-        let Some(incomplete) = &group.incomplete else {
+        let Some(incomplete) = group.by_pattern() else {
             answered += group.moments.respondents * sample.items.len();
             patterns.push(PatternRow {
                 group: at + 1,

@@ -12,6 +12,7 @@ pub mod estimator;
 pub mod fiml;
 pub mod held;
 pub mod implied;
+pub mod incomplete_information;
 pub mod incomplete_residuals;
 pub mod incomplete_scores;
 pub mod information;
@@ -28,6 +29,7 @@ pub mod scores;
 pub mod standardize;
 pub mod start;
 pub mod structure;
+pub mod two_stage;
 
 pub use error::Error;
 pub use errors::Errors;
@@ -38,7 +40,7 @@ pub use minimize::Stop;
 pub use revisit::Fitted;
 pub use robust::Test;
 
-use crate::data::{Incomplete, Moments, Sample};
+use crate::data::{FirstStage, Incomplete, Moments, Sample};
 use crate::linalg::{Matrix, Vector};
 use crate::model::Model;
 use baseline::Baseline;
@@ -104,6 +106,8 @@ pub struct Fit {
     pub observed: Vec<Moments>,
     /// Answers with blanks, by group; `None` where every item is answered.
     pub incomplete: Vec<Option<Arc<Incomplete>>>,
+    /// Where `observed` comes from, by group, if the model was fitted in two stages.
+    pub first_stage: Vec<Option<FirstStage>>,
     pub implied: Vec<Implied>,
     /// Share of each group in F.
     pub shares: Vec<f64>,
@@ -190,6 +194,11 @@ pub(crate) fn estimate(model: &Model, sample: &Sample, options: Options) -> Resu
         scale: problem.scale,
         observed: problem.observed.clone(),
         incomplete: sample.groups.iter().map(|g| g.incomplete.clone()).collect(),
+        first_stage: sample
+            .groups
+            .iter()
+            .map(|g| g.first_stage.clone())
+            .collect(),
         theta,
         implied,
         expected,
@@ -241,6 +250,10 @@ fn observed(sample: &Sample, likelihood: Likelihood) -> Vec<Moments> {
 
 /// Search from the guess if there is one, from the informed start, then from the plain one; the better end is kept.
 fn search(model: &Model, problem: &Problem, guess: Option<Vec<f64>>) -> Result<Minimum, Error> {
+    let settled = guess.as_ref().and_then(|at| fiml::settle(problem, at));
+    if let Some(settled) = settled {
+        return Ok(settled);
+    }
     let mut best: Option<Minimum> = None;
     let starts = start::starts(model, problem.structure, &problem.observed);
     for start in guess.into_iter().chain(starts) {

@@ -3,13 +3,14 @@
 use super::discrepancy::{Curvature, Discrepancy, ml::MaximumLikelihood};
 use super::error::Error;
 use super::implied::{Implied, pull_back};
+use super::incomplete_information;
 use super::information;
 use super::minimize::{Evaluated, Objective};
 use super::reduction::Reduction;
 use super::respondents;
 use super::structure::Structure;
 use super::{Likelihood, Options};
-use crate::data::{Moments, Sample};
+use crate::data::{Moments, Sample, information::Kind};
 use crate::linalg::{Matrix, Vector};
 use crate::model::Model;
 
@@ -83,10 +84,33 @@ impl<'a> Problem<'a> {
     pub fn expected(&self, implied: &[Implied]) -> Option<Matrix> {
         let mut sum = Matrix::zeros(self.structure.free, self.structure.free);
         for (g, group) in implied.iter().enumerate() {
+            if self.add_by_moments(g, group, Kind::Expected, &mut sum)? {
+                continue;
+            }
             let curvature = self.curvature(g, group)?;
             self.add_curvature(g, group, &curvature, &mut sum);
         }
         Some(sum)
+    }
+
+    /// Adds the information of a group with blanks if that is shorter by moments; whether it was.
+    fn add_by_moments(
+        &self,
+        g: usize,
+        implied: &Implied,
+        kind: Kind,
+        sum: &mut Matrix,
+    ) -> Option<bool> {
+        let Some(incomplete) = self.discrepancies[g].incomplete() else {
+            return Some(false);
+        };
+        let (blanks, share) = (&incomplete.blanks, self.shares[g]);
+        if !incomplete_information::shorter(blanks, self.structure.free) {
+            return Some(false);
+        }
+        let structure = self.structure;
+        incomplete_information::add(structure, g, implied, blanks, kind, share, sum).ok()?;
+        Some(true)
     }
 
     fn add_curvature(&self, g: usize, implied: &Implied, curvature: &Curvature, sum: &mut Matrix) {
@@ -101,6 +125,9 @@ impl<'a> Problem<'a> {
     pub fn observed_information(&self, implied: &[Implied]) -> Option<Matrix> {
         let mut sum = Matrix::zeros(self.structure.free, self.structure.free);
         for (g, group) in implied.iter().enumerate() {
+            if self.add_by_moments(g, group, Kind::Observed, &mut sum)? {
+                continue;
+            }
             for bend in self.discrepancies[g].bends(group).ok()? {
                 let share = bend.share * self.shares[g];
                 information::add_observed(self.structure, g, group, &bend, share, &mut sum);

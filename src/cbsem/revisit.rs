@@ -129,6 +129,7 @@ pub fn implied_sample(fitted: &Fitted, model: &Model, places: &[usize]) -> Sampl
             },
             answers: None,
             incomplete: None,
+            first_stage: None,
             rows: Vec::new(),
         }
     };

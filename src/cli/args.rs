@@ -170,7 +170,8 @@ pub struct DataArgs {
     pub group_label: Vec<String>,
     /// What to do with blanks. listwise: rows with a blank in an item of the model are left out and listed; ml: every
     /// answer counts (full-information maximum likelihood), save rows with a blank in an item that only predicts; ml.x:
-    /// those too
+    /// those too; two.stage and robust.two.stage: the model is fitted to the moments that every answer gives, with errors
+    /// and a Satorra–Bentler test that know what the blanks cost
     #[arg(
         long,
         value_enum,
@@ -188,6 +189,10 @@ pub enum MissingRule {
     Ml,
     #[value(name = "ml.x", aliases = ["fiml.x", "direct.x"])]
     MlX,
+    #[value(name = "two.stage", alias = "two-stage")]
+    TwoStage,
+    #[value(name = "robust.two.stage", alias = "robust-two-stage")]
+    RobustTwoStage,
 }
 
 impl MissingRule {
@@ -196,6 +201,8 @@ impl MissingRule {
             MissingRule::Listwise => Missing::Listwise,
             MissingRule::Ml => Missing::Ml,
             MissingRule::MlX => Missing::MlX,
+            MissingRule::TwoStage => Missing::TwoStage,
+            MissingRule::RobustTwoStage => Missing::RobustTwoStage,
         }
     }
 }
@@ -338,6 +345,10 @@ pub enum ErrorsName {
     RobustHuberWhite,
     #[value(name = "first.order")]
     FirstOrder,
+    #[value(name = "two.stage")]
+    TwoStage,
+    #[value(name = "robust.two.stage")]
+    RobustTwoStage,
     None,
 }
 
@@ -537,7 +548,7 @@ impl FitArgs {
 
 /// Answers with blanks say what they say through means as well.
 fn with_means(settings: Settings, missing: Missing) -> Result<Settings, Error> {
-    if !missing.full_information() {
+    if !missing.keeps_blanks() {
         return Ok(settings);
     }
     if settings.meanstructure == Some(false) {
@@ -663,8 +674,12 @@ impl Estimator {
 
 impl EstimationArgs {
     fn options(&self, missing: Missing) -> Result<cbsem::Options, Error> {
+        if missing.two_stages() {
+            return super::two_stage::options(self, missing);
+        }
         let (information, errors, test) = self.estimator.meaning();
         let errors = self.se.unwrap_or(errors);
+        super::two_stage::refuse_alone(errors)?;
         let test = self.test.unwrap_or(test);
         self.refuse_with_blanks(missing, errors, test)?;
         let information = match (errors, self.information) {
@@ -692,6 +707,8 @@ impl EstimationArgs {
                 ErrorsName::Standard | ErrorsName::FirstOrder => Errors::Standard,
                 ErrorsName::RobustSem => Errors::RobustSem,
                 ErrorsName::RobustHuberWhite => Errors::RobustHuberWhite,
+                ErrorsName::TwoStage => Errors::TwoStage,
+                ErrorsName::RobustTwoStage => Errors::RobustTwoStage,
                 ErrorsName::None => Errors::None,
             },
             test: match test {
@@ -711,16 +728,15 @@ impl EstimationArgs {
         errors: ErrorsName,
         test: TestName,
     ) -> Result<(), Error> {
-        let plain = matches!(
-            errors,
-            ErrorsName::Standard | ErrorsName::FirstOrder | ErrorsName::None
-        ) && matches!(test, TestName::Standard);
+        let by_moments = errors == ErrorsName::RobustSem
+            || !matches!(test, TestName::Standard | TestName::YuanBentlerMplus);
         let wrong = if !missing.full_information() {
             return Ok(());
         } else if matches!(self.likelihood, LikelihoodName::Wishart) {
             "needs --likelihood normal; wishart is for covariances of complete answers"
-        } else if !plain {
-            "goes with --estimator ML or MLF; corrected errors and tests need complete answers (--missing listwise)"
+        } else if by_moments {
+            "goes with --estimator ML, MLF or MLR; errors and tests from fourth moments (robust.sem, satorra.bentler, \
+             mean.var.adjusted, scaled.shifted) need complete answers (--missing listwise)"
         } else {
             return Ok(());
         };

@@ -7,6 +7,7 @@ pub mod hypotheses;
 pub mod invariance;
 mod patience;
 pub mod pls;
+mod two_stage;
 
 use crate::analysis;
 use crate::analysis::comparison_bundle::{write_comparison, write_ladder};
@@ -121,7 +122,7 @@ fn pls(args: &pls::PlsArgs) -> Result<ExitCode, Error> {
     let (analysis, written) = patience::while_working(args.output.quiet, || {
         let analysis = analysis::pls::pls(&request)?;
         let written = match &args.output.out {
-            Some(folder) => analysis::pls_bundle::write(&analysis, folder, args.output.force)?,
+            Some(folder) => analysis::pls::bundle::write(&analysis, folder, args.output.force)?,
             None => Vec::new(),
         };
         Ok::<_, Error>((analysis, written))

@@ -223,8 +223,9 @@ impl<'a> Pair<'a> {
 
     /// Satorra's tests where the answers tell their Γ; none without a corrected test or with blanks.
     fn satorra_2000(&self) -> Result<Vec<Difference>, Error> {
-        let blank = self.larger.fit.incomplete.iter().any(Option::is_some);
-        if self.restricted.fit.scaled.is_none() || blank {
+        let groups = &self.larger.sample.groups;
+        let complete = groups.iter().all(|g| g.answers.is_some());
+        if self.restricted.fit.scaled.is_none() || !complete {
             return Ok(Vec::new());
         }
         let (Some(information), meat) = (self.larger.information()?, self.larger.meat()?) else {

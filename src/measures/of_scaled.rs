@@ -24,9 +24,15 @@ impl List {
         self.scaled_tests(&corrected);
         if let Some(baseline) = baseline {
             self.scaled_incremental(&model, &baseline);
-            self.robust_incremental(pair, &model, &baseline);
         }
         self.scaled_approximation(fit, pair, &model);
+        if fit.incomplete.iter().any(Option::is_some) {
+            // Blanks have robust measures of their own.
+            return;
+        }
+        if let Some(baseline) = baseline {
+            self.robust_incremental(pair, &model, &baseline);
+        }
         self.robust_approximation(fit, pair, &model);
     }
 

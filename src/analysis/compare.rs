@@ -33,7 +33,7 @@ pub fn compare(request: &Request, more: &[PathBuf]) -> Result<Comparison, Error>
         same_data(&analyses[0], other)?;
     }
     // The order in which models were named is no part of the answer.
-    analyses.sort_by(|a, b| order(a).cmp(&order(b)));
+    analyses.sort_by_key(order);
     let names = names(&analyses);
     let results = CompareResults {
         program: analyses[0].results.program.clone(),

@@ -470,10 +470,7 @@ fn the_ladder_is_lavaan_s() {
         assert_eq!(step.name, name);
         for (measure, expected) in NAMES.iter().zip(expected) {
             let ours = step.fit_measures[*measure].as_f64().unwrap();
-            assert!(
-                (ours - expected).abs() < 2e-5,
-                "{name} {measure}: {ours}, {expected}"
-            );
+            assert_close(ours, expected, 2e-5, &format!("{name} {measure}"));
         }
     }
     let decisions: Vec<Option<bool>> = found.steps.iter().map(|s| s.holds).collect();

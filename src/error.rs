@@ -63,10 +63,10 @@ impl Error {
             | Error::Estimation(
                 E::NotIdentified { .. }
                 | E::Contradiction(_)
-                | E::NotLinear { .. }
+                | E::Infeasible(_)
                 | E::OrderedItem { .. },
             ) => 5,
-            Error::Estimation(E::NoFeasibleStart) => 6,
+            Error::Estimation(E::NoFeasibleStart | E::ConditionWithoutValue(_)) => 6,
             Error::Simulation(error) => error.code(),
             Error::Composites(
                 C::Constant(_)

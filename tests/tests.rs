@@ -5,6 +5,7 @@
 mod cli;
 mod commands;
 mod comparison;
+mod constraints;
 mod data;
 mod diagram;
 mod documents;

@@ -106,6 +106,23 @@ fn labels(model: &Model) -> String {
 }
 
 fn score(analysis: &Analysis) -> Result<ScoreSummary, Error> {
+    let model = &analysis.model;
+    let written = model
+        .constraints
+        .iter()
+        .filter(|c| c.relation == Relation::Equal);
+    if written.count() > model.linear_constraints().len()
+        || model
+            .constraints
+            .iter()
+            .any(|c| c.relation != Relation::Equal)
+    {
+        return Err(Error::Usage(
+            "--score releases equalities that are linear; this model has others (a function of labels, an inequality, or an \
+             equality that always holds)"
+                .into(),
+        ));
+    }
     let scores = Scores::new(&analysis.fitted())?;
     if scores.equalities.is_empty() {
         return Err(Error::Usage(

@@ -9,7 +9,7 @@ use crate::inference::modification;
 use crate::inference::wald::wald;
 use crate::linalg::Matrix;
 use crate::measures::noncentral::chi_square_p;
-use crate::model::{Model, Place, Value};
+use crate::model::{Condition, Model, Place, Value};
 use crate::report::results::{
     BlanksSummary, DataSummary, ExclusionRow, GroupResiduals, GroupSize, ItemSummary,
     LargestResidual, McarTest, ModificationIndex, ParameterRow, PatternRow, RSquared, Residuals,
@@ -116,8 +116,29 @@ pub fn parameters(model: &Model, estimated: &Estimated) -> Vec<ParameterRow> {
             ..row(estimated.values[at], error)
         });
     }
+    rows.extend(constraint_rows(model, estimated.fit));
     rows.extend(defined_rows(model, estimated));
     rows
+}
+
+/// One row per `==`, `<` and `>` and per bound of the text; its estimate is the slack, 0 where it binds.
+fn constraint_rows(model: &Model, fit: &Fit) -> Vec<ParameterRow> {
+    let known = |row: usize| fit.structure.value(row, fit.theta.as_slice());
+    let conditions = model.written_conditions(&known);
+    let Ok((slacks, _)) = conditions.evaluate(fit.theta.as_slice()) else {
+        return Vec::new();
+    };
+    let one = |(condition, &slack): (&Condition, &f64)| {
+        let (lhs, op, rhs) = model.sides(condition);
+        ParameterRow {
+            lhs,
+            op: op.as_str().to_owned(),
+            rhs,
+            user: true,
+            ..row(slack, Some(0.0))
+        }
+    };
+    conditions.all.iter().zip(&slacks).map(one).collect()
 }
 
 fn defined_rows(model: &Model, estimated: &Estimated) -> Vec<ParameterRow> {

@@ -146,7 +146,7 @@ impl Solved<'_> {
         // lavaan divides by the free rows of the table, before equalities; Mplus by the parameters that remain.
         let is_free = |p: &&Parameter| matches!(p.value, Value::Free(_));
         let rows = self.model.parameters.iter().filter(is_free).count();
-        let npar = self.problem.reduction.remaining();
+        let npar = self.problem.reduction.parameters();
         let moments = self.df + npar;
         Ok(robust::yuan_bentler_mplus(
             self.chi_square,

@@ -191,7 +191,7 @@ impl<'a> Problem<'a> {
 
     fn degrees_of_freedom(&self) -> Result<usize, Error> {
         let moments: usize = self.observed.iter().map(|m| m.places.len()).sum();
-        let parameters = self.reduction.remaining();
+        let parameters = self.reduction.parameters();
         moments
             .checked_sub(parameters)
             .ok_or_else(|| Error::NotIdentified {

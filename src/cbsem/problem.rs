@@ -73,6 +73,11 @@ impl<'a> Problem<'a> {
         self
     }
 
+    /// The same, with other directions open: those at the solution.
+    pub fn within(self, reduction: &'a Reduction) -> Problem<'a> {
+        Problem { reduction, ..self }
+    }
+
     /// Implied moments of every group at θ.
     pub fn implied(&self, theta: &Vector) -> Option<Vec<Implied>> {
         (0..self.observed.len())
@@ -222,20 +227,12 @@ impl Objective for Problem<'_> {
 
 /// The linear equality constraints of a model, removed.
 pub fn constraints(model: &Model, structure: &Structure) -> Result<Reduction, Error> {
-    let equations = model.linear_constraints().map_err(|row| Error::NotLinear {
-        line: row.line,
-        text: format!("{} == {}", row.text.0, row.text.1),
-    })?;
+    let equations = model.linear_constraints();
     let rows = Matrix::from_fn(equations.len(), structure.free, |i, j| {
         equations[i].coefficients[j]
     });
     let right = Vector::from_iterator(equations.len(), equations.iter().map(|e| e.constant));
-    let texts = || {
-        model
-            .constraints
-            .iter()
-            .map(|c| format!("{} == {}", c.text.0, c.text.1))
-            .collect()
-    };
-    Reduction::new(&rows, &right).map_err(|_| Error::Contradiction(texts()))
+    let text = |&i: &usize| model.constraints[equations[i].row].written();
+    Reduction::new(&rows, &right)
+        .map_err(|found| Error::Contradiction(found.0.iter().map(text).collect()))
 }

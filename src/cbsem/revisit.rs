@@ -149,6 +149,7 @@ pub fn fit_moments(model: &Model, sample: &Sample) -> Result<Fit, Error> {
         information: Information::Expected,
         errors: Errors::None,
         test: Test::Standard,
+        ..Options::default()
     };
     super::estimate(model, sample, options)
 }

@@ -1,5 +1,6 @@
 //! What was typed → what it means.
 
+use super::constraints::{BoundsArgs, ConstraintArgs};
 use crate::analysis::fit::{DataSource, Request};
 use crate::analysis::{diagram, simulate};
 use crate::cbsem::{self, Errors, Information, Likelihood, Test, scores::Method};
@@ -264,6 +265,8 @@ pub struct DefaultArgs {
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub group_partial: Vec<String>,
     #[command(flatten)]
+    pub constraints: ConstraintArgs,
+    #[command(flatten)]
     pub switches: SwitchArgs,
 }
 
@@ -301,6 +304,8 @@ pub struct EstimationArgs {
     /// Test of the model [default: the estimator's own]
     #[arg(long, value_enum, value_name = "NAME")]
     pub test: Option<TestName>,
+    #[command(flatten)]
+    pub bounds: BoundsArgs,
     /// Write scores of the constructs to factor_scores.csv (needs --out)
     #[arg(long, value_enum, value_name = "METHOD", requires = "out")]
     pub factor_scores: Option<ScoreMethod>,
@@ -633,6 +638,9 @@ impl DefaultArgs {
             .map(|name| group_equal(name))
             .collect::<Result<_, _>>()?;
         settings.group_partial = self.group_partial.clone();
+        settings
+            .constraints
+            .clone_from(&self.constraints.constraints);
         Ok(settings)
     }
 }
@@ -718,6 +726,7 @@ impl EstimationArgs {
                 TestName::ScaledShifted => Test::ScaledShifted,
                 TestName::YuanBentlerMplus => Test::YuanBentlerMplus,
             },
+            bounds: self.bounds.bounds,
         })
     }
 

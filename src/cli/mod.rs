@@ -3,6 +3,7 @@
 
 pub mod args;
 pub mod compare;
+mod constraints;
 pub mod hypotheses;
 pub mod invariance;
 mod patience;

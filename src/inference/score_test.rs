@@ -52,7 +52,7 @@ impl Scores {
     /// Slopes and information at a constrained solution; no equalities if there are none to release.
     ///
     /// # Errors
-    /// If a `==` line is not linear, or slopes do not exist at the solution.
+    /// If slopes do not exist at the solution. `==` lines that are not linear are not among the equalities.
     pub fn new(fitted: &Fitted) -> Result<Scores, Error> {
         let (model, rows) = apart(fitted.model);
         let structure = Structure::new(&model, fitted.sample);
@@ -69,7 +69,7 @@ impl Scores {
         let implied = problem.implied(&at).ok_or(Error::NoFeasibleStart)?;
         Ok(Scores {
             information: problem.expected(&implied).ok_or(Error::NoFeasibleStart)?,
-            equalities: equalities(fitted.model, &model, &rows)?,
+            equalities: equalities(fitted.model, &model, &rows),
             slope: -slope,
             scale: fitted.fit.scale,
             rows,
@@ -160,16 +160,13 @@ fn apart(model: &Model) -> (Model, Vec<usize>) {
     (model, rows)
 }
 
-fn equalities(model: &Model, apart: &Model, rows: &[usize]) -> Result<Vec<Equality>, Error> {
-    let lines = apart.linear_constraints().map_err(|row| Error::NotLinear {
-        line: row.line,
-        text: format!("{} == {}", row.text.0, row.text.1),
-    })?;
+fn equalities(model: &Model, apart: &Model, rows: &[usize]) -> Vec<Equality> {
+    let lines = apart.linear_constraints();
     let mut found: Vec<Equality> = lines
         .into_iter()
         .map(|line| Equality {
             rows: None,
-            text: written(model, line.line),
+            text: model.constraints.get(line.row).map(|c| c.text.clone()),
             coefficients: Vector::from_vec(line.coefficients),
         })
         .collect();
@@ -189,13 +186,7 @@ fn equalities(model: &Model, apart: &Model, rows: &[usize]) -> Result<Vec<Equali
             coefficients,
         });
     }
-    Ok(found)
-}
-
-/// The `==` line as written.
-fn written(model: &Model, line: usize) -> Option<(String, String)> {
-    let row = model.constraints.iter().find(|c| c.line == line)?;
-    Some(row.text.clone())
+    found
 }
 
 /// Equalities of one parameter across groups, by the positions that [`Scores::release`] takes, in table order.

@@ -56,7 +56,7 @@ fn levels(syntax: &Syntax) -> Vec<Unsupported> {
     blocks.collect()
 }
 
-/// Everything in the text that cannot be estimated yet, by line; nonlinear `==` rows need the model too.
+/// Everything in the text that cannot be estimated yet, by line.
 pub fn unsupported(syntax: &Syntax) -> Vec<Unsupported> {
     let mut all = levels(syntax);
     for row in &syntax.statements {
@@ -66,21 +66,6 @@ pub fn unsupported(syntax: &Syntax) -> Vec<Unsupported> {
             span: row.span.clone(),
         }));
     }
-    let inequalities = syntax
-        .constraints
-        .iter()
-        .filter(|line| line.relation != Relation::Equal);
-    all.extend(inequalities.map(|line| {
-        let what = format!(
-            "an inequality constraint (`{} {} {}`)",
-            line.text.0, line.relation, line.text.1
-        );
-        Unsupported {
-            what,
-            line: line.line,
-            span: line.span.clone(),
-        }
-    }));
     all.sort_by_key(|one| (one.line, one.span.start));
     let mut seen = BTreeSet::new();
     all.retain(|one| seen.insert((one.line, one.what.clone())));
@@ -104,7 +89,6 @@ pub fn countable(syntax: &Syntax) -> bool {
 
 fn of_row(row: &Statement) -> Option<String> {
     let name = row.name();
-    let bounded = !row.lower.is_empty() || !row.upper.is_empty();
     match row.relation {
         Relation::Threshold => Some(format!("a threshold (`{name}`)")),
         Relation::Scale => Some(format!("a scale of an ordinal item (`{name}`)")),
@@ -119,38 +103,14 @@ fn of_row(row: &Statement) -> Option<String> {
         _ if row.lhs.contains(':') || row.rhs.contains(':') => {
             Some(format!("an interaction (`{name}`)"))
         }
-        _ if bounded => Some(format!(
-            "a bound (`lower()`, `upper()` or an inequality on `{name}`)"
-        )),
         _ => None,
     }
 }
 
 impl Model {
-    /// Everything that cannot be estimated yet, by line.
-    pub fn unsupported(&self, syntax: &Syntax) -> Vec<Unsupported> {
-        let mut all = unsupported(syntax);
-        for (row, line) in self.constraints.iter().zip(&syntax.constraints) {
-            let linear = row.relation != Relation::Equal || self.equation(row).is_some();
-            if !linear {
-                let what = format!(
-                    "a nonlinear constraint (`{} == {}`)",
-                    row.text.0, row.text.1
-                );
-                all.push(Unsupported {
-                    what,
-                    line: row.line,
-                    span: line.span.clone(),
-                });
-            }
-        }
-        all.sort_by_key(|one| one.span.start);
-        all
-    }
-
     /// Refuses to estimate what cannot be estimated yet, naming the first such construct and its line.
     pub fn estimable(&self, syntax: &Syntax) -> Result<(), Error> {
-        match self.unsupported(syntax).into_iter().next() {
+        match unsupported(syntax).into_iter().next() {
             None => Ok(()),
             Some(first) => Err(Error::at(
                 Problem::Unsupported { what: first.what },

@@ -20,12 +20,8 @@ pub struct Population {
 impl Population {
     /// Takes the value of every parameter from the text: a fixed number or `start()`; intercepts left out are zero.
     pub fn of(model: &Model) -> Result<Population, Error> {
-        if let Some(row) = model.constraints.first() {
-            let (left, right) = &row.text;
-            return Err(Error::Constraint(format!(
-                "{left} {} {right}",
-                row.relation
-            )));
+        if let Some(first) = model.written_conditions(&|_| 0.0).all.first() {
+            return Err(Error::Constraint(first.text.clone()));
         }
         let known = Model {
             parameters: valued(model)?,

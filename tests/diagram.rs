@@ -157,6 +157,8 @@ pub fn results(
         residuals: Residuals::default(),
         influence: None,
         factor_scores_file: None,
+        wald: None,
+        score: None,
         notices: Vec::new(),
     }
 }

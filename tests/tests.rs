@@ -4,6 +4,7 @@
 
 mod cli;
 mod commands;
+mod comparison;
 mod constraints;
 mod data;
 mod design;

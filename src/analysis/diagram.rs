@@ -119,6 +119,8 @@ fn claimed(request: &Request) -> Result<Results, Error> {
         residuals: Residuals::default(),
         influence: None,
         factor_scores_file: None,
+        wald: None,
+        score: None,
         notices: Vec::new(),
     })
 }

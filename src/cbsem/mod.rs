@@ -31,6 +31,7 @@ pub mod refit;
 pub mod residuals;
 pub mod respondents;
 pub mod restricted;
+pub mod revisit;
 pub mod robust;
 pub mod scores;
 pub mod standardize;
@@ -47,6 +48,7 @@ pub use implied::Implied;
 pub use information::Information;
 pub use minimize::Stop;
 pub use profile::Profile;
+pub use revisit::Fitted;
 pub use robust::Test;
 pub use standardize::Solution;
 
@@ -195,7 +197,7 @@ pub fn fit(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Erro
 }
 
 /// A fit without its baseline.
-fn estimate(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Error> {
+pub(crate) fn estimate(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Error> {
     let structure = Structure::new(model, sample);
     let linear = problem::constraints(model, &structure)?;
     let moments = observed(sample, options.likelihood);

@@ -38,6 +38,18 @@ pub enum Command {
     #[command(after_help = FIT_EXAMPLES)]
     #[command(mut_arg("data", |data| data.required_unless_present("sample_cov")))]
     Fit(Box<FitArgs>),
+    /// Compare models on the same answers: χ² differences, AIC and BIC weights, Vuong's tests
+    #[command(after_help = super::compare::EXAMPLES)]
+    #[command(mut_arg("data", |data| data.required_unless_present("sample_cov")))]
+    #[command(mut_arg("out", |out| out.help("Folder for report.html, compare.json and models.csv")))]
+    #[command(mut_args(|arg| super::hide_of_one_model(arg)))]
+    Compare(Box<super::compare::CompareArgs>),
+    /// Measurement invariance across groups: the ladder, what to free, means of constructs
+    #[command(after_help = super::invariance::EXAMPLES)]
+    #[command(mut_arg("data", |data| data.required_unless_present("sample_cov")))]
+    #[command(mut_arg("out", |out| out.help("Folder for report.html, invariance.json and steps.csv")))]
+    #[command(mut_args(|arg| super::hide_of_one_model(arg)))]
+    Invariance(Box<super::invariance::InvarianceArgs>),
     /// Draw the path diagram alone; without data, the structure without numbers
     #[command(after_help = DIAGRAM_EXAMPLES)]
     Diagram(Box<DiagramArgs>),
@@ -100,6 +112,8 @@ pub struct FitArgs {
     pub diagnostics: DiagnosticsArgs,
     #[command(flatten)]
     pub profile: ProfileArgs,
+    #[command(flatten)]
+    pub hypotheses: super::hypotheses::HypothesisArgs,
     #[command(flatten)]
     pub output: OutputArgs,
 }

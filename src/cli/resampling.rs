@@ -174,7 +174,9 @@ impl FitResamplingArgs {
             "resampling does not know of --sampling-weights; leave one of them out".to_owned()
         } else if context.clusters && (population != Population::Ordinary || context.bollen_stine) {
             "--cluster draws clusters whole, which goes with --boot-type ordinary only".to_owned()
-        } else if context.clusters && self.boot_ci == Some(IntervalName::Bca) {
+        } else if context.clusters
+            && self.boot_ci.map(IntervalName::kind) == Some(Kind::Accelerated)
+        {
             "--boot-ci bca measures the influence of single respondents; with --cluster choose perc, bc, norm or basic".to_owned()
         } else if context.two_stages {
             "--missing two.stage and robust.two.stage bring errors and a test of their own; resampling goes with --missing ml \

@@ -393,6 +393,8 @@ impl PlsResults {
             residuals: Residuals::default(),
             influence: None,
             factor_scores_file: self.scores_file.clone(),
+            wald: None,
+            score: None,
             notices: self.notices.clone(),
         }
     }

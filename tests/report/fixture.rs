@@ -56,6 +56,8 @@ pub fn results(case: &str) -> Results {
         residuals: residuals(&recorded),
         influence: None,
         factor_scores_file: None,
+        wald: None,
+        score: None,
         notices: vec![Notice::note(
             "marker-item",
             "",

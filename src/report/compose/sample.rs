@@ -227,7 +227,7 @@ const DECISIVE: [&str; 21] = [
     "seed",
 ];
 
-fn estimation(results: &Results) -> String {
+pub fn estimation(results: &Results) -> String {
     let named: Vec<String> = DECISIVE
         .iter()
         .filter_map(|name| option(&results.options, name).map(|value| format!("{name} = {value}")))

@@ -12,6 +12,7 @@ pub mod modification;
 pub mod nesting;
 pub mod paths;
 pub mod permutation;
+pub mod progress;
 pub mod resample;
 pub mod score_test;
 pub mod statistics;

@@ -13,6 +13,7 @@ mod documents;
 mod fiml;
 mod issues;
 mod laws;
+mod levels;
 mod missing;
 mod model;
 mod ordinal;

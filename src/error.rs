@@ -51,7 +51,8 @@ impl Error {
                 E::SampleNotPositiveDefinite { .. }
                 | E::NeedsAnswers(_)
                 | E::NeedsMeans(_)
-                | E::SingularWeights,
+                | E::SingularWeights
+                | E::Ordinal(_),
             ) => 3,
             Error::Syntax(_) | Error::ModelFile { .. } => 4,
             Error::Model(_)

@@ -73,6 +73,7 @@
 //!     settings: Default::default(),
 //!     estimation: Default::default(),
 //!     estimator: "ML",
+//!     ordinal: Default::default(),
 //!     factor_scores: None,
 //! })?;
 //! let chapter = report::text::text(&report::compose(&analysis.results), Style::default());

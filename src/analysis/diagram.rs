@@ -63,6 +63,7 @@ fn fitted(request: &Request, data: &DataSource) -> Result<Results, Error> {
         settings: request.settings.clone(),
         estimation: cbsem::Options::default(),
         estimator: "ML",
+        ordinal: Default::default(),
         factor_scores: None,
     })?;
     Ok(analysis.results)

@@ -2,6 +2,7 @@
 
 pub use super::input::DataSource;
 use super::input::Input;
+use super::ordinal::{self, Estimation};
 use super::tables;
 use crate::cbsem::{self, checks, doubts, scores::Method};
 use crate::data::Sample;
@@ -25,6 +26,8 @@ pub struct Request {
     pub estimation: cbsem::Options,
     /// `ML` or `MLF`, as asked.
     pub estimator: &'static str,
+    /// Which items are ordered, and what then takes the place of `estimation`.
+    pub ordinal: ordinal::Wanted,
     pub factor_scores: Option<Method>,
 }
 
@@ -45,22 +48,22 @@ pub fn fit(request: &Request) -> Result<Analysis, Error> {
     let written = syntax::parse(&text)?;
     let input = Input::read(&request.data)?;
     let settings = input.means(settings_for(&request.settings, input.groups()?)?);
-    let model = Model::new(&written, &settings)?;
-    model.estimable(&written)?;
-    let sample = input.sample(&model)?;
-    let fit = cbsem::fit(&model, &sample, request.estimation)?;
+    let prepared = ordinal::prepare(request, &written, &input, settings)?;
+    let (model, sample) = (prepared.model, prepared.sample);
+    let fit = cbsem::fit(&model, &sample, prepared.estimation.options)?;
     let score = |method| cbsem::scores::scores(&model, &fit, &sample, method);
     let scores = request.factor_scores.map(score).transpose()?;
     let notices = [
         model.advice(&written),
         input.notices(),
+        prepared.notices,
         sample.notices.clone(),
         checks::notices(&model, &fit),
         doubts::notices(&model, &fit),
     ]
     .concat();
     let results = Results {
-        options: options(request, &settings, &model),
+        options: options(request, prepared.estimation, &prepared.settings, &model),
         data: input.summary(&model.variables[..model.items], &sample),
         model: model_summary(&model, file, text),
         ..results(&model, &sample, &fit, notices)?
@@ -159,13 +162,34 @@ pub fn results(
     })
 }
 
+/// Options that only ordered items give a meaning.
+fn of_ordered(settings: &Settings, model: &Model) -> Vec<(&'static str, Json)> {
+    if !model.is_ordinal() {
+        return Vec::new();
+    }
+    let ordered = (0..model.items).filter(|&v| model.thresholds[v] > 0);
+    let names: Vec<&str> = ordered.map(|v| model.variables[v].as_str()).collect();
+    vec![
+        ("ordered", names.into()),
+        ("parameterization", model.parameterization.name().into()),
+        ("auto-th", settings.auto_th.into()),
+        ("auto-delta", settings.auto_delta.into()),
+        ("conditional-x", model.conditional_x.into()),
+    ]
+}
+
 /// Every option that shaped the results, by its name on the command line.
-fn options(request: &Request, settings: &Settings, model: &Model) -> Map<String, Json> {
-    let estimation = request.estimation;
+fn options(
+    request: &Request,
+    chosen: Estimation,
+    settings: &Settings,
+    model: &Model,
+) -> Map<String, Json> {
+    let estimation = chosen.options;
     let equal: Vec<&str> = settings.group_equal.iter().map(|e| e.as_str()).collect();
     let resolved: Vec<(&str, Json)> = vec![
         ("model-type", settings.model_type.as_str().into()),
-        ("estimator", request.estimator.into()),
+        ("estimator", chosen.estimator.into()),
         ("likelihood", estimation.likelihood.name().into()),
         ("information", estimation.information.name().into()),
         ("se", estimation.errors.name().into()),
@@ -191,6 +215,7 @@ fn options(request: &Request, settings: &Settings, model: &Model) -> Map<String,
     let named = |(name, value): (&str, Json)| (name.to_owned(), value);
     resolved
         .into_iter()
+        .chain(of_ordered(settings, model))
         .chain(request.data.options())
         .map(named)
         .collect()

@@ -70,8 +70,8 @@ impl Input {
         }
     }
 
-    /// The model's items, blanks dealt with.
-    pub fn sample(&self, model: &Model) -> Result<Sample, Error> {
+    /// The model's items, blanks dealt with; `ordinal` if any of them is ordered.
+    pub fn sample(&self, model: &Model, ordinal: bool) -> Result<Sample, Error> {
         let items = &model.variables[..model.items];
         self.check_items(model, items)?;
         let sample = match self {
@@ -88,7 +88,9 @@ impl Input {
         if model.meanstructure && !sample.means_known {
             return Err(cbsem::Error::NeedsMeans("the mean of an item").into());
         }
-        for group in &sample.groups {
+        // Correlations of ordered items are another matrix.
+        let numeric = sample.groups.iter().filter(|_| !ordinal);
+        for group in numeric {
             check_positive_definite(&group.moments, items, &group.label)?;
         }
         Ok(sample)

@@ -6,6 +6,7 @@ pub mod diagram;
 pub mod fit;
 pub mod input;
 mod mean_replacement;
+pub mod ordinal;
 pub mod pls;
 pub mod pls_bundle;
 pub mod pls_tables;

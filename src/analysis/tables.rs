@@ -269,10 +269,12 @@ const LARGEST: usize = 10;
 /// Residuals of every group, and the largest.
 pub fn residuals(model: &Model, fit: &Fit) -> Residuals {
     let all = cbsem_residuals::residuals(fit);
-    let items = &model.variables[..model.items];
     let mut largest = Vec::new();
     let mut groups = Vec::new();
     for (group, found) in all.into_iter().enumerate() {
+        let every = || (0..model.items).collect();
+        let numbers: Vec<usize> = found.items.clone().unwrap_or_else(every);
+        let items: Vec<String> = numbers.iter().map(|&v| model.variables[v].clone()).collect();
         for (i, j) in (0..items.len()).flat_map(|i| (0..i).map(move |j| (i, j))) {
             largest.push(LargestResidual {
                 lhs: items[j].clone(),
@@ -286,7 +288,7 @@ pub fn residuals(model: &Model, fit: &Fit) -> Residuals {
         }
         groups.push(GroupResiduals {
             label: model.groups[group].clone(),
-            items: items.to_vec(),
+            items,
             raw: nested(&found.raw),
             cor: nested(&found.correlation),
             normalized: found.normalized,

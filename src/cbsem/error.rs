@@ -4,6 +4,8 @@ use thiserror::Error;
 
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum Error {
+    #[error(transparent)]
+    Ordinal(#[from] crate::data::ordinal::Error),
     #[error("ordered item `{item}` {why}")]
     OrderedItem { item: String, why: String },
     #[error(

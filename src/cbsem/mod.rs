@@ -4,6 +4,7 @@ pub mod baseline;
 pub mod casewise;
 pub mod checks;
 pub mod corrected;
+mod derived;
 pub mod discrepancy;
 pub mod doubts;
 pub mod error;
@@ -118,6 +119,8 @@ pub struct Fit {
     pub scaled: Option<Scaled>,
     /// What fit is measured from; absent for the baseline itself.
     pub baseline: Option<Baseline>,
+    /// The least squares behind a model with ordered items; `implied` and `observed` are then of latent answers.
+    pub ordinal: Option<Arc<ordinal::OrdinalFit>>,
 }
 
 impl Fit {
@@ -142,12 +145,15 @@ impl Fit {
     }
 }
 
-/// Fit a model by maximum likelihood.
+/// Fit a model by maximum likelihood, or by least squares of polychoric correlations if it has ordered items.
 ///
 /// # Errors
 /// If the sample covariances are not positive definite, no start is feasible, constraints contradict one another, or
 /// the model is not identified (the parameters concerned are named).
 pub fn fit(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Error> {
+    if model.is_ordinal() {
+        return ordinal::estimate(model, sample, options);
+    }
     let mut fit = estimate(model, sample, options)?;
     fit.baseline = Some(baseline::baseline(model, sample, &fit)?);
     Ok(fit)
@@ -194,6 +200,7 @@ fn estimate(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Err
         covariance,
         scaled,
         baseline: None,
+        ordinal: None,
         minimum,
         reduction: reduction.clone(),
         structure: structure.clone(),

@@ -9,6 +9,8 @@ use crate::linalg::{self, Matrix, Vector};
 /// Residuals of one group, items × items (p × p).
 #[derive(Debug, Clone)]
 pub struct Residuals {
+    /// Numbers of the items the residuals are of, where that is not all of them.
+    pub items: Option<Vec<usize>>,
     /// S − Σ
     pub raw: Matrix,
     /// Correlations of S less correlations of Σ (Bollen 1989).
@@ -30,6 +32,9 @@ pub fn residuals(fit: &Fit) -> Vec<Residuals> {
 }
 
 fn of_group(fit: &Fit, group: usize) -> Residuals {
+    if let Some(found) = &fit.ordinal {
+        return super::ordinal::residuals(found, group);
+    }
     let (implied, observed) = (&fit.implied[group], &fit.observed[group]);
     let raw = &observed.covariance - &implied.covariance;
     let correlation = correlations(&observed.covariance) - correlations(&implied.covariance);
@@ -45,6 +50,7 @@ fn of_group(fit: &Fit, group: usize) -> Residuals {
                 .map_or(0.0, |v| v[incomplete_residuals::place(raw.nrows(), i, j)])
         };
         return Residuals {
+            items: None,
             normalized: table(&raw, |i, j| at(&spread.sample, i, j)),
             standardized: table(&raw, |i, j| {
                 let (all, left) = (at(&spread.sample, i, j), at(&spread.residual, i, j));
@@ -64,6 +70,7 @@ fn of_group(fit: &Fit, group: usize) -> Residuals {
         if left > NOTHING_LEFT * all { left } else { 0.0 }
     });
     Residuals {
+        items: None,
         raw,
         correlation,
         normalized,
@@ -73,9 +80,9 @@ fn of_group(fit: &Fit, group: usize) -> Residuals {
 }
 
 /// A residual's variance below this share of the sample's is rounding: the parameters reproduce the moment.
-const NOTHING_LEFT: f64 = 1e-6;
+pub(super) const NOTHING_LEFT: f64 = 1e-6;
 
-fn table(raw: &Matrix, variance: impl Fn(usize, usize) -> f64) -> Vec<Vec<Option<f64>>> {
+pub(super) fn table(raw: &Matrix, variance: impl Fn(usize, usize) -> f64) -> Vec<Vec<Option<f64>>> {
     let cell = |i: usize, j: usize| {
         let v = variance(i, j);
         (v > 0.0).then(|| raw[(i, j)] / v.sqrt())

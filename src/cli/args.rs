@@ -1,5 +1,6 @@
 //! What was typed → what it means.
 
+use super::ordinal::OrderedArgs;
 use crate::analysis::fit::{DataSource, Request};
 use crate::analysis::{diagram, simulate};
 use crate::cbsem::{self, Errors, Information, Likelihood, Test, scores::Method};
@@ -85,6 +86,8 @@ pub struct FitArgs {
     #[command(flatten)]
     pub estimation: EstimationArgs,
     #[command(flatten)]
+    pub ordered: OrderedArgs,
+    #[command(flatten)]
     pub output: OutputArgs,
 }
 
@@ -156,7 +159,7 @@ pub struct DataArgs {
     pub group_label: Vec<String>,
     /// What to do with blanks. listwise: rows with a blank in an item of the model are left out and listed; ml: every
     /// answer counts (full-information maximum likelihood), save rows with a blank in an item that only predicts; ml.x:
-    /// those too
+    /// those too; pairwise: every two ordered items are correlated over those who answered both
     #[arg(
         long,
         value_enum,
@@ -174,6 +177,8 @@ pub enum MissingRule {
     Ml,
     #[value(name = "ml.x", aliases = ["fiml.x", "direct.x"])]
     MlX,
+    #[value(alias = "available.cases")]
+    Pairwise,
 }
 
 impl MissingRule {
@@ -182,6 +187,7 @@ impl MissingRule {
             MissingRule::Listwise => Missing::Listwise,
             MissingRule::Ml => Missing::Ml,
             MissingRule::MlX => Missing::MlX,
+            MissingRule::Pairwise => Missing::Pairwise,
         }
     }
 }
@@ -236,7 +242,7 @@ pub struct DefaultArgs {
     #[arg(long, value_enum, default_value = "sem", value_name = "TYPE")]
     pub model_type: TypeName,
     /// What is equal across groups: loadings, intercepts, means, regressions, residuals, residual.covariances,
-    /// lv.variances, lv.covariances
+    /// lv.variances, lv.covariances, thresholds
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub group_equal: Vec<String>,
     /// Exceptions from it, such as visual=~x2,x7~1
@@ -258,15 +264,10 @@ pub enum TypeName {
 #[command(next_help_heading = "Estimation")]
 pub struct EstimationArgs {
     /// Maximum likelihood, and how its errors and test are corrected: ML none, MLF first-order errors, MLM
-    /// Satorra–Bentler, MLMV scaled and shifted, MLMVS mean- and variance-adjusted, MLR Yuan–Bentler as Mplus
-    #[arg(
-        long,
-        value_enum,
-        ignore_case = true,
-        default_value = "ML",
-        value_name = "NAME"
-    )]
-    pub estimator: Estimator,
+    /// Satorra–Bentler, MLMV scaled and shifted, MLMVS mean- and variance-adjusted, MLR Yuan–Bentler as Mplus. Least
+    /// squares of ordered items: WLS, DWLS and ULS, with corrections named alike [default: ML; WLSMV with ordered items]
+    #[arg(long, value_enum, ignore_case = true, value_name = "NAME")]
+    pub estimator: Option<Estimator>,
     /// Divisor n (normal) or n − 1 (wishart)
     #[arg(long, value_enum, default_value = "normal", value_name = "NAME")]
     pub likelihood: LikelihoodName,
@@ -299,6 +300,24 @@ pub enum Estimator {
     Mlmvs,
     #[value(name = "MLR")]
     Mlr,
+    #[value(name = "WLS")]
+    Wls,
+    #[value(name = "DWLS")]
+    Dwls,
+    #[value(name = "WLSM")]
+    Wlsm,
+    #[value(name = "WLSMV")]
+    Wlsmv,
+    #[value(name = "WLSMVS")]
+    Wlsmvs,
+    #[value(name = "ULS")]
+    Uls,
+    #[value(name = "ULSM")]
+    Ulsm,
+    #[value(name = "ULSMV")]
+    Ulsmv,
+    #[value(name = "ULSMVS")]
+    Ulsmvs,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -510,9 +529,16 @@ impl FitArgs {
         Ok(Request {
             model: self.model.clone(),
             data: self.data.source()?,
-            settings: with_means(self.defaults.settings()?, missing)?,
+            settings: self
+                .ordered
+                .settings(with_means(self.defaults.settings()?, missing)?),
             estimation: self.estimation.options(missing)?,
-            estimator: self.estimation.estimator.name(),
+            estimator: self.estimation.of_numbers().name(),
+            ordinal: self.ordered.wanted(
+                &self.estimation,
+                missing,
+                self.defaults.switches.fixed_x,
+            )?,
             factor_scores: self.estimation.factor_scores.map(|m| match m {
                 ScoreMethod::Regression => Method::Regression,
                 ScoreMethod::Bartlett => Method::Bartlett,
@@ -622,7 +648,7 @@ fn group_equal(name: &str) -> Result<GroupEqual, Error> {
 }
 
 impl Estimator {
-    fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Estimator::Ml => "ML",
             Estimator::Mlf => "MLF",
@@ -630,6 +656,15 @@ impl Estimator {
             Estimator::Mlmv => "MLMV",
             Estimator::Mlmvs => "MLMVS",
             Estimator::Mlr => "MLR",
+            Estimator::Wls => "WLS",
+            Estimator::Dwls => "DWLS",
+            Estimator::Wlsm => "WLSM",
+            Estimator::Wlsmv => "WLSMV",
+            Estimator::Wlsmvs => "WLSMVS",
+            Estimator::Uls => "ULS",
+            Estimator::Ulsm => "ULSM",
+            Estimator::Ulsmv => "ULSMV",
+            Estimator::Ulsmvs => "ULSMVS",
         }
     }
 
@@ -643,13 +678,20 @@ impl Estimator {
             Estimator::Mlmv => (I::Expected, E::RobustSem, T::ScaledShifted),
             Estimator::Mlmvs => (I::Expected, E::RobustSem, T::MeanVarAdjusted),
             Estimator::Mlr => (I::Observed, E::RobustHuberWhite, T::YuanBentlerMplus),
+            // Least squares have a meaning of their own.
+            _ => (I::Expected, E::RobustSem, T::Standard),
         }
     }
 }
 
 impl EstimationArgs {
+    /// The estimator where all items are numeric.
+    fn of_numbers(&self) -> Estimator {
+        self.estimator.unwrap_or(Estimator::Ml)
+    }
+
     fn options(&self, missing: Missing) -> Result<cbsem::Options, Error> {
-        let (information, errors, test) = self.estimator.meaning();
+        let (information, errors, test) = self.of_numbers().meaning();
         let errors = self.se.unwrap_or(errors);
         let test = self.test.unwrap_or(test);
         self.refuse_with_blanks(missing, errors, test)?;
@@ -733,7 +775,7 @@ impl EstimationArgs {
             (E::RobustHuberWhite, I::FirstOrder) => {
                 "--se robust.huber.white puts first-order information between two others; choose --information observed or expected"
             }
-            (E::Standard, I::Expected | I::Observed) if self.estimator == Estimator::Mlf => {
+            (E::Standard, I::Expected | I::Observed) if self.of_numbers() == Estimator::Mlf => {
                 "--estimator MLF takes its errors from first-order information; use ML for others"
             }
             _ => return Ok(()),

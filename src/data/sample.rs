@@ -4,7 +4,7 @@ use super::blanks::Blanks;
 use super::error::{self, Error};
 use super::grouping::{Grouping, Membership};
 use super::moments::Moments;
-use super::saturated::Incomplete;
+use super::saturated::{Incomplete, pairwise};
 use super::{Column, Table, likert, screening};
 use crate::linalg::Matrix;
 use crate::notice::Notice;
@@ -22,6 +22,9 @@ pub enum Missing {
     Ml,
     /// As [`Missing::Ml`], with those respondents kept.
     MlX,
+    /// Every two ordered items are correlated over those who answered both; respondents with a blank in a covariate are
+    /// left out.
+    Pairwise,
 }
 
 impl Missing {
@@ -31,12 +34,13 @@ impl Missing {
             Missing::Listwise => "listwise",
             Missing::Ml => "ml",
             Missing::MlX => "ml.x",
+            Missing::Pairwise => "pairwise",
         }
     }
 
-    /// Whether respondents with blanks take part.
+    /// Whether blanks are dealt with by full-information maximum likelihood.
     pub fn full_information(self) -> bool {
-        self != Missing::Listwise
+        matches!(self, Missing::Ml | Missing::MlX)
     }
 }
 
@@ -63,7 +67,8 @@ pub struct Group {
     pub label: String,
     /// With blanks, those that maximize the likelihood of all answers.
     pub moments: Moments,
-    /// Answers, respondents × items (n × p); absent for moment input, and where there are blanks.
+    /// Answers, respondents × items (n × p); absent for moment input, and where there are blanks, save pairwise: then NaN
+    /// is a blank.
     pub answers: Option<Matrix>,
     /// Answers with blanks, by pattern; absent where every item is answered.
     pub incomplete: Option<Arc<Incomplete>>,
@@ -136,7 +141,7 @@ impl Sample {
             let rows: Vec<usize> = (0..table.rows.len())
                 .filter(|row| keep[*row] && membership.group_of(*row) == Some(index))
                 .collect();
-            let group = group(table, &label, &rows, &sample, &answers)?;
+            let group = group(table, &label, &rows, &sample, &answers, missing)?;
             sample.groups.push(group);
         }
         let few: Vec<Notice> = sample
@@ -268,7 +273,7 @@ impl Rule<'_> {
                 let item = (0..self.items.len()).find(blank)?;
                 Some(format!("blank answer in {}", self.items[item]))
             }
-            Missing::Ml => {
+            Missing::Ml | Missing::Pairwise => {
                 let item = *self.fixed.iter().find(|item| blank(item))?;
                 Some(format!("blank answer in {}, a predictor", self.items[item]))
             }
@@ -300,6 +305,7 @@ fn group(
     rows: &[usize],
     sample: &Sample,
     answers: &[Cow<'_, [f64]>],
+    missing: Missing,
 ) -> Result<Group, Error> {
     match rows.len() {
         0 => {
@@ -327,7 +333,25 @@ fn group(
         check_varies(target.as_slice(), &sample.items[j], label)?;
     }
     let rows = rows.iter().map(|row| table.rows[*row]).collect();
+    if missing == Missing::Pairwise {
+        return Ok(pairwise_group(label, rows, matrix));
+    }
     group_of(label, rows, matrix, &sample.items)
+}
+
+/// A group whose blanks stay: means and covariances are of the answers there are, pair by pair.
+fn pairwise_group(label: &str, rows: Vec<usize>, answers: Matrix) -> Group {
+    let moments = match answers.iter().any(|x| x.is_nan()) {
+        true => pairwise(&Blanks::of(&answers)),
+        false => Moments::of(&answers),
+    };
+    Group {
+        label: label.to_owned(),
+        moments,
+        answers: Some(answers),
+        incomplete: None,
+        rows,
+    }
 }
 
 /// A group, by pattern if there are blanks.

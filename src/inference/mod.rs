@@ -6,4 +6,5 @@ pub mod intervals;
 pub mod mediation;
 pub mod mersenne;
 pub mod modification;
+mod ordinal_modification;
 pub mod wald;

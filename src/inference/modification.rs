@@ -1,5 +1,6 @@
 //! Modification indices: how far χ² would fall if one more parameter were free (Sörbom 1989).
 
+use super::ordinal_modification;
 use crate::cbsem::discrepancy::{Curvature, Discrepancy};
 use crate::cbsem::implied::Implied;
 use crate::cbsem::information::expected_pair;
@@ -29,7 +30,7 @@ pub struct Index {
 }
 
 /// Information left for a new parameter below this share of its own: the model cannot tell it apart.
-const UNIDENTIFIED: f64 = 1e-8;
+pub(super) const UNIDENTIFIED: f64 = 1e-8;
 
 /// Indices of every fixed parameter, missing loading, covariance and regression, in table order.
 ///
@@ -40,6 +41,9 @@ pub fn indices(
     sample: &Sample,
     fit: &Fit,
 ) -> Result<Vec<Index>, NotPositiveDefinite> {
+    if let Some(found) = &fit.ordinal {
+        return Ok(ordinal_modification::indices(model, sample, fit, found));
+    }
     let more: Vec<Variable> = regressed(model).into_iter().map(Variable).collect();
     let structure = Structure::with_inner(model, sample, &more);
     let inverse = linalg::invert_scaled(&fit.reduction.curvature(fit.expected.clone()))?;
@@ -99,9 +103,9 @@ fn of_group(
 const BLOCK: usize = 256;
 
 /// What freeing a parameter would bring.
-struct Gain {
-    mi: f64,
-    epc: f64,
+pub(super) struct Gain {
+    pub mi: f64,
+    pub epc: f64,
 }
 
 /// Gram matrices of one group: of the slopes of ½F, and of Σ⁻¹ for each pattern of blanks, with its share.
@@ -230,15 +234,15 @@ impl Held {
 }
 
 /// A parameter that is not free.
-struct Candidate {
+pub(super) struct Candidate {
     lhs: String,
     op: Relation,
     rhs: String,
-    place: Place,
+    pub place: Place,
 }
 
 /// What could be freed in a group: first what the model fixes, then what it leaves out, as lavaan orders them.
-fn candidates(model: &Model, group: usize) -> Vec<Candidate> {
+pub(super) fn candidates(model: &Model, group: usize) -> Vec<Candidate> {
     let rows = || model.parameters.iter().filter(move |p| p.group == group);
     let mut taken: BTreeSet<(u8, usize, usize)> = rows().filter_map(|p| key(p.place)).collect();
     let mut list: Vec<Candidate> = rows()
@@ -331,7 +335,7 @@ fn path(to: usize, from: usize) -> Place {
 }
 
 /// Variables on either side of a `~`.
-fn regressed(model: &Model) -> Vec<usize> {
+pub(super) fn regressed(model: &Model) -> Vec<usize> {
     let mut both = with_role(model, Relation::Regression, |to, _| to);
     both.extend(with_role(model, Relation::Regression, |_, from| from));
     both.into_iter().collect()
@@ -349,7 +353,7 @@ fn with_role(model: &Model, op: Relation, pick: impl Fn(usize, usize) -> usize) 
     .collect()
 }
 
-fn standardized(
+pub(super) fn standardized(
     model: &Model,
     structure: &Structure,
     implied: &Implied,

@@ -25,6 +25,9 @@ pub struct Measure {
 
 /// All measures of a fit.
 pub fn of(model: &Model, fit: &Fit) -> Result<Vec<Measure>, NotPositiveDefinite> {
+    if let Some(found) = &fit.ordinal {
+        return Ok(super::of_ordinal::of(model, fit, found));
+    }
     let mut list = List(Vec::new());
     let Some(base) = fit.baseline else {
         return Ok(list.0);
@@ -47,7 +50,7 @@ pub fn of(model: &Model, fit: &Fit) -> Result<Vec<Measure>, NotPositiveDefinite>
     Ok(list.0)
 }
 
-pub(super) struct List(Vec<Measure>);
+pub(super) struct List(pub(super) Vec<Measure>);
 
 impl List {
     pub(super) fn put(&mut self, name: &'static str, value: f64) {
@@ -75,7 +78,7 @@ impl List {
         );
     }
 
-    fn incremental(&mut self, pair: &Pair) {
+    pub(super) fn incremental(&mut self, pair: &Pair) {
         self.maybe("cfi", pair.cfi());
         self.maybe("tli", pair.tli());
         self.maybe("nnfi", pair.tli());
@@ -98,7 +101,7 @@ impl List {
         Ok(())
     }
 
-    fn approximation(&mut self, fit: &Fit) {
+    pub(super) fn approximation(&mut self, fit: &Fit) {
         let misfit = misfit(fit);
         let (low, high) = misfit.interval(LEVEL);
         self.put("rmsea", misfit.rmsea());

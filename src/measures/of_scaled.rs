@@ -24,10 +24,15 @@ impl List {
         self.scaled_tests(&corrected);
         if let Some(baseline) = baseline {
             self.scaled_incremental(&model, &baseline);
-            self.robust_incremental(pair, &model, &baseline);
+            // Ordered items have robust measures of their own.
+            if fit.ordinal.is_none() {
+                self.robust_incremental(pair, &model, &baseline);
+            }
         }
         self.scaled_approximation(fit, pair, &model);
-        self.robust_approximation(fit, pair, &model);
+        if fit.ordinal.is_none() {
+            self.robust_approximation(fit, pair, &model);
+        }
     }
 
     fn scaled_tests(&mut self, corrected: &Corrected) {

@@ -1,7 +1,6 @@
 //! What can be written but not yet estimated.
 
 use super::error::{Error, Problem};
-use super::settings::{GroupEqual, Settings};
 use super::{Model, Value};
 use crate::syntax::{BlockKind, Relation, Span, Statement, Syntax};
 use std::collections::BTreeSet;
@@ -9,7 +8,7 @@ use std::collections::BTreeSet;
 /// One construct of the language that asks for more than can be estimated yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unsupported {
-    /// Such as "a threshold (`u1 | t1`)".
+    /// Such as "a formative construct (`f <~ x1`)".
     pub what: String,
     /// From 1.
     pub line: usize,
@@ -17,18 +16,13 @@ pub struct Unsupported {
 }
 
 /// What keeps the text from becoming a table of groups at all.
-pub(super) fn structure(syntax: &Syntax, settings: &Settings) -> Result<(), Error> {
+pub(super) fn structure(syntax: &Syntax) -> Result<(), Error> {
     if let Some(first) = levels(syntax).into_iter().next() {
         return Err(Error::at(
             Problem::Unsupported { what: first.what },
             &syntax.source,
             &first.span,
         ));
-    }
-    if settings.equal(GroupEqual::Thresholds) {
-        return Err(Error::nowhere(Problem::Unsupported {
-            what: "a model with equal thresholds".to_owned(),
-        }));
     }
     Ok(())
 }
@@ -90,8 +84,6 @@ pub fn unsupported(syntax: &Syntax) -> Vec<Unsupported> {
 /// Whether moments and parameters can be counted as for continuous items in groups.
 pub fn countable(syntax: &Syntax) -> bool {
     let relations = [
-        Relation::Threshold,
-        Relation::Scale,
         Relation::Formative,
         Relation::Conditional,
         Relation::Percent,
@@ -106,8 +98,6 @@ fn of_row(row: &Statement) -> Option<String> {
     let name = row.name();
     let bounded = !row.lower.is_empty() || !row.upper.is_empty();
     match row.relation {
-        Relation::Threshold => Some(format!("a threshold (`{name}`)")),
-        Relation::Scale => Some(format!("a scale of an ordinal item (`{name}`)")),
         Relation::Formative => Some(format!("a formative construct (`{name}`)")),
         Relation::Conditional | Relation::Percent => {
             Some(format!("the operator `{}`", row.relation))

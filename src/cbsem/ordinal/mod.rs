@@ -1,0 +1,121 @@
+//! Least squares of thresholds and polychoric correlations: DWLS, WLSMV, ULSMV and WLS for ordinal answers.
+
+mod baseline;
+mod catml;
+mod of_sample;
+mod problem;
+mod residuals;
+mod units;
+mod weights;
+
+pub use catml::{CategoricalLikelihood, categorical_likelihood};
+pub use of_sample::estimate;
+pub use problem::{Point, Problem};
+pub use residuals::residuals;
+pub use units::Units;
+
+pub use crate::model::Parameterization;
+
+use super::error::Error;
+use super::implied::Implied;
+use super::minimize::{Minimum, Stop};
+use super::reduction::Reduction;
+use super::robust::{self, Scaled, Spread, Test};
+use super::structure::Structure;
+use crate::data::ordinal::OrdinalMoments;
+use crate::linalg::{self, Matrix, Vector};
+use crate::model::Model;
+
+/// How misses of different moments are weighed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weighting {
+    /// All alike (ULS).
+    Unit,
+    /// By their asymptotic variances (DWLS).
+    Diagonal,
+    /// By their asymptotic covariances (WLS).
+    Full,
+}
+
+/// The choices of an estimation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Choices {
+    pub parameterization: Parameterization,
+    pub weighting: Weighting,
+    pub test: Test,
+}
+
+/// A model fitted to ordinal answers.
+#[derive(Debug, Clone)]
+pub struct OrdinalFit {
+    pub problem: Problem,
+    /// Every group at θ.
+    pub points: Vec<Point>,
+    /// θ (q)
+    pub theta: Vector,
+    /// Σ of the latent answers (with their standard deviations 1/scale) and of continuous items, and μ, by group; given
+    /// the covariates.
+    pub implied: Vec<Implied>,
+    pub minimum: Minimum,
+    /// Δ′VΔ per respondent (q × q)
+    pub expected: Matrix,
+    /// (Δ′VΔ)⁻¹ under the constraints (q × q); absent if not converged or singular.
+    pub net: Option<Matrix>,
+    /// Covariances of the estimates (q × q), robust against the weights not being Γ⁻¹; absent if not converged.
+    pub covariance: Option<Matrix>,
+    /// Σ (n − 1) F
+    pub chi_square: f64,
+    pub df: usize,
+    pub scaled: Option<Scaled>,
+}
+
+/// Fits a model whose table has thresholds to moments of ordinal answers, one per group.
+///
+/// The items of `observed` are those of the model, in its order. Under delta, (residual) variances of ordered items are
+/// fixed at 0 in the table: what is left of 1/scale² is their residual variance. Under theta they are parameters.
+///
+/// # Errors
+/// If the model asks for something ordinal answers cannot give yet, has more parameters than there are moments, or no
+/// start is feasible.
+pub fn fit(
+    model: &Model,
+    structure: &Structure,
+    reduction: &Reduction,
+    observed: &[OrdinalMoments],
+    choices: Choices,
+) -> Result<OrdinalFit, Error> {
+    let (structure, reduction) = (structure.clone(), reduction.clone());
+    let problem = Problem::new(model, structure, reduction, observed.to_vec(), choices)?;
+    solve(model, problem)
+}
+
+/// Searches, and says how sure the result is.
+fn solve(model: &Model, problem: Problem) -> Result<OrdinalFit, Error> {
+    let minimum = problem.search(model)?;
+    let reduction = &problem.reduction;
+    let theta = reduction.expand(&minimum.at);
+    let points = problem.points(&theta).ok_or(Error::NoFeasibleStart)?;
+    let expected = problem.expected(&points);
+    let df = problem.degrees_of_freedom()?;
+    let chi_square = 2.0 * problem.respondents() * minimum.value;
+    let inverse = linalg::invert_scaled(&reduction.curvature(expected.clone()))
+        .ok()
+        .filter(|_| minimum.stop == Stop::Converged);
+    let net = inverse.map(|inverse| reduction.lift(inverse));
+    let spread: Spread = problem.spread(&points);
+    let scale = problem.scale();
+    let scaled = |net| robust::scaled(problem.choices.test, chi_square, df, net, &spread);
+    Ok(OrdinalFit {
+        covariance: net.as_ref().map(|net| net * &spread.meat * net / scale),
+        scaled: net.as_ref().and_then(scaled),
+        implied: points.iter().map(|point| point.complete(&problem)).collect(),
+        points,
+        theta,
+        minimum,
+        expected,
+        net,
+        chi_square,
+        df,
+        problem,
+    })
+}

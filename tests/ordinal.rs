@@ -416,6 +416,7 @@ mod fits {
         let settings = Settings {
             groups: groups.clone(),
             std_lv,
+            parameterization: choices.parameterization,
             ..Settings::default()
         };
         let model = Model::new(&syntax::parse(text).unwrap(), &settings).unwrap();

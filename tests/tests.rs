@@ -11,6 +11,7 @@ mod issues;
 mod laws;
 mod model;
 mod ordinal;
+mod ordinal_models;
 mod pls;
 mod published;
 mod recovery;

@@ -1,5 +1,6 @@
 //! Covariance-based SEM: data → model → estimate → inference → measures → results.
 
+use super::answer_scales;
 pub use super::input::DataSource;
 use super::input::Input;
 use super::ordinal::{self, Estimation};
@@ -60,6 +61,7 @@ pub fn fit(request: &Request) -> Result<Analysis, Error> {
         sample.notices.clone(),
         checks::notices(&model, &fit),
         doubts::notices(&model, &fit),
+        answer_scales::notices(&model, &sample, &fit),
     ]
     .concat();
     let results = Results {

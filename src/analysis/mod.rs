@@ -1,5 +1,6 @@
 //! One file per command; each is a story on one screen.
 
+mod answer_scales;
 pub mod bundle;
 pub mod check;
 pub mod diagram;

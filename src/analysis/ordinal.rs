@@ -139,14 +139,28 @@ fn chosen(
     let only_predicts = |name: &String| draft.exogenous.iter().any(|x| items[x.0] == *name);
     let asked: Vec<String> = match (ordered, input) {
         (Ordered::None, _) => Vec::new(),
-        (Ordered::All, _) => items.iter().filter(|i| !only_predicts(i)).cloned().collect(),
+        (Ordered::All, _) => items
+            .iter()
+            .filter(|i| !only_predicts(i))
+            .cloned()
+            .collect(),
         (Ordered::Codebook, Input::Answers(table, ..)) => marked(table, items),
         (Ordered::Codebook, Input::Moments(_)) => Vec::new(),
         (Ordered::Named(names), _) => {
-            if let Some(unknown) = names.iter().find(|name| !items.contains(name)) {
+            let elsewhere = |name: &String| match input {
+                Input::Answers(table, ..) => table.column(name).is_ok(),
+                Input::Moments(_) => false,
+            };
+            let unknown = |name: &&String| !items.contains(name) && !elsewhere(name);
+            if let Some(unknown) = names.iter().find(unknown) {
                 return Err(unknown_item(unknown, items));
             }
-            names.clone()
+            // One list may serve several models: columns that this one leaves out are no mistake.
+            names
+                .iter()
+                .filter(|name| items.contains(name))
+                .cloned()
+                .collect()
         }
     };
     let covariates: Vec<String> = asked.iter().filter(|n| only_predicts(n)).cloned().collect();
@@ -165,9 +179,9 @@ fn marked(table: &Table, items: &[String]) -> Vec<String> {
 
 fn unknown_item(name: &str, items: &[String]) -> Error {
     let nearest = syntax::nearest(name, items.iter().map(String::as_str));
-    let hint = nearest.map_or_else(String::new, |n| format!("; did you mean `{n}`?"));
+    let hint = nearest.map_or_else(|| ".".to_owned(), |n| format!("; did you mean `{n}`?"));
     Error::Usage(format!(
-        "--ordered names `{name}`, which is no item of the model{hint} The model's items are {}",
+        "--ordered names `{name}`, which is neither an item of the model nor a column of the data{hint} The model's items are {}",
         items.join(", ")
     ))
 }
@@ -191,7 +205,9 @@ fn check(settings: &Settings, input: &Input) -> Result<(), Error> {
         "ordered items need the respondents' answers: thresholds and polychoric correlations come from tables of them. Give --data"
     } else if settings.meanstructure == Some(false) {
         "thresholds of ordered items are a mean structure; drop --meanstructure=false"
-    } else if settings.equal(GroupEqual::Residuals) && settings.parameterization == Parameterization::Delta {
+    } else if settings.equal(GroupEqual::Residuals)
+        && settings.parameterization == Parameterization::Delta
+    {
         "under the delta parameterization residual variances of ordered items follow from the rest and cannot be held equal; \
          add --parameterization theta"
     } else {
@@ -204,7 +220,10 @@ fn check(settings: &Settings, input: &Input) -> Result<(), Error> {
 fn categories(sample: &Sample, ordered: &[String]) -> Result<Vec<OrderedItem>, Error> {
     let count = |name: &String| {
         let item = sample.items.iter().position(|i| i == name);
-        let columns = sample.groups.iter().filter_map(|g| Some(g.answers.as_ref()?.column(item?)));
+        let columns = sample
+            .groups
+            .iter()
+            .filter_map(|g| Some(g.answers.as_ref()?.column(item?)));
         let mut found: Vec<f64> = columns
             .flat_map(|column| column.iter().copied().collect::<Vec<_>>())
             .filter(|x| !x.is_nan())

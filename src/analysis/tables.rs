@@ -274,7 +274,10 @@ pub fn residuals(model: &Model, fit: &Fit) -> Residuals {
     for (group, found) in all.into_iter().enumerate() {
         let every = || (0..model.items).collect();
         let numbers: Vec<usize> = found.items.clone().unwrap_or_else(every);
-        let items: Vec<String> = numbers.iter().map(|&v| model.variables[v].clone()).collect();
+        let items: Vec<String> = numbers
+            .iter()
+            .map(|&v| model.variables[v].clone())
+            .collect();
         for (i, j) in (0..items.len()).flat_map(|i| (0..i).map(move |j| (i, j))) {
             largest.push(LargestResidual {
                 lhs: items[j].clone(),
@@ -344,15 +347,24 @@ fn patterns(sample: &Sample) -> usize {
     let mut found = std::collections::BTreeSet::new();
     for group in &sample.groups {
         match &group.incomplete {
-            None => {
-                found.insert(Vec::new());
-            }
+            None => found.extend(patterns_of(group)),
             Some(incomplete) => {
                 found.extend(incomplete.blanks.patterns.iter().map(|p| p.blank.clone()));
             }
         }
     }
     found.len()
+}
+
+/// Pairwise, answers keep their blanks.
+fn patterns_of(group: &crate::data::Group) -> Vec<Vec<usize>> {
+    match &group.answers {
+        Some(answers) if answers.iter().any(|x| x.is_nan()) => {
+            let patterns = crate::data::Blanks::of(answers).patterns;
+            patterns.iter().map(|p| p.blank.clone()).collect()
+        }
+        _ => vec![Vec::new()],
+    }
 }
 
 /// What was left blank, group by group; `None` if nothing was.

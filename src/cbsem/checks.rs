@@ -95,10 +95,9 @@ fn undetermined(reduction: &Reduction, information: &Matrix) -> Vec<usize> {
         let flat: Vec<usize> = (0..reduced.nrows())
             .filter(|&i| reduced[(i, i)] <= 0.0)
             .collect();
-        let lifted = flat.iter().map(|&i| {
-            reduction
-                .direction(&unit_vector(reduced.nrows(), i))
-        });
+        let lifted = flat
+            .iter()
+            .map(|&i| reduction.direction(&unit_vector(reduced.nrows(), i)));
         return strong_entries(lifted);
     };
     let eigen = SymmetricEigen::new(unit);

@@ -12,6 +12,12 @@ pub(super) struct Own {
     pub slope: OwnSlope,
 }
 
+/// 1, whatever θ.
+pub(super) const UNIT: Own = Own {
+    estimate: 1.0,
+    slope: OwnSlope::Constant,
+};
+
 #[derive(Debug, Clone, Copy)]
 pub(super) enum OwnSlope {
     Constant,
@@ -40,10 +46,14 @@ pub(super) fn own(model: &Model, fit: &Fit, row: usize) -> Own {
     };
     let group = parameter.group;
     match (parameter.place, model.parameterization) {
-        (Place::Covariance { a, b }, Parameterization::Delta) if a == b && is_ordered(model, a.0) => Own {
-            estimate: fit.implied[group].residual[(a.0, a.0)],
-            slope: OwnSlope::Residual(a.0),
-        },
+        (Place::Covariance { a, b }, Parameterization::Delta)
+            if a == b && is_ordered(model, a.0) =>
+        {
+            Own {
+                estimate: fit.implied[group].residual[(a.0, a.0)],
+                slope: OwnSlope::Residual(a.0),
+            }
+        }
         (Place::Scale { of }, Parameterization::Theta) => {
             constant(found.points[group].units.scale(of.0))
         }

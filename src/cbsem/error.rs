@@ -6,6 +6,11 @@ use thiserror::Error;
 pub enum Error {
     #[error(transparent)]
     Ordinal(#[from] crate::data::ordinal::Error),
+    #[error(
+        "scores of constructs are not computed with ordered items: they are not linear in the answers; leave --factor-scores \
+         out, or score with --ordered none"
+    )]
+    OrdinalScores,
     #[error("ordered item `{item}` {why}")]
     OrderedItem { item: String, why: String },
     #[error(

@@ -56,14 +56,14 @@ pub fn standardize(model: &Model, fit: &Fit, standard: Standard) -> Standardized
         let variances = &groups[parameter.group];
         let factors = variances.factors(model, fit, parameter, standard);
         let exists = factors.iter().all(Factor::exists);
-        let own = derived::own(model, fit, row);
-        result.values.push(exists.then(|| {
-            variances.multiply(
-                &own,
-                &factors,
-                result.slopes.row_mut(row),
-            )
-        }));
+        let own = match (parameter.place, standard) {
+            // With unit variance a latent answer has scale 1.
+            (Place::Scale { .. }, Standard::All | Standard::NotExogenous) => derived::UNIT,
+            _ => derived::own(model, fit, row),
+        };
+        result
+            .values
+            .push(exists.then(|| variances.multiply(&own, &factors, result.slopes.row_mut(row))));
     }
     result
 }
@@ -175,12 +175,7 @@ impl<'a> Variances<'a> {
     }
 
     /// The standardized value, with its slopes written into `slopes` (q).
-    fn multiply(
-        &self,
-        own: &Own,
-        factors: &[Factor],
-        mut slopes: RowViewMut<'_>,
-    ) -> f64 {
+    fn multiply(&self, own: &Own, factors: &[Factor], mut slopes: RowViewMut<'_>) -> f64 {
         let factor: f64 = factors.iter().map(|f| f.value.powf(f.power)).product();
         match own.slope {
             OwnSlope::Free(i) => slopes[i] += factor,

@@ -116,7 +116,9 @@ impl Structure {
     /// The same with other sources of the rows' numbers.
     pub fn with_sources(mut self, model: &Model, sources: Vec<Source>) -> Structure {
         self.sources = sources;
-        self.groups = (0..self.groups.len()).map(|g| self.group(model, g)).collect();
+        self.groups = (0..self.groups.len())
+            .map(|g| self.group(model, g))
+            .collect();
         self
     }
 

@@ -1,6 +1,8 @@
 //! Options of ordered items: what was typed → what it means.
 
-use super::args::{EstimationArgs, ErrorsName, Estimator, InformationName, LikelihoodName, TestName};
+use super::args::{
+    ErrorsName, EstimationArgs, Estimator, InformationName, LikelihoodName, TestName,
+};
 use crate::analysis::ordinal::{Estimation, Ordered, Wanted};
 use crate::cbsem::{self, Errors, Information, Likelihood, Test};
 use crate::data::Missing;
@@ -88,10 +90,15 @@ impl OrderedArgs {
             ("--conditional-x", self.conditional_x == Some(true)),
             ("--missing pairwise", missing == Missing::Pairwise),
         ];
-        let names = typed.iter().find(|(_, given)| *given).map(|(name, _)| (*name).to_owned());
+        let names = typed
+            .iter()
+            .find(|(_, given)| *given)
+            .map(|(name, _)| (*name).to_owned());
         let names = names.or_else(|| {
             let estimator = estimation.estimator?;
-            estimator.least_squares().map(|_| format!("--estimator {}", estimator.name()))
+            estimator
+                .least_squares()
+                .map(|_| format!("--estimator {}", estimator.name()))
         });
         names.map(|name| format!("{name} is about ordered items, and the model has none; name them with --ordered a,b,c or --ordered all"))
     }
@@ -121,13 +128,19 @@ impl OrderedArgs {
             ));
         }
         if fixed_x == Some(false) && self.conditional_x != Some(false) {
-            return Err("--fixed-x=false contradicts conditioning on predictors; add --conditional-x=false".into());
+            return Err(
+                "--fixed-x=false contradicts conditioning on predictors; add --conditional-x=false"
+                    .into(),
+            );
         }
         if fixed_x == Some(true) && self.conditional_x == Some(false) {
             return Err("--conditional-x=false makes predictors numeric items with free moments; leave --fixed-x out".into());
         }
         if !matches!(typed.information, None | Some(InformationName::Expected)) {
-            return Err("with ordered items errors rest on expected information; leave --information out".into());
+            return Err(
+                "with ordered items errors rest on expected information; leave --information out"
+                    .into(),
+            );
         }
         Ok(Estimation {
             estimator: estimator.name(),

@@ -486,7 +486,15 @@ fn yes_or_no(text: &str, row: usize) -> Result<bool, Error> {
 
 /// Whether a level of measurement is that of ordered categories; any other word leaves the item a number.
 fn is_ordinal(text: &str) -> bool {
-    let words = ["ordinal", "ordered", "ordinalscale", "ترتیبی", "رتبهای", "مقیاسترتیبی", "مقیاسرتبهای"];
+    let words = [
+        "ordinal",
+        "ordered",
+        "ordinalscale",
+        "ترتیبی",
+        "رتبهای",
+        "مقیاسترتیبی",
+        "مقیاسرتبهای",
+    ];
     let key = persian::key(text);
     words.iter().any(|word| persian::key(word) == key)
 }

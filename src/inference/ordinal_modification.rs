@@ -1,10 +1,12 @@
 //! Modification indices of models with ordered items: the same score test in the moments of latent answers.
 
-use super::modification::{Candidate, Gain, Index, UNIDENTIFIED, candidates, regressed, standardized};
+use super::modification::{
+    Candidate, Gain, Index, UNIDENTIFIED, candidates, regressed, standardized,
+};
 use crate::cbsem::Fit;
 use crate::cbsem::implied::Implied;
 use crate::cbsem::ordinal::{OrdinalFit, Units};
-use crate::cbsem::structure::{Structure, Term};
+use crate::cbsem::structure::Structure;
 use crate::data::Sample;
 use crate::linalg::{Matrix, Vector};
 use crate::model::{Model, Parameterization, Place, Variable};
@@ -43,7 +45,8 @@ fn may_be_asked(model: &Model, place: Place) -> bool {
         Place::Path { to, from } => !given(to) && may_send(model, from.0),
         Place::Covariance { a, b } => !given(a) && !given(b),
         Place::Intercept { of } => !given(of),
-        Place::Threshold { .. } | Place::Scale { .. } => false,
+        Place::Threshold { .. } => true,
+        Place::Scale { .. } => model.parameterization == Parameterization::Delta,
     }
 }
 
@@ -79,22 +82,32 @@ impl<'a> Group<'a> {
     fn indices(&self, model: &Model, fit: &Fit, found: &OrdinalFit, net: &Matrix) -> Vec<Index> {
         let asked = candidates(model, self.group).into_iter();
         let asked = asked.filter(|c| may_be_asked(model, c.place));
-        let asked = asked.filter_map(|c| self.structure.term(c.place).map(|term| (c, term)));
-        let index = |(candidate, term): (Candidate, Term)| {
-            let gain = self.gain(found, net, &term)?;
+        let index = |candidate: Candidate| {
+            let gain = self.gain(found, net, self.slopes(found, candidate.place)?)?;
             let (structure, implied) = (&fit.structure, &fit.implied[self.group]);
-            Some(standardized(model, structure, implied, &candidate, self.group, gain))
+            Some(standardized(
+                model, structure, implied, &candidate, self.group, gain,
+            ))
         };
         asked.filter_map(index).collect()
     }
 
-    fn gain(&self, found: &OrdinalFit, net: &Matrix, term: &Term) -> Option<Gain> {
+    /// How the moments move with a parameter at `place`.
+    fn slopes(&self, found: &OrdinalFit, place: Place) -> Option<Vector> {
+        let places = &found.problem.observed[self.group].places;
+        let Some(term) = self.structure.term(place) else {
+            return self.units.along_own(place, &self.implied, places);
+        };
+        let mut slopes = Vector::zeros(places.len());
+        let change = self.units.of_term(self.structure, &self.implied, &term);
+        self.units
+            .add(&change, &self.implied, places, &mut slopes.column_mut(0));
+        Some(slopes)
+    }
+
+    fn gain(&self, found: &OrdinalFit, net: &Matrix, slopes: Vector) -> Option<Gain> {
         let problem = &found.problem;
         let point = &found.points[self.group];
-        let places = &problem.observed[self.group].places;
-        let mut slopes = Vector::zeros(places.len());
-        let change = self.units.of_term(self.structure, &self.implied, term);
-        self.units.add(&change, &self.implied, places, &mut slopes.column_mut(0));
         let slopes = problem.roots[self.group].of_vector(slopes);
         let part = problem.part(self.group);
         let moved: Vec<usize> = (0..slopes.len()).filter(|&i| slopes[i] != 0.0).collect();

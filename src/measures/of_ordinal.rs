@@ -56,9 +56,8 @@ impl List {
     fn ordinal_residuals(&mut self, found: &OrdinalFit) {
         let average = |what: What| {
             let n = found.problem.respondents();
-            let groups = (0..found.points.len()).map(|g| {
-                found.problem.observed[g].respondents as f64 / n * what.of(found, g)
-            });
+            let groups = (0..found.points.len())
+                .map(|g| found.problem.observed[g].respondents as f64 / n * what.of(found, g));
             groups.sum::<f64>()
         };
         let what = |scaled, variances, thresholds| What {
@@ -98,10 +97,18 @@ impl List {
         let share = explained(found);
         let moments: usize = found.problem.observed.iter().map(|m| m.places.len()).sum();
         self.maybe("gfi_lisrel", share);
-        self.maybe("agfi_lisrel", share.and_then(|g| absolute::agfi(g, moments, fit.df)));
-        self.maybe("pgfi", share.and_then(|g| absolute::pgfi(g, moments, fit.df)));
+        self.maybe(
+            "agfi_lisrel",
+            share.and_then(|g| absolute::agfi(g, moments, fit.df)),
+        );
+        self.maybe(
+            "pgfi",
+            share.and_then(|g| absolute::pgfi(g, moments, fit.df)),
+        );
         self.put("mfi", mfi(chi_square, df, n));
-        self.put("wrmr", (chi_square / moments as f64).sqrt());
+        // lavaan's rule: the moments of one group, however many groups there are.
+        let of_group = moments as f64 / found.points.len() as f64;
+        self.put("wrmr", (chi_square / of_group).sqrt());
         if let Some(scaled) = fit.scaled.filter(|s| s.df > 0.0) {
             self.put("cmin.df.scaled", scaled.chi_square / scaled.df);
         }
@@ -126,7 +133,11 @@ impl List {
             items: model.items as f64,
         };
         let of_model = statistic(likelihood.chi_square, likelihood.expected, fit.df);
-        let of_baseline = statistic(likelihood.baseline, likelihood.baseline_expected, baseline_df);
+        let of_baseline = statistic(
+            likelihood.baseline,
+            likelihood.baseline_expected,
+            baseline_df,
+        );
         let pair = corrected::pair(&of_model, &of_baseline);
         self.maybe("cfi.robust", pair.cfi());
         self.maybe("tli.robust", pair.tli());
@@ -186,7 +197,11 @@ impl What {
         if self.variances {
             cells += observed.thresholds.iter().filter(|t| !t.is_empty()).count();
         }
-        if cells == 0 { 0.0 } else { (sum / cells as f64).sqrt() }
+        if cells == 0 {
+            0.0
+        } else {
+            (sum / cells as f64).sqrt()
+        }
     }
 
     /// Standard deviations by which the sample's and the implied moments are divided.

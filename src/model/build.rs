@@ -44,7 +44,11 @@ pub(super) fn model(syntax: &Syntax, settings: &Settings) -> Result<Model, Error
     check_labels(syntax, &parameters)?;
     Ok(Model {
         items: all.items.len(),
-        thresholds: all.items.iter().map(|name| ordered.thresholds(name)).collect(),
+        thresholds: all
+            .items
+            .iter()
+            .map(|name| ordered.thresholds(name))
+            .collect(),
         parameterization: settings.parameterization,
         conditional_x: ordered.any() && settings.fixed_x,
         exogenous: all
@@ -321,10 +325,7 @@ fn parameters(names: &Names, rows: Vec<Row>, values: Vec<Value>) -> Vec<Paramete
             line: row.line,
         })
     };
-    rows.into_iter()
-        .zip(values)
-        .filter_map(parameter)
-        .collect()
+    rows.into_iter().zip(values).filter_map(parameter).collect()
 }
 
 /// Where a row stands; none for the operators that lavaan reserves.

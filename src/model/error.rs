@@ -81,9 +81,9 @@ impl Problem {
                 Some("name parameters as in `visual=~x2`, `x7~1` or `x1~~x1`".to_owned())
             }),
             Problem::ThresholdName { .. } => Some("write `item | t1 + t2`".to_owned()),
-            Problem::DerivedUnit { other, .. } => {
-                Some(format!("leave the row out, or use --parameterization {other}"))
-            }
+            Problem::DerivedUnit { other, .. } => Some(format!(
+                "leave the row out, or use --parameterization {other}"
+            )),
             Problem::Unsupported { .. } => None,
         }
     }

@@ -50,7 +50,11 @@ impl Ordered {
         let Some(row) = syntax.statements.iter().find(derived) else {
             return Ok(());
         };
-        let other = if delta { Parameterization::Theta } else { Parameterization::Delta };
+        let other = if delta {
+            Parameterization::Theta
+        } else {
+            Parameterization::Delta
+        };
         let problem = Problem::DerivedUnit {
             name: row.name(),
             parameterization: settings.parameterization.name(),
@@ -107,7 +111,10 @@ impl Ordered {
             block.row(item, Relation::Scale, item, state)
         };
         let items = block.names.items.iter();
-        items.filter(|item| self.thresholds(item) > 0).map(of_item).collect()
+        items
+            .filter(|item| self.thresholds(item) > 0)
+            .map(of_item)
+            .collect()
     }
 
     /// The (residual) variance of an ordered item; `None` for other variables.
@@ -122,7 +129,8 @@ impl Ordered {
     /// The intercept of an ordered item: 0, unless equal thresholds carry its height in later groups.
     pub fn intercept(&self, block: &Block, name: &str) -> Option<State> {
         let equal = |what| block.settings.equal(what);
-        let free = block.group > 0 && equal(GroupEqual::Thresholds) && !equal(GroupEqual::Intercepts);
+        let free =
+            block.group > 0 && equal(GroupEqual::Thresholds) && !equal(GroupEqual::Intercepts);
         (self.thresholds(name) > 0).then(|| free_or_zero(free))
     }
 

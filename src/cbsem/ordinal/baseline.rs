@@ -45,7 +45,10 @@ fn covariances(model: &Model, moments: &OrdinalMoments) -> Vec<usize> {
         _ => false,
     };
     let places = moments.places.iter().enumerate();
-    places.filter(|(_, place)| apart(place)).map(|(at, _)| at).collect()
+    places
+        .filter(|(_, place)| apart(place))
+        .map(|(at, _)| at)
+        .collect()
 }
 
 fn part(spread: &ordinal::Spread, rows: &[usize]) -> ordinal::Spread {

@@ -46,7 +46,8 @@ pub fn categorical_likelihood(model: &Model, fit: &OrdinalFit) -> Option<Categor
         let n = fit.problem.observed[g].respondents as f64;
         found.chi_square += n * group.distance;
         found.baseline -= n * group.ln_det;
-        found.baseline_expected += group.rows.norm_squared();
+        // lavaan's rule: of several groups each Γ is divided by its share of the respondents, without the share of its weights.
+        found.baseline_expected += group.rows.norm_squared() / fit.problem.part(g);
         found.expected += expected(fit, &groups, g)?;
     }
     Some(found)
@@ -56,7 +57,10 @@ pub fn categorical_likelihood(model: &Model, fit: &OrdinalFit) -> Option<Categor
 fn thresholds_are_free(model: &Model) -> bool {
     let mut seen = BTreeSet::new();
     let constrained = |label: &str| {
-        let mut names = model.constraints.iter().flat_map(|c| [c.left.names(), c.right.names()]);
+        let mut names = model
+            .constraints
+            .iter()
+            .flat_map(|c| [c.left.names(), c.right.names()]);
         !label.is_empty() && names.any(|names| names.iter().any(|n| n == label))
     };
     model.parameters.iter().all(|p| match (p.place, p.value) {
@@ -90,7 +94,9 @@ impl Group {
             return None;
         }
         let sd = fit.implied[g].covariance.diagonal().map(f64::sqrt);
-        let implied = fit.implied[g].covariance.map_with_location(|i, j, x| x / (sd[i] * sd[j]));
+        let implied = fit.implied[g]
+            .covariance
+            .map_with_location(|i, j, x| x / (sd[i] * sd[j]));
         let inverse = linalg::invert(&implied).ok()?;
         let ln_det = linalg::ln_det(correlation).ok()?;
         let p = correlation.nrows() as f64;
@@ -158,7 +164,9 @@ fn expected(fit: &OrdinalFit, groups: &[Group], h: usize) -> Option<f64> {
     let delta = |g: usize| {
         let unit = fit.problem.roots[g].select(&groups[g].places);
         let slopes = fit.points[g].slopes.select_rows(&groups[g].places);
-        Matrix::from_fn(slopes.nrows(), slopes.ncols(), |i, j| slopes[(i, j)] / unit[i])
+        Matrix::from_fn(slopes.nrows(), slopes.ncols(), |i, j| {
+            slopes[(i, j)] / unit[i]
+        })
     };
     let weighted = weights.component_mul(&weights);
     let scaled = Matrix::from_fn(own.rows.nrows(), own.rows.ncols(), |i, j| {

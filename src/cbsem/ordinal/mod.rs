@@ -108,7 +108,10 @@ fn solve(model: &Model, problem: Problem) -> Result<OrdinalFit, Error> {
     Ok(OrdinalFit {
         covariance: net.as_ref().map(|net| net * &spread.meat * net / scale),
         scaled: net.as_ref().and_then(scaled),
-        implied: points.iter().map(|point| point.complete(&problem)).collect(),
+        implied: points
+            .iter()
+            .map(|point| point.complete(&problem))
+            .collect(),
         points,
         theta,
         minimum,

@@ -23,12 +23,24 @@ pub fn estimate(model: &Model, sample: &Sample, options: Options) -> Result<Fit,
     });
     let conditional = with_sampled(model, structure.clone(), |_, _| 0.0);
     let reduction = constraints(model, &structure)?;
-    let problem = Problem::new(model, conditional, reduction, observed, choices(model, options))?;
+    let problem = Problem::new(
+        model,
+        conditional,
+        reduction,
+        observed,
+        choices(model, options),
+    )?;
     let found = solve(model, problem)?;
-    checks::identified_beside(model, &found.problem.reduction, &found.theta, &found.expected, |theta| {
-        let points = found.problem.points(theta)?;
-        Some(found.problem.expected(&points))
-    })?;
+    checks::identified_beside(
+        model,
+        &found.problem.reduction,
+        &found.theta,
+        &found.expected,
+        |theta| {
+            let points = found.problem.points(theta)?;
+            Some(found.problem.expected(&points))
+        },
+    )?;
     let baseline = baseline::baseline(model, &found.problem)?;
     let fit = of_found(model, options, structure, found, &given)?;
     Ok(Fit {
@@ -89,7 +101,12 @@ fn of_found(
 }
 
 /// Σ, μ and residuals of latent answers and covariates together.
-fn joint(model: &Model, structure: &Structure, group: usize, found: &OrdinalFit) -> Option<Implied> {
+fn joint(
+    model: &Model,
+    structure: &Structure,
+    group: usize,
+    found: &OrdinalFit,
+) -> Option<Implied> {
     let mut implied = Implied::new(structure, group, found.theta.as_slice())?;
     let conditional = &found.implied[group];
     let bare = &found.points[group].implied;
@@ -147,13 +164,20 @@ fn plain(moments: &OrdinalMoments) -> Moments {
 }
 
 /// Moments of every group, items by their numbers in the model.
-fn moments(model: &Model, sample: &Sample, given: &[Moments]) -> Result<Vec<OrdinalMoments>, Error> {
+fn moments(
+    model: &Model,
+    sample: &Sample,
+    given: &[Moments],
+) -> Result<Vec<OrdinalMoments>, Error> {
     let responses = model.responses();
     let covariates: Vec<usize> = match model.conditional_x {
         true => model.exogenous.iter().map(|x| x.0).collect(),
         false => Vec::new(),
     };
-    let names: Vec<String> = responses.iter().map(|&v| model.variables[v].clone()).collect();
+    let names: Vec<String> = responses
+        .iter()
+        .map(|&v| model.variables[v].clone())
+        .collect();
     let ordered: Vec<bool> = responses.iter().map(|&v| model.thresholds[v] > 0).collect();
     let mut parts = Vec::with_capacity(sample.groups.len());
     for group in &sample.groups {
@@ -183,7 +207,11 @@ fn moments(model: &Model, sample: &Sample, given: &[Moments]) -> Result<Vec<Ordi
         responses: &responses,
         covariates: &covariates,
     };
-    Ok(found.into_iter().zip(given).map(|(m, given)| numbering.of(m, given)).collect())
+    Ok(found
+        .into_iter()
+        .zip(given)
+        .map(|(m, given)| numbering.of(m, given))
+        .collect())
 }
 
 /// Where responses and covariates stand among the model's items.
@@ -205,8 +233,16 @@ impl Numbering<'_> {
             thresholds,
             mean,
             covariance: self.covariance(&found, given),
-            places: found.places.iter().map(|place| self.place(*place)).collect(),
-            doubts: found.doubts.iter().map(|doubt| doubt.renumbered(self.responses)).collect(),
+            places: found
+                .places
+                .iter()
+                .map(|place| self.place(*place))
+                .collect(),
+            doubts: found
+                .doubts
+                .iter()
+                .map(|doubt| doubt.renumbered(self.responses))
+                .collect(),
             ..found
         }
     }

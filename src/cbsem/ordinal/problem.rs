@@ -51,9 +51,15 @@ impl Problem {
         observed: Vec<OrdinalMoments>,
         choices: Choices,
     ) -> Result<Problem, Error> {
-        let roots = observed.iter().map(|moments| Root::new(moments, choices.weighting));
+        let roots = observed
+            .iter()
+            .map(|moments| Root::new(moments, choices.weighting));
         let covariates = match model.conditional_x {
-            true => model.exogenous.iter().filter_map(|x| structure.inner_at[x.0]).collect(),
+            true => model
+                .exogenous
+                .iter()
+                .filter_map(|x| structure.inner_at[x.0])
+                .collect(),
             false => Vec::new(),
         };
         let problem = Problem {

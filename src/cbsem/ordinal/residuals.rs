@@ -13,7 +13,10 @@ pub fn residuals(found: &OrdinalFit, group: usize) -> Residuals {
     let (observed, point) = (&found.problem.observed[group], &found.points[group]);
     let items = items(observed);
     let cells = Cells::new(observed, &items);
-    let (sample, implied) = (cells.matrix(&observed.moments), cells.matrix(&point.moments));
+    let (sample, implied) = (
+        cells.matrix(&observed.moments),
+        cells.matrix(&point.moments),
+    );
     let raw = &sample - &implied;
     let n = observed.respondents as f64;
     let all = observed.spread.diagonal() / n;
@@ -26,7 +29,10 @@ pub fn residuals(found: &OrdinalFit, group: usize) -> Residuals {
             Some(left) if at(left, i, j) > NOTHING_LEFT * at(&all, i, j) => at(left, i, j),
             _ => 0.0,
         }),
-        mean: Some(Vector::from_iterator(items.len(), items.iter().map(|&v| mean(observed, point, v)))),
+        mean: Some(Vector::from_iterator(
+            items.len(),
+            items.iter().map(|&v| mean(observed, point, v)),
+        )),
         items: Some(items),
         raw,
     }
@@ -43,7 +49,10 @@ fn items(observed: &OrdinalMoments) -> Vec<usize> {
 
 /// Of a numeric item; latent answers have no mean of their own.
 fn mean(observed: &OrdinalMoments, point: &Point, item: usize) -> f64 {
-    let at = observed.places.iter().position(|place| *place == Moment::Mean(item));
+    let at = observed
+        .places
+        .iter()
+        .position(|place| *place == Moment::Mean(item));
     at.map_or(0.0, |at| observed.moments[at] - point.moments[at])
 }
 
@@ -55,7 +64,8 @@ struct Cells {
 
 impl Cells {
     fn new(observed: &OrdinalMoments, items: &[usize]) -> Cells {
-        let number: BTreeMap<usize, usize> = items.iter().enumerate().map(|(at, &v)| (v, at)).collect();
+        let number: BTreeMap<usize, usize> =
+            items.iter().enumerate().map(|(at, &v)| (v, at)).collect();
         let cell = |(at, place): (usize, &Moment)| match *place {
             Moment::Variance(i) => Some(((number[&i], number[&i]), at)),
             Moment::Covariance { row, column } => {
@@ -65,7 +75,12 @@ impl Cells {
             _ => None,
         };
         Cells {
-            at: observed.places.iter().enumerate().filter_map(cell).collect(),
+            at: observed
+                .places
+                .iter()
+                .enumerate()
+                .filter_map(cell)
+                .collect(),
             size: items.len(),
         }
     }
@@ -89,10 +104,13 @@ fn left(found: &OrdinalFit, group: usize) -> Option<Vector> {
     let spread = &found.problem.observed[group].spread;
     let delta = root.solve(&point.slopes)?;
     let carry = &delta * net;
-    let explained = |i: usize, middle: &Matrix| (carry.row(i) * middle * carry.row(i).transpose())[(0, 0)];
+    let explained =
+        |i: usize, middle: &Matrix| (carry.row(i) * middle * carry.row(i).transpose())[(0, 0)];
     let Root::Diagonal(weights) = root else {
         let all = spread.diagonal();
-        return Some(Vector::from_fn(all.len(), |i, _| all[i] - carry.row(i).dot(&delta.row(i))));
+        return Some(Vector::from_fn(all.len(), |i, _| {
+            all[i] - carry.row(i).dot(&delta.row(i))
+        }));
     };
     let weighted = Matrix::from_fn(delta.nrows(), delta.ncols(), |i, j| {
         point.slopes[(i, j)] * weights[i]

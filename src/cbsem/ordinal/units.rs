@@ -102,9 +102,7 @@ impl Units {
                 scale(item) * (self.thresholds[item][at].0 - implied.mean[item])
             }
             Moment::Mean(item) => implied.mean[item],
-            Moment::Slope { item, covariate } => {
-                scale(item) * self.slope(implied, item, covariate)
-            }
+            Moment::Slope { item, covariate } => scale(item) * self.slope(implied, item, covariate),
             Moment::Variance(item) => implied.covariance[(item, item)],
             Moment::Covariance { row, column } => {
                 scale(row) * scale(column) * implied.covariance[(row, column)]
@@ -118,6 +116,27 @@ impl Units {
         }
         self.add_own(implied, places, &mut slopes);
         (moments, slopes)
+    }
+
+    /// Slopes of the moments in a threshold or a scale of this item; `None` for other places.
+    pub fn along_own(&self, place: Place, implied: &Implied, places: &[Moment]) -> Option<Vector> {
+        let mut slopes = Vector::zeros(places.len());
+        match place {
+            Place::Threshold { of, index } => {
+                let own = Moment::Threshold {
+                    item: of.0,
+                    at: index,
+                };
+                slopes[places.iter().position(|p| *p == own)?] = self.scale(of.0);
+            }
+            Place::Scale { of } => {
+                let mut change = Change::none(self.scales.len());
+                change.scale[of.0] = 1.0;
+                self.add(&change, implied, places, &mut slopes.column_mut(0));
+            }
+            _ => return None,
+        }
+        Some(slopes)
     }
 
     /// Slopes in thresholds and free scales.
@@ -185,7 +204,11 @@ impl Units {
                 }
                 Moment::Mean(item) => change.mean * change.a[item],
                 Moment::Slope { item, covariate } => {
-                    let along = change.covariates.get(covariate).copied().unwrap_or_default();
+                    let along = change
+                        .covariates
+                        .get(covariate)
+                        .copied()
+                        .unwrap_or_default();
                     scale(item) * change.a[item] * along
                         + change.scale[item] * self.slope(implied, item, covariate)
                 }

@@ -64,9 +64,11 @@ impl Root {
     /// A⁻¹M
     pub fn solve(&self, matrix: &Matrix) -> Option<Matrix> {
         match self {
-            Root::Diagonal(root) => Some(Matrix::from_fn(matrix.nrows(), matrix.ncols(), |i, j| {
-                matrix[(i, j)] / root[i]
-            })),
+            Root::Diagonal(root) => {
+                Some(Matrix::from_fn(matrix.nrows(), matrix.ncols(), |i, j| {
+                    matrix[(i, j)] / root[i]
+                }))
+            }
             Root::Full(root) => root.solve_upper_triangular(matrix),
         }
     }
@@ -101,7 +103,10 @@ pub fn gram(slopes: &Matrix) -> Matrix {
     }
     for &a in &light {
         for b in 0..slopes.ncols() {
-            let product: f64 = entries[a].iter().map(|&i| slopes[(i, a)] * slopes[(i, b)]).sum();
+            let product: f64 = entries[a]
+                .iter()
+                .map(|&i| slopes[(i, a)] * slopes[(i, b)])
+                .sum();
             gram[(a, b)] = product;
             gram[(b, a)] = product;
         }

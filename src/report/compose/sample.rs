@@ -182,7 +182,7 @@ pub fn conventions(results: &Results) -> Option<Section> {
 }
 
 /// The options that decide the numbers, by their interface names, as resolved.
-const DECISIVE: [&str; 17] = [
+const DECISIVE: [&str; 19] = [
     "estimator",
     "likelihood",
     "information",
@@ -195,7 +195,9 @@ const DECISIVE: [&str; 17] = [
     "orthogonal",
     "std-lv",
     "auto-fix-first",
+    "ordered",
     "parameterization",
+    "conditional-x",
     "group",
     "group-equal",
     "bootstrap",

@@ -2,6 +2,7 @@
 # Usage: Rscript ordinal-models.R FOLDER-OF-DATA > ordinal-models.lavaan-0.6-14.json
 # ordinal-models.lavaan-0.7-2.json holds measures and tables of the cases at the end, as version 0.7-2 gives them.
 # Left out: SRMR and robust RMSEA, which version 0.6-14 defines otherwise than 0.7-2 (with covariates; with N - G respondents).
+# The standardized change of a scale is left out too: it is 1 there whatever the change.
 suppressMessages(library(lavaan)); options(digits = 15)
 folder <- commandArgs(TRUE)[1]
 h <- read.csv(file.path(folder, "holzinger-ordinal.csv"))

@@ -60,12 +60,19 @@ impl Error {
             | Error::Estimation(
                 E::NotIdentified { .. }
                 | E::Contradiction(_)
-                | E::NotLinear { .. }
+                | E::Infeasible(_)
                 | E::OrderedItem { .. },
             ) => 5,
-            Error::Estimation(E::NoFeasibleStart) => 6,
+            Error::Estimation(E::NoFeasibleStart | E::ConditionWithoutValue(_)) => 6,
             Error::Simulation(error) => error.code(),
-            Error::Composites(C::Constant(_) | C::NeedsAnswers(_) | C::Weights(_)) => 3,
+            Error::Composites(
+                C::Constant(_)
+                | C::NeedsAnswers(_)
+                | C::NoScores { .. }
+                | C::NeverTogether(..)
+                | C::Ordinal(_)
+                | C::Weights(_),
+            ) => 3,
             Error::Composites(C::Folds { .. }) => 2,
             Error::Composites(C::Model(_) | C::NotPredictable(_)) => 5,
             Error::Composites(_) => 6,

@@ -26,6 +26,9 @@ pub struct Inverse {
 /// The triangular factor is inverted by blocks so that nearly all of the work is matrix products, which nalgebra does
 /// far faster than substitution column by column.
 pub fn invert(matrix: &Matrix) -> Result<Inverse, NotPositiveDefinite> {
+    if matrix.nrows() > LARGE {
+        return invert_large(matrix);
+    }
     let factor = Cholesky::new(matrix.clone()).ok_or(NotPositiveDefinite)?;
     let lower = factor.unpack();
     let ln_det = 2.0 * lower.diagonal().iter().map(|d| d.ln()).sum::<f64>();
@@ -37,6 +40,82 @@ pub fn invert(matrix: &Matrix) -> Result<Inverse, NotPositiveDefinite> {
         matrix: half.transpose() * half,
         ln_det,
     })
+}
+
+/// Above this size factors are found by halving too.
+const LARGE: usize = 160;
+
+fn invert_large(matrix: &Matrix) -> Result<Inverse, NotPositiveDefinite> {
+    let mut ln_det = 0.0;
+    let half = inverse_factor(matrix.clone(), &mut ln_det)?;
+    if !ln_det.is_finite() {
+        return Err(NotPositiveDefinite);
+    }
+    Ok(Inverse {
+        matrix: square_of_lower(&half),
+        ln_det,
+    })
+}
+
+/// L⁻¹ with A = L L′, by halving; adds ln |A| to `ln_det`.
+fn inverse_factor(matrix: Matrix, ln_det: &mut f64) -> Result<Matrix, NotPositiveDefinite> {
+    let n = matrix.nrows();
+    if n <= LARGE / 2 {
+        let lower = Cholesky::new(matrix).ok_or(NotPositiveDefinite)?.unpack();
+        *ln_det += 2.0 * lower.diagonal().iter().map(|d| d.ln()).sum::<f64>();
+        return Ok(invert_lower(&lower));
+    }
+    let h = n / 2;
+    let top = inverse_factor(matrix.view((0, 0), (h, h)).into_owned(), ln_det)?;
+    let below = matrix.view((h, 0), (n - h, h)) * top.transpose();
+    let rest = matrix.view((h, h), (n - h, n - h)) - square(&below);
+    let bottom = inverse_factor(rest, ln_det)?;
+    let corner = -(&bottom * (below * &top));
+    let mut inverse = Matrix::zeros(n, n);
+    inverse.view_mut((0, 0), (h, h)).copy_from(&top);
+    inverse.view_mut((h, 0), (n - h, h)).copy_from(&corner);
+    inverse.view_mut((h, h), (n - h, n - h)).copy_from(&bottom);
+    Ok(inverse)
+}
+
+/// L′L of a lower triangular matrix, its zeros left alone.
+fn square_of_lower(lower: &Matrix) -> Matrix {
+    let n = lower.nrows();
+    if n <= LARGE / 2 {
+        return lower.transpose() * lower;
+    }
+    let h = n / 2;
+    let part = |i, j, rows, columns| lower.view((i, j), (rows, columns)).into_owned();
+    let (corner, bottom) = (part(h, 0, n - h, h), part(h, h, n - h, n - h));
+    let top = square_of_lower(&part(0, 0, h, h)) + square(&corner.transpose());
+    let side = bottom.transpose() * corner;
+    let bottom = square_of_lower(&bottom);
+    joined(&top, &side, &bottom)
+}
+
+/// A A′, every off-diagonal block once.
+pub fn square(a: &Matrix) -> Matrix {
+    let n = a.nrows();
+    if n <= LARGE / 2 {
+        return a * a.transpose();
+    }
+    let h = n / 2;
+    let (top, bottom) = (a.rows(0, h).into_owned(), a.rows(h, n - h).into_owned());
+    let side = &bottom * top.transpose();
+    joined(&square(&top), &side, &square(&bottom))
+}
+
+/// A symmetric matrix from its upper left, lower left and lower right blocks.
+fn joined(top: &Matrix, side: &Matrix, bottom: &Matrix) -> Matrix {
+    let (h, rest) = (top.nrows(), bottom.nrows());
+    let mut whole = Matrix::zeros(h + rest, h + rest);
+    whole.view_mut((0, 0), (h, h)).copy_from(top);
+    whole.view_mut((h, 0), (rest, h)).copy_from(side);
+    whole
+        .view_mut((0, h), (h, rest))
+        .copy_from(&side.transpose());
+    whole.view_mut((h, h), (rest, rest)).copy_from(bottom);
+    whole
 }
 
 /// Inverse of a positive definite matrix whose rows may be on very different scales (an information matrix).
@@ -162,6 +241,19 @@ mod tests {
         let inverse = invert(&a).expect("positive definite");
         assert!((&inverse.matrix * &a - Matrix::identity(n, n)).amax() < 1e-10);
         assert!((inverse.ln_det - a.determinant().ln()).abs() < 1e-9);
+    }
+
+    #[test]
+    fn large_inverses_go_by_halves() {
+        let n = 400;
+        let a = Matrix::from_fn(n, n, |i, j| ((i * 7 + j * j * 3) % 23) as f64 / 23.0);
+        let gram = square(&a);
+        assert!((&gram - &a * a.transpose()).amax() < 1e-9);
+        let a = gram + Matrix::identity(n, n);
+        let inverse = invert(&a).expect("positive definite");
+        assert!((&inverse.matrix * &a - Matrix::identity(n, n)).amax() < 1e-7);
+        let direct = ln_det(&a).expect("positive definite");
+        assert!((inverse.ln_det - direct).abs() < 1e-8 * direct.abs());
     }
 
     #[test]

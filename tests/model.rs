@@ -232,7 +232,7 @@ fn linear_constraints_become_equations() {
     let model = sem(
         "visual =~ x1 + a*x2 + b*x3\ntextual =~ x4 + c*x5 + d*x6\na + b == c\nd == 1\nm := (a + b)/2\nm == 3*d - 1",
     );
-    let equations = model.linear_constraints().unwrap();
+    let equations = model.linear_constraints();
     assert_eq!(equations[0].coefficients[..4], [1.0, 1.0, -1.0, 0.0]);
     assert_eq!(
         (equations[1].coefficients[3], equations[1].constant),
@@ -247,7 +247,11 @@ fn linear_constraints_become_equations() {
         (0.5, -3.0, -1.0)
     );
     assert_eq!(model.counts().constraints, 3);
-    assert!(sem("y ~ a*x + b*z\na == b^2").linear_constraints().is_err());
+    assert!(
+        sem("y ~ a*x + b*z\na == b^2")
+            .linear_constraints()
+            .is_empty()
+    );
 }
 
 #[test]
@@ -355,13 +359,9 @@ fn trouble_of_identification_names_the_construct() {
 #[test]
 fn what_cannot_be_estimated_yet_is_named_with_its_line() {
     for (text, word, line) in [
-        ("f =~ x1 + x2 + x3\nx1 | t1 + t2", "threshold", 2),
         ("f =~ x1 + x2 + x3\nx1 ~*~ x1", "scale", 2),
         ("efa('b')*f + efa('b')*g =~ x1 + x2 + x3", "rotation", 1),
         ("f <~ x1 + x2\ny ~ f", "formative", 1),
-        ("y ~ a*x\na > 0", "bound", 1),
-        ("y ~ a*x + b*z\na > b", "inequality", 2),
-        ("y ~ a*x + b*z\na == exp(b)", "nonlinear", 2),
         ("y ~ x:z + x + z", "interaction", 1),
         ("y ~ rv('s')*x", "random slope", 1),
     ] {
@@ -387,7 +387,7 @@ fn a_check_shows_the_flat_table_and_the_counts() {
     assert_eq!(json["statements"][4]["lower"], "0");
     assert!(json["statements"][0].get("fixed").is_none());
     assert_eq!(json["constraints"][0]["rhs"], "a-b");
-    assert_eq!(json["unsupported"][0]["line"], 4);
+    assert_eq!(json["unsupported"].as_array().map(Vec::len), Some(0));
     let shown = report.text();
     assert!(
         shown.contains("degrees of freedom") && shown.contains("free 1"),

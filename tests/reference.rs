@@ -17,6 +17,8 @@ fn tolerance(case: &str) -> f64 {
     match case {
         "pd-ml-equal" | "pd-mlr-equal" => 10.0 * OPTIMUM,
         "hs-groups-config-ml" | "hs-groups-config-mlr" | "hs-bifactor" => 2.0 * OPTIMUM,
+        // lavaan's multipliers settle at 1e-6: the constraints themselves are missed by 1e-8.
+        "constraint-inequality" | "constraint-nonlinear" => 3.0 * OPTIMUM,
         _ => OPTIMUM,
     }
 }
@@ -141,6 +143,12 @@ fn differences(case: &Json, analysis: &Analysis) -> Vec<String> {
         };
         // Without degrees of freedom lavaan writes 1 for both ends of an interval that does not exist.
         if name.starts_with("gfi.ci") && case["fit_measures"]["df"] == 0 {
+            continue;
+        }
+        // GFI rests on the residual test: lavaan's overlooks active inequalities, and it has none for nonlinear equalities
+        // and takes χ² instead; ours respects both.
+        let curved = ["constraint-inequality", "constraint-nonlinear"];
+        if name.starts_with("gfi") && curved.iter().any(|known| case["case"] == *known) {
             continue;
         }
         let found = match name.as_str() {

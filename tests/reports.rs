@@ -5,23 +5,28 @@
 use crate::shipped::{EXAMPLES, Example, text};
 use crate::tolerance::{OPTIMUM, close};
 use sanjeh::analysis::{bundle, fit};
-use sanjeh::report::{self, Style};
 use serde_json::Value as Json;
 use std::path::PathBuf;
 
-/// What is printed by the command, kept beside the files that `--out` writes.
-const PRINTED: &str = "report.txt";
-
-/// Pictures of up to this size are kept; a larger one can be made from the SVG beside it.
+/// Pictures and documents of up to this size are kept; larger ones can be made anew.
 const LARGEST_PICTURE: usize = 110_000;
+
+/// Whether the file is kept beside the model and the data.
+fn is_kept(name: &str, bytes: &[u8]) -> bool {
+    !binary(name) || bytes.len() <= LARGEST_PICTURE
+}
+
+/// Formats that are looked at, not compared.
+fn binary(name: &str) -> bool {
+    [".png", ".pdf", ".docx", ".xlsx"]
+        .iter()
+        .any(|ending| name.ends_with(ending))
+}
 
 /// The files of one example's report, by name.
 fn regenerated(example: &Example) -> Vec<(String, Vec<u8>)> {
     let analysis = fit::fit(&example.request()).unwrap_or_else(|e| panic!("{}: {e}", example.stem));
-    let mut files = bundle::files(&analysis).unwrap();
-    let printed = report::text::text(&report::compose(&analysis.results), Style::default());
-    files.push((PRINTED.to_owned(), printed.into_bytes()));
-    files
+    bundle::files(&analysis).unwrap()
 }
 
 fn folder(example: &Example) -> PathBuf {
@@ -56,7 +61,7 @@ fn rewrite(example: &Example, files: &[(String, Vec<u8>)]) {
     }
     std::fs::create_dir_all(&folder).unwrap();
     for (name, bytes) in files {
-        if !name.ends_with(".png") || bytes.len() <= LARGEST_PICTURE {
+        if is_kept(name, bytes) {
             std::fs::write(folder.join(name), bytes).unwrap();
         }
     }
@@ -65,9 +70,9 @@ fn rewrite(example: &Example, files: &[(String, Vec<u8>)]) {
 /// What differs between a regenerated file and the kept one; pictures in pixels and pages are only required to exist.
 fn difference(example: &Example, name: &str, bytes: &[u8]) -> Option<String> {
     let path = folder(example).join(name);
-    if name.ends_with(".png") || name.ends_with(".pdf") {
-        let wanted = name.ends_with(".pdf") || bytes.len() <= LARGEST_PICTURE;
-        return (wanted && !path.exists()).then(|| format!("{}: missing", path.display()));
+    if binary(name) {
+        return (is_kept(name, bytes) && !path.exists())
+            .then(|| format!("{}: missing", path.display()));
     }
     let Ok(kept) = std::fs::read_to_string(&path) else {
         return Some(format!("{}: missing", path.display()));
@@ -198,7 +203,7 @@ fn synthetic_examples_say_so_in_every_report() {
         for (name, bytes) in regenerated(example) {
             let text = String::from_utf8_lossy(&bytes);
             match &*name {
-                "report.html" | PRINTED => {
+                "report.html" | "report.txt" => {
                     assert_eq!(
                         text.contains("Synthetic data"),
                         synthetic,

@@ -85,6 +85,7 @@ pub fn population(items: &[String], moments: Vec<(Matrix, Vector)>, n: usize) ->
             },
             answers: None,
             incomplete: None,
+            first_stage: None,
             rows: Vec::new(),
         }
     };

@@ -4,8 +4,10 @@
 
 mod cli;
 mod commands;
+mod constraints;
 mod data;
 mod diagram;
+mod documents;
 mod fiml;
 mod issues;
 mod laws;

@@ -1,10 +1,11 @@
 //! The folder of files that a report leaves.
 
+use super::documents::documents;
 use super::fit::Analysis;
 use crate::diagram::{self, Options};
 use crate::error::Error;
 use crate::report::results::Results;
-use crate::report::{self, Figures, charts, figure};
+use crate::report::{self, Figure, Figures, Report, Topic, charts, figure};
 use std::path::{Path, PathBuf};
 
 const FACTOR_SCORES: &str = "factor_scores.csv";
@@ -30,7 +31,10 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
         files.push((FACTOR_SCORES.to_owned(), scores));
     }
     let drawings = Drawings::of(&results);
-    files.push(("report.html".into(), drawings.page(&results).into_bytes()));
+    let report = report::compose(&results);
+    let page = drawings.page(&report).into_bytes();
+    files.push(("report.html".into(), page));
+    files.extend(documents(&report, &drawings.figures(&results))?);
     files.push((
         "fit.json".into(),
         report::json::json(&results)?.into_bytes(),
@@ -88,7 +92,42 @@ impl Drawings {
         }
     }
 
-    fn page(&self, results: &Results) -> String {
+    /// The figures one by one, for documents.
+    fn figures(&self, results: &Results) -> Vec<Figure> {
+        let groups = &results.data.groups;
+        let of_group = |at: usize| match groups.get(at) {
+            Some(group) if groups.len() > 1 => format!(", {}", group.label),
+            _ => String::new(),
+        };
+        let kinds = [
+            (Topic::Fit, &self.diagrams, "Path diagram of the model"),
+            (
+                Topic::Measurement,
+                &self.loadings,
+                "Standardized loadings with their intervals",
+            ),
+            (Topic::Residuals, &self.residuals, "Residual correlations"),
+        ];
+        let figure = |(topic, svgs, caption): (Topic, &Vec<String>, &str)| {
+            let drawn = svgs
+                .iter()
+                .enumerate()
+                .filter(|(_, svg)| !svg.trim().is_empty());
+            let made = drawn.map(|(at, svg)| {
+                let caption = format!("{caption}{}", of_group(at));
+                Figure {
+                    topic,
+                    spoken: format!("{caption}; its numbers are in the tables."),
+                    caption,
+                    svg: svg.clone(),
+                }
+            });
+            made.collect::<Vec<_>>()
+        };
+        kinds.into_iter().flat_map(figure).collect()
+    }
+
+    fn page(&self, report: &Report) -> String {
         let (diagram, residuals, loadings) = (
             self.diagrams.join("\n"),
             self.residuals.join("\n"),
@@ -99,6 +138,6 @@ impl Drawings {
             residuals: Some(&residuals),
             loadings: (!loadings.trim().is_empty()).then_some(&*loadings),
         };
-        report::html::html(&report::compose(results), &figures)
+        report::html::html(report, &figures)
     }
 }

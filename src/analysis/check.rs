@@ -16,7 +16,7 @@ pub struct CheckReport {
     pub constraints: Vec<ConstraintRow>,
     /// The table after the defaults; empty if the text has levels, which cannot be tabulated yet.
     pub parameters: Vec<ParameterRow>,
-    /// Absent for thresholds, rotation, formative constructs and levels, which count differently.
+    /// Absent for rotation, formative constructs and levels, which count differently.
     pub counts: Option<Counts>,
     /// What parses but cannot be estimated yet.
     pub unsupported: Vec<UnsupportedRow>,
@@ -86,7 +86,7 @@ pub struct UnsupportedRow {
 
 /// Reads and completes a model text, and counts.
 pub fn check(text: &str, settings: &Settings) -> Result<CheckReport, Error> {
-    let syntax = syntax::parse(text)?;
+    let syntax = settings.read(text)?;
     let several_levels = model::has_levels(&syntax);
     let settings = for_groups_in(&syntax, settings);
     let model = if several_levels {
@@ -95,10 +95,7 @@ pub fn check(text: &str, settings: &Settings) -> Result<CheckReport, Error> {
         Some(Model::new(&syntax, &settings)?)
     };
     let countable = model::countable(&syntax);
-    let unsupported = match &model {
-        Some(model) => model.unsupported(&syntax),
-        None => model::unsupported(&syntax),
-    };
+    let unsupported = model::unsupported(&syntax);
     Ok(CheckReport {
         statements: syntax.statements.iter().map(statement).collect(),
         constraints: constraints(&syntax),

@@ -11,7 +11,6 @@ use crate::report::results::{
     DataSummary, GroupSize, ModelSummary, ParameterRow, Program, Residuals, Results,
 };
 use crate::report::{self, figure};
-use crate::syntax;
 use serde_json::Map;
 use std::path::{Path, PathBuf};
 
@@ -72,7 +71,7 @@ fn fitted(request: &Request, data: &DataSource) -> Result<Results, Error> {
 /// The rows of the model as results that found nothing.
 fn claimed(request: &Request) -> Result<Results, Error> {
     let (file, text) = read_model(&request.model)?;
-    let model = Model::new(&syntax::parse(&text)?, &request.settings)?;
+    let model = Model::new(&request.settings.read(&text)?, &request.settings)?;
     let group = |label: &String| GroupSize {
         label: label.clone(),
         nobs: 0,

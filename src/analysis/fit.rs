@@ -5,7 +5,7 @@ pub use super::input::DataSource;
 use super::input::Input;
 use super::ordinal::{self, Estimation};
 use super::tables;
-use crate::cbsem::{self, checks, doubts, scores::Method};
+use crate::cbsem::{self, active, checks, doubts, scores::Method};
 use crate::data::Sample;
 use crate::error::Error;
 use crate::linalg::Vector;
@@ -13,7 +13,6 @@ use crate::measures;
 use crate::model::{Model, Settings};
 use crate::notice::{Notice, Severity};
 use crate::report::results::{ModelSummary, Program, Results};
-use crate::syntax;
 use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
@@ -46,7 +45,7 @@ pub struct Analysis {
 /// Fit a model to data.
 pub fn fit(request: &Request) -> Result<Analysis, Error> {
     let (file, text) = read_model(&request.model)?;
-    let written = syntax::parse(&text)?;
+    let written = request.settings.read(&text)?;
     let input = Input::read(&request.data)?;
     let settings = input.means(settings_for(&request.settings, input.groups()?)?);
     let prepared = ordinal::prepare(request, &written, &input, settings)?;
@@ -60,6 +59,7 @@ pub fn fit(request: &Request) -> Result<Analysis, Error> {
         prepared.notices,
         sample.notices.clone(),
         checks::notices(&model, &fit),
+        active::notices(&model, &fit),
         doubts::notices(&model, &fit),
         answer_scales::notices(&model, &sample, &fit),
     ]
@@ -67,7 +67,7 @@ pub fn fit(request: &Request) -> Result<Analysis, Error> {
     let results = Results {
         options: options(request, prepared.estimation, &prepared.settings, &model),
         data: input.summary(&model.variables[..model.items], &sample),
-        model: model_summary(&model, file, text),
+        model: model_summary(&model, file, text, &written.source),
         ..results(&model, &sample, &fit, notices)?
     };
     Ok(Analysis {
@@ -118,12 +118,13 @@ fn settings_for(settings: &Settings, groups: Vec<String>) -> Result<Settings, Er
     })
 }
 
-fn model_summary(model: &Model, file: String, text: String) -> ModelSummary {
+/// The digest is of the file; the syntax is what was read, with `--constraints`.
+fn model_summary(model: &Model, file: String, text: String, read: &str) -> ModelSummary {
     let digest = Sha256::digest(text.as_bytes());
     ModelSummary {
         file,
         sha256: digest.iter().map(|b| format!("{b:02x}")).collect(),
-        syntax: text,
+        syntax: read.to_owned(),
         items: model.variables[..model.items].to_vec(),
         constructs: model.variables[model.items..].to_vec(),
     }
@@ -189,6 +190,7 @@ fn options(
 ) -> Map<String, Json> {
     let estimation = chosen.options;
     let equal: Vec<&str> = settings.group_equal.iter().map(|e| e.as_str()).collect();
+    let constraints = Some(settings.constraints.as_str()).filter(|text| !text.is_empty());
     let resolved: Vec<(&str, Json)> = vec![
         ("model-type", settings.model_type.as_str().into()),
         ("estimator", chosen.estimator.into()),
@@ -211,6 +213,8 @@ fn options(
         ("auto-var", settings.auto_var.into()),
         ("auto-cov-lv-x", settings.auto_cov_lv_x.into()),
         ("auto-cov-y", settings.auto_cov_y.into()),
+        ("bounds", estimation.bounds.name().into()),
+        ("constraints", constraints.into()),
         ("group-equal", equal.into()),
         ("group-partial", settings.group_partial.clone().into()),
     ];

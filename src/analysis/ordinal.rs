@@ -49,6 +49,7 @@ impl Default for Estimation {
                 information: Information::Expected,
                 errors: Errors::RobustSem,
                 test: Test::ScaledShifted,
+                ..cbsem::Options::default()
             },
         }
     }

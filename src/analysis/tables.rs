@@ -3,13 +3,13 @@
 use crate::cbsem::standardize::{self, Standard, Standardized};
 use crate::cbsem::{Fit, fiml, residuals as cbsem_residuals};
 use crate::data::mcar::mcar;
-use crate::data::{Sample, Source, Table};
+use crate::data::{Blanks, Sample, Source, Table};
 use crate::inference::defined::{self, Smooth, delta_error};
 use crate::inference::modification;
 use crate::inference::wald::wald;
 use crate::linalg::Matrix;
 use crate::measures::noncentral::chi_square_p;
-use crate::model::{Model, Place, Value};
+use crate::model::{Condition, Model, Place, Value};
 use crate::report::results::{
     BlanksSummary, DataSummary, ExclusionRow, GroupResiduals, GroupSize, ItemSummary,
     LargestResidual, McarTest, ModificationIndex, ParameterRow, PatternRow, RSquared, Residuals,
@@ -116,8 +116,29 @@ pub fn parameters(model: &Model, estimated: &Estimated) -> Vec<ParameterRow> {
             ..row(estimated.values[at], error)
         });
     }
+    rows.extend(constraint_rows(model, estimated.fit));
     rows.extend(defined_rows(model, estimated));
     rows
+}
+
+/// One row per `==`, `<` and `>` and per bound of the text; its estimate is the slack, 0 where it binds.
+fn constraint_rows(model: &Model, fit: &Fit) -> Vec<ParameterRow> {
+    let known = |row: usize| fit.structure.value(row, fit.theta.as_slice());
+    let conditions = model.written_conditions(&known);
+    let Ok((slacks, _)) = conditions.evaluate(fit.theta.as_slice()) else {
+        return Vec::new();
+    };
+    let one = |(condition, &slack): (&Condition, &f64)| {
+        let (lhs, op, rhs) = model.sides(condition);
+        ParameterRow {
+            lhs,
+            op: op.as_str().to_owned(),
+            rhs,
+            user: true,
+            ..row(slack, Some(0.0))
+        }
+    };
+    conditions.all.iter().zip(&slacks).map(one).collect()
 }
 
 fn defined_rows(model: &Model, estimated: &Estimated) -> Vec<ParameterRow> {
@@ -346,10 +367,10 @@ pub fn data_summary(
 fn patterns(sample: &Sample) -> usize {
     let mut found = std::collections::BTreeSet::new();
     for group in &sample.groups {
-        match &group.incomplete {
+        match group.blanks() {
             None => found.extend(patterns_of(group)),
-            Some(incomplete) => {
-                found.extend(incomplete.blanks.patterns.iter().map(|p| p.blank.clone()));
+            Some(blanks) => {
+                found.extend(blanks.patterns.iter().map(|p| p.blank.clone()));
             }
         }
     }
@@ -369,14 +390,15 @@ fn patterns_of(group: &crate::data::Group) -> Vec<Vec<usize>> {
 
 /// What was left blank, group by group; `None` if nothing was.
 fn blanks(sample: &Sample) -> Option<BlanksSummary> {
-    if sample.groups.iter().all(|g| g.incomplete.is_none()) {
+    let complete = |g: &crate::data::Group| g.blanks().is_none_or(Blanks::complete);
+    if sample.groups.iter().all(complete) {
         return None;
     }
     let name = |item: &usize| sample.items[*item].clone();
     let (mut patterns, mut answered) = (Vec::new(), 0);
     let mut test = Some((0.0, 0));
     for (at, group) in sample.groups.iter().enumerate() {
-        let Some(incomplete) = &group.incomplete else {
+        let Some(incomplete) = group.by_pattern() else {
             answered += group.moments.respondents * sample.items.len();
             patterns.push(PatternRow {
                 group: at + 1,

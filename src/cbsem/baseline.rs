@@ -22,7 +22,12 @@ pub fn baseline(model: &Model, sample: &Sample, fit: &Fit) -> Result<Baseline, E
     if fit.options.test == Test::Standard {
         return Ok(plain);
     }
-    let scaled = super::estimate(&independence(model), sample, fit.options)?.scaled;
+    // Nothing about the independence model needs bounds: its estimates are the sample's own moments.
+    let options = super::Options {
+        bounds: super::Bounds::None,
+        ..fit.options
+    };
+    let scaled = super::estimate(&independence(model), sample, options)?.scaled;
     Ok(Baseline { scaled, ..plain })
 }
 

@@ -3,15 +3,19 @@
 //! Blanks shrink the likelihood-ratio χ² of a wrong model, and with it RMSEA and CFI. The complete-data discrepancy between
 //! saturated and implied moments does not shrink, but its expectation under the model is k, not the degrees of freedom:
 //! `k = tr(W_c Γ) − tr(I_c I_m⁻¹)`, Γ the spread of the saturated moments, W_c their complete-data information, I_c and I_m
-//! the information on θ by W_c and by Γ⁻¹ (their variant for normal answers).
+//! the information on θ by W_c and by Γ⁻¹ (their variant V6, for normal answers). Beside a corrected test Γ is the sandwich
+//! `A⁻¹ B A⁻¹` of observed and first-order information (V3): `k = tr(W_c (I − U)Γ(I − U)′)`, `U = Δ I_m⁻¹ Δ′A`, which is
+//! `tr(W_c Γ) − 2 tr(I_m⁻¹ Δ′W_c A⁻¹BΔ) + tr(I_c I_m⁻¹ J_m I_m⁻¹)` with J_m the first-order information on θ.
 
 use super::Fit;
 use super::implied::Implied;
+use super::incomplete_information::{explained, projected_products};
 use super::structure::Structure;
 use crate::data::saturated::{Incomplete, available};
 use crate::data::{Moments, information};
 use crate::linalg::{self, Matrix, Vector};
 use crate::model::Model;
+use std::sync::Arc;
 
 /// χ² of complete-data discrepancies and what it is on average where the model holds.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,10 +35,7 @@ pub fn corrected(model: &Model, fit: &Fit) -> Option<Corrected> {
     let groups = (0..fit.implied.len())
         .map(|g| Group::new(model, fit, g))
         .collect::<Option<Vec<_>>>()?;
-    let (q, mut complete, mut incomplete) = (fit.structure.free, None, None);
-    let add = |sum: &mut Option<Matrix>, part: Matrix| {
-        *sum = Some(sum.take().unwrap_or_else(|| Matrix::zeros(q, q)) + part);
-    };
+    let mut on_theta = OnTheta::new(fit);
     let mut found = Corrected {
         chi_square: 0.0,
         expected: 0.0,
@@ -42,16 +43,8 @@ pub fn corrected(model: &Model, fit: &Fit) -> Option<Corrected> {
         baseline_expected: 0.0,
     };
     for (g, group) in groups.iter().enumerate() {
-        let (share, n) = (fit.shares[g], fit.scale * fit.shares[g]);
-        let slopes = group.kept(&moment_slopes(&fit.structure, g, &fit.implied[g]));
-        add(
-            &mut complete,
-            linalg::cross(&slopes, &(&group.complete * &slopes)) * share,
-        );
-        add(
-            &mut incomplete,
-            linalg::cross(&slopes, &(&group.information * &slopes)) * share,
-        );
+        let n = fit.scale * fit.shares[g];
+        on_theta.add(fit, g, group)?;
         found.chi_square += n * distance(
             &group.observed,
             &fit.implied[g].mean,
@@ -62,10 +55,65 @@ pub fn corrected(model: &Model, fit: &Fit) -> Option<Corrected> {
         found.baseline += n * value;
         found.baseline_expected += group.all - used;
     }
-    let complete = fit.reduction.curvature(complete?);
-    let incomplete = fit.reduction.curvature(incomplete?);
-    found.expected -= linalg::invert_scaled(&incomplete).ok()?.dot(&complete);
+    found.expected -= on_theta.used(fit)?;
     Some(found)
+}
+
+/// Information on θ over all groups.
+struct OnTheta {
+    complete: Matrix,
+    observed: Matrix,
+    /// Δ′W_cA⁻¹BΔ and Δ′BΔ, beside a corrected test.
+    products: Option<[Matrix; 2]>,
+}
+
+impl OnTheta {
+    fn new(fit: &Fit) -> OnTheta {
+        let zero = || Matrix::zeros(fit.structure.free, fit.structure.free);
+        OnTheta {
+            complete: zero(),
+            observed: zero(),
+            products: fit.scaled.map(|_| [zero(), zero()]),
+        }
+    }
+
+    fn add(&mut self, fit: &Fit, group: usize, known: &Group) -> Option<()> {
+        let share = fit.shares[group];
+        let slopes = moment_slopes(&fit.structure, group, &fit.implied[group]);
+        let kept = slopes.select_rows(&known.rows);
+        let weighted = &known.complete * &kept;
+        self.complete += linalg::cross(&kept, &weighted) * share;
+        self.observed += linalg::cross(&kept, &(&known.information * &kept)) * share;
+        if let Some(sums) = &mut self.products {
+            let found = known.products(&kept, &weighted)?;
+            for (sum, part) in sums.iter_mut().zip(found) {
+                *sum += part * share;
+            }
+        }
+        Some(())
+    }
+
+    fn used(self, fit: &Fit) -> Option<f64> {
+        let reduced = |m: Matrix| fit.reduction.curvature(m);
+        let products = self.products.map(|all| all.map(reduced));
+        used(
+            &reduced(self.complete),
+            &reduced(self.observed),
+            products.as_ref(),
+        )
+    }
+}
+
+/// What parameters take off k: `2 tr(I_m⁻¹ C) − tr(I_c I_m⁻¹ J_m I_m⁻¹)` from `products` C and J_m, or `tr(I_c I_m⁻¹)` where
+/// answers are taken as normal.
+fn used(complete: &Matrix, observed: &Matrix, products: Option<&[Matrix; 2]>) -> Option<f64> {
+    let inverse = linalg::invert_scaled(observed).ok()?;
+    Some(match products {
+        Some([mixed, products]) => {
+            2.0 * inverse.dot(mixed) - (&inverse * products * &inverse).dot(complete)
+        }
+        None => inverse.dot(complete),
+    })
 }
 
 /// Complete-data F between moments.
@@ -83,12 +131,16 @@ struct Group {
     observed: Moments,
     /// Positions of the moments that the model explains: all but those fixed at the sample's.
     rows: Vec<usize>,
-    /// W_c of them
+    /// How many moments there are.
+    moments: usize,
+    /// W_c of the explained ones
     complete: Matrix,
-    /// Γ⁻¹ of them
+    /// Observed information about them
     information: Matrix,
     /// tr(W_c Γ)
     all: f64,
+    /// Respondents with the inverse of that information, beside a corrected test.
+    respondents: Option<(Arc<Incomplete>, Matrix)>,
 }
 
 impl Group {
@@ -96,28 +148,61 @@ impl Group {
         let observed = fit.observed[group].clone();
         let weight = linalg::invert(&observed.covariance).ok()?.matrix;
         let p = observed.mean.len();
-        if information::moments(p) > information::MOST_MOMENTS {
+        let moments = information::moments(p);
+        if moments > information::MOST_MOMENTS {
             return None;
         }
         let rows = explained(model, p);
         let complete = information::complete(&weight);
-        let told = match &fit.incomplete[group] {
-            Some(incomplete) => incomplete.information()?.clone(),
-            None => complete.clone(),
+        let of_rows = |m: &Matrix| match rows.len() == moments {
+            true => m.clone(),
+            false => linalg::block(m, &rows),
         };
-        let complete = linalg::block(&complete, &rows);
-        let information = linalg::block(&told, &rows);
+        let told = match &fit.incomplete[group] {
+            Some(incomplete) => incomplete.information()?,
+            None => &complete,
+        };
+        let (complete, information) = (of_rows(&complete), of_rows(told));
+        let spread = match &fit.incomplete[group] {
+            Some(incomplete) if rows.len() == moments => incomplete.spread()?.clone(),
+            _ => linalg::invert_scaled(&information).ok()?,
+        };
+        let respondents = fit.incomplete[group]
+            .clone()
+            .filter(|_| fit.scaled.is_some());
         Some(Group {
-            all: linalg::invert_scaled(&information).ok()?.dot(&complete),
+            all: match &respondents {
+                Some(incomplete) => incomplete.traces(&rows)?.complete,
+                None => spread.dot(&complete),
+            },
             observed,
+            respondents: respondents.map(|incomplete| (incomplete, spread)),
             rows,
+            moments,
             complete,
             information,
         })
     }
 
-    fn kept(&self, slopes: &Matrix) -> Matrix {
-        slopes.select_rows(&self.rows)
+    /// Δ′W_cA⁻¹BΔ and Δ′BΔ from Δ and W_cΔ over the explained moments.
+    fn products(&self, slopes: &Matrix, weighted: &Matrix) -> Option<[Matrix; 2]> {
+        let (incomplete, spread) = self.respondents.as_ref()?;
+        let q = slopes.ncols();
+        let mut both = Matrix::zeros(slopes.nrows(), 2 * q);
+        both.columns_mut(0, q).copy_from(&(spread * weighted));
+        both.columns_mut(q, q).copy_from(slopes);
+        let found = projected_products(incomplete, &self.widened(&both))?;
+        let part = |row| found.view((row, q), (q, q)).into_owned();
+        Some([part(0), part(q)])
+    }
+
+    /// Columns over the explained moments as columns over all of them.
+    fn widened(&self, kept: &Matrix) -> Matrix {
+        let mut wide = Matrix::zeros(self.moments, kept.ncols());
+        for (at, &row) in self.rows.iter().enumerate() {
+            wide.row_mut(row).copy_from(&kept.row(at));
+        }
+        wide
     }
 
     /// F of the baseline, and tr(I_c I_m⁻¹) of its parameters.
@@ -139,11 +224,20 @@ impl Group {
         let places: Vec<usize> = (0..self.rows.len())
             .filter(|&at| self.rows[at] < p || free(&cells[self.rows[at] - p]))
             .collect();
-        let complete = linalg::block(&self.complete, &places);
-        let inverse = linalg::invert_scaled(&linalg::block(&self.information, &places)).ok()?;
+        let mut chosen = Matrix::zeros(self.rows.len(), places.len());
+        for (column, &place) in places.iter().enumerate() {
+            chosen[(place, column)] = 1.0;
+        }
+        let weighted = self.complete.select_columns(&places);
+        let products = match self.respondents {
+            Some(_) => Some(self.products(&chosen, &weighted)?),
+            None => None,
+        };
+        let [complete, information] =
+            [&self.complete, &self.information].map(|m| linalg::block(m, &places));
         Some((
             distance(&self.observed, &mean, &covariance)?,
-            inverse.dot(&complete),
+            used(&complete, &information, products.as_ref())?,
         ))
     }
 }
@@ -168,17 +262,6 @@ fn apart(
         }
     }
     (mean, covariance)
-}
-
-/// Positions of moments that are not fixed at the sample's.
-fn explained(model: &Model, p: usize) -> Vec<usize> {
-    let fixed = |v: usize| model.fixed_x && model.exogenous.iter().any(|x| x.0 == v);
-    let means = (0..p).filter(|&v| !fixed(v));
-    let cells = super::residuals::lower(p)
-        .enumerate()
-        .filter(|(_, (i, j))| !(fixed(*i) && fixed(*j)))
-        .map(|(at, _)| p + at);
-    means.chain(cells).collect()
 }
 
 /// ∂(μ, σ)/∂θ of one group: means, then the lower triangle column by column, × q.

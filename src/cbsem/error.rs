@@ -32,9 +32,16 @@ pub enum Error {
     #[error("the constraints contradict one another; no values satisfy {}", .0.join(", "))]
     Contradiction(Vec<String>),
     #[error(
-        "line {line}: `{text}` is not linear; only linear equality constraints can be estimated"
+        "no values satisfy {} together; look for a constraint that excludes another (a sign the wrong way round, a bound \
+         on the wrong side), and drop or change it",
+        .0.join(", ")
     )]
-    NotLinear { line: usize, text: String },
+    Infeasible(Vec<String>),
+    #[error(
+        "the constraint {0} has no value where the search starts (a division by zero, or the root or logarithm of a \
+         negative number); give its parameters start() values for which it has one"
+    )]
+    ConditionWithoutValue(String),
     #[error(
         "the model is not identified: the data cannot tell apart {}.\n\
          Fix one of them (for example `1*` or `0*`), make two of them equal, or give the construct more items",

@@ -5,6 +5,7 @@ use super::implied::Implied;
 use super::information::Information;
 use super::problem::Problem;
 use super::robust::{self, Scaled, Spread, Test};
+use super::two_stage;
 use crate::data::Sample;
 use crate::linalg::{self, Matrix};
 use crate::model::{Model, Parameter, Value};
@@ -20,6 +21,10 @@ pub enum Errors {
     RobustSem,
     /// `A⁻¹ B A⁻¹`: observed information around casewise slopes (Huber 1967; White 1982).
     RobustHuberWhite,
+    /// `(Δ′WΔ)⁻¹ Δ′WΓWΔ (Δ′WΔ)⁻¹` around the spread of saturated moments (Savalei & Bentler 2009).
+    TwoStage,
+    /// The same with a spread that does not lean on normality (Savalei & Falk 2014).
+    RobustTwoStage,
 }
 
 impl Errors {
@@ -30,6 +35,8 @@ impl Errors {
             Errors::Standard => "standard",
             Errors::RobustSem => "robust.sem",
             Errors::RobustHuberWhite => "robust.huber.white",
+            Errors::TwoStage => "two.stage",
+            Errors::RobustTwoStage => "robust.two.stage",
         }
     }
 }
@@ -57,6 +64,9 @@ pub struct Solved<'a> {
 impl Solved<'_> {
     /// Errors and tests by the options of the problem.
     pub fn uncertainty(&self) -> Result<Uncertainty, Error> {
+        if let Some(found) = two_stage::uncertainty(self)? {
+            return Ok(found);
+        }
         let options = self.problem.options;
         let by_moments = options.errors == Errors::RobustSem
             || matches!(
@@ -83,7 +93,8 @@ impl Solved<'_> {
             other => self.information(other),
         };
         Ok(match self.problem.options.errors {
-            Errors::None => None,
+            // Two stages have errors of their own, and need a sample of two stages.
+            Errors::None | Errors::TwoStage | Errors::RobustTwoStage => None,
             Errors::Standard => bread()?.and_then(|i| self.net(&i)).map(|net| net / scale),
             Errors::RobustSem => self
                 .net(self.expected)
@@ -106,7 +117,7 @@ impl Solved<'_> {
     }
 
     /// K(K′AK)⁻¹K′.
-    fn net(&self, information: &Matrix) -> Option<Matrix> {
+    pub(super) fn net(&self, information: &Matrix) -> Option<Matrix> {
         let reduction = self.problem.reduction;
         let inverse = linalg::invert_scaled(&reduction.curvature(information.clone())).ok()?;
         Some(reduction.lift(inverse))
@@ -128,14 +139,14 @@ impl Solved<'_> {
         let meat = self.information(Information::FirstOrder)?;
         let bread = self.information(self.problem.options.information)?;
         let net = bread.and_then(|i| self.net(&i));
-        let Some((net, meat)) = net.zip(meat) else {
+        let Some(((net, meat), saturated)) = net.zip(meat).zip(saturated) else {
             return Ok(None);
         };
         let fitted = net.component_mul(&meat.transpose()).sum();
         // lavaan divides by the free rows of the table, before equalities; Mplus by the parameters that remain.
         let is_free = |p: &&Parameter| matches!(p.value, Value::Free(_));
         let rows = self.model.parameters.iter().filter(is_free).count();
-        let npar = self.problem.reduction.remaining();
+        let npar = self.problem.reduction.parameters();
         let moments = self.df + npar;
         Ok(robust::yuan_bentler_mplus(
             self.chi_square,

@@ -1,14 +1,15 @@
 //! What full-information maximum likelihood needs beside its discrepancy: a start, and likelihoods of incomplete answers.
 
-use super::Fit;
 use super::discrepancy::{Discrepancy, ml::MaximumLikelihood};
+use super::incomplete_information;
 use super::information::{self, Information};
-use super::minimize::{self, Stop};
+use super::minimize::{self, Minimum, Objective, Stop};
 use super::problem::Problem;
 use super::start;
+use super::{Errors, Fit};
 use crate::data::saturated::available;
-use crate::data::{Incomplete, Sample};
-use crate::linalg::{self, Matrix, NotPositiveDefinite, Vector};
+use crate::data::{Incomplete, Sample, information::Kind};
+use crate::linalg::{self, Cholesky, Matrix, NotPositiveDefinite, Vector};
 use crate::model::Model;
 
 /// θ fitted to the saturated moments as if they were of complete answers: two steps from where all answers lead.
@@ -22,6 +23,53 @@ pub fn guess(model: &Model, sample: &Sample, complete: &Problem) -> Option<Vec<f
     let found = minimize::minimize(complete, &alpha).filter(|m| m.stop == Stop::Converged)?;
     Some(complete.reduction.expand(&found.at).as_slice().to_vec())
 }
+
+/// The gain (as in [`minimize`]) below which the search is over, and below which gains that no longer shrink are rounding.
+const SETTLED: f64 = 1e-20;
+const ROUNDING: f64 = 1e-13;
+/// Steps with second derivatives from one point; more mean that they were taken too far away.
+const STEPS: usize = 12;
+/// Points at which second derivatives are taken.
+const POINTS: usize = 3;
+
+/// Newton's steps from a guess, with second derivatives (dear where patterns are many) taken once and kept while they serve.
+/// `None` where a step does not help: then scoring has to find the way.
+pub fn settle(problem: &Problem, guess: &[f64]) -> Option<Minimum> {
+    let mut at = problem.reduction.shrink(&Vector::from_column_slice(guess));
+    let (mut value, mut slope) = problem.slope(&at)?;
+    let mut iterations = 0;
+    for _ in 0..POINTS {
+        let hessian = Cholesky::new(problem.hessian(&at)?)?;
+        let mut last = f64::INFINITY;
+        for _ in 0..STEPS {
+            let step = -hessian.solve(&slope);
+            let gain = -step.dot(&slope);
+            if gain <= SETTLED || gain < ROUNDING && gain > 0.5 * last {
+                return Some(Minimum {
+                    at,
+                    value,
+                    iterations,
+                    stop: Stop::Converged,
+                });
+            }
+            let next = &at + step;
+            let (lower, there) = problem.slope(&next)?;
+            if lower > value + ROUNDING * (1.0 + value.abs()) {
+                return None;
+            }
+            (at, value, slope) = (next, lower, there);
+            iterations += 1;
+            if gain > SLOW * last {
+                break;
+            }
+            last = gain;
+        }
+    }
+    None
+}
+
+/// A gain above this share of the one before asks for new second derivatives.
+const SLOW: f64 = 0.25;
 
 /// ln L of the model and of the saturated model in a group with blanks, less that of the items `fixed` at its moments.
 pub fn log_likelihoods(
@@ -105,6 +153,11 @@ pub fn discrepancy(fit: &Fit, group: usize) -> Result<MaximumLikelihood, NotPosi
 pub fn missing_information(fit: &Fit) -> Option<Vec<f64>> {
     let blank = fit.incomplete.iter().any(Option::is_some);
     let actual = fit.covariance.as_ref().filter(|_| blank)?;
+    let plain = match fit.options.errors {
+        Errors::Standard => actual.clone(),
+        // A sandwich says how wrong normality is too: blanks are to be told apart from that.
+        _ => inverse_information(fit)?,
+    };
     let q = fit.structure.free;
     let mut complete = Matrix::zeros(q, q);
     for (g, implied) in fit.implied.iter().enumerate() {
@@ -143,7 +196,31 @@ pub fn missing_information(fit: &Fit) -> Option<Vec<f64>> {
         .lift(linalg::invert_scaled(&reduced).ok()? / fit.scale);
     Some(
         (0..q)
-            .map(|i| 1.0 - variances[(i, i)] / actual[(i, i)])
+            .map(|i| 1.0 - variances[(i, i)] / plain[(i, i)])
             .collect(),
     )
+}
+
+/// Covariances of the estimates by the information of the options alone, were answers normal (q × q).
+fn inverse_information(fit: &Fit) -> Option<Matrix> {
+    let (structure, q) = (&fit.structure, fit.structure.free);
+    let kind = match fit.options.information {
+        Information::Expected => Kind::Expected,
+        Information::Observed => Kind::Observed,
+        Information::FirstOrder => return None,
+    };
+    let mut sum = Matrix::zeros(q, q);
+    for (g, implied) in fit.implied.iter().enumerate() {
+        let share = fit.shares[g];
+        match &fit.incomplete[g] {
+            Some(incomplete) => {
+                let blanks = &incomplete.blanks;
+                incomplete_information::add(structure, g, implied, blanks, kind, share, &mut sum)
+                    .ok()?;
+            }
+            None => return None,
+        }
+    }
+    let inverse = linalg::invert_scaled(&fit.reduction.curvature(sum)).ok()?;
+    Some(fit.reduction.lift(inverse) / fit.scale)
 }

@@ -102,6 +102,28 @@ pub fn add_observed(
     }
 }
 
+/// What slopes in the moments add to second derivatives of ½F: `−½tr(GΣᵢⱼ) − μᵢⱼ′Qd`, times `share`, added to `sum`; `pull`
+/// is G, `miss` Qd.
+pub fn add_bending(
+    structure: &Structure,
+    group: usize,
+    implied: &Implied,
+    pull: &Matrix,
+    miss: &Vector,
+    share: f64,
+    sum: &mut Matrix,
+) {
+    let (gram, miss) = (implied.gram(pull), implied.project(miss));
+    let second = SecondOrder { structure, implied };
+    let terms = &structure.groups[group].terms;
+    for (i, (row, x)) in terms.iter().enumerate() {
+        for (j, (column, y)) in terms.iter().enumerate().take(i + 1) {
+            let value = -0.5 * second.trace(&gram, x, y) - second.mean(&miss, x, y);
+            add_pair(sum, (*row, *column), i == j, share * value);
+        }
+    }
+}
+
 struct Grams<'a> {
     q: Matrix,
     p: Matrix,

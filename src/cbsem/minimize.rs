@@ -228,7 +228,7 @@ impl<'a> Solver<Bridge<'a>, ScoringState> for Scoring {
 /// Solve `A x = b` for a positive semidefinite A, adding just enough to its diagonal to make it definite.
 ///
 /// A is brought to unit diagonal first, so that the scales of the parameters do not matter.
-fn damped_solve(matrix: &Matrix, right: &Vector) -> Option<Vector> {
+pub(super) fn damped_solve(matrix: &Matrix, right: &Vector) -> Option<Vector> {
     let scale = matrix
         .diagonal()
         .map(|d| if d > 0.0 { 1.0 / d.sqrt() } else { 1.0 });

@@ -1,8 +1,11 @@
 //! Choose θ so that Σ(θ) comes near S.
 
+pub mod active;
 pub mod baseline;
+pub mod bounds;
 pub mod casewise;
 pub mod checks;
+pub mod constrained;
 pub mod corrected;
 mod derived;
 pub mod discrepancy;
@@ -13,6 +16,7 @@ pub mod estimator;
 pub mod fiml;
 pub mod held;
 pub mod implied;
+pub mod incomplete_information;
 pub mod incomplete_residuals;
 pub mod incomplete_scores;
 pub mod information;
@@ -23,12 +27,15 @@ pub mod problem;
 pub mod reduction;
 pub mod residuals;
 pub mod respondents;
+pub mod restricted;
 pub mod robust;
 pub mod scores;
 pub mod standardize;
 pub mod start;
 pub mod structure;
+pub mod two_stage;
 
+pub use bounds::Bounds;
 pub use error::Error;
 pub use errors::Errors;
 pub use estimator::Estimator;
@@ -37,7 +44,7 @@ pub use information::Information;
 pub use minimize::Stop;
 pub use robust::Test;
 
-use crate::data::{Incomplete, Moments, Sample};
+use crate::data::{FirstStage, Incomplete, Moments, Sample};
 use crate::linalg::{Matrix, Vector};
 use crate::model::Model;
 use baseline::Baseline;
@@ -45,6 +52,7 @@ use errors::{Solved, Uncertainty};
 use minimize::Minimum;
 use problem::Problem;
 use reduction::Reduction;
+use restricted::Restricted;
 use robust::Scaled;
 use std::sync::Arc;
 use structure::Structure;
@@ -77,6 +85,8 @@ pub struct Options {
     pub information: Information,
     pub errors: Errors,
     pub test: Test,
+    /// Bounds beside those of the model text.
+    pub bounds: Bounds,
 }
 
 impl Default for Options {
@@ -87,6 +97,7 @@ impl Default for Options {
             information: Information::Expected,
             errors: Errors::Standard,
             test: Test::Standard,
+            bounds: Bounds::None,
         }
     }
 }
@@ -96,13 +107,18 @@ impl Default for Options {
 pub struct Fit {
     pub options: Options,
     pub structure: Structure,
+    /// What equalities and active inequalities leave open at the solution.
     pub reduction: Reduction,
+    /// Nonlinear equalities, inequalities and bounds, and which of them are active.
+    pub restricted: Restricted,
     /// θ (q)
     pub theta: Vector,
     /// What the model was fitted to, by group; divisor as the likelihood says.
     pub observed: Vec<Moments>,
     /// Answers with blanks, by group; `None` where every item is answered.
     pub incomplete: Vec<Option<Arc<Incomplete>>>,
+    /// Where `observed` comes from, by group, if the model was fitted in two stages.
+    pub first_stage: Vec<Option<FirstStage>>,
     pub implied: Vec<Implied>,
     /// Share of each group in F.
     pub shares: Vec<f64>,
@@ -126,7 +142,7 @@ pub struct Fit {
 impl Fit {
     /// Parameters after constraints.
     pub fn parameters(&self) -> usize {
-        self.reduction.remaining()
+        self.reduction.parameters()
     }
 
     /// N
@@ -162,17 +178,23 @@ pub fn fit(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Erro
 /// A fit without its baseline.
 fn estimate(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Error> {
     let structure = Structure::new(model, sample);
-    let reduction = problem::constraints(model, &structure)?;
+    let linear = problem::constraints(model, &structure)?;
     let moments = observed(sample, options.likelihood);
-    let problem = Problem::new(&structure, &reduction, moments, options)?;
+    let problem = Problem::new(&structure, &linear, moments, options)?;
     let guess = fiml::guess(model, sample, &problem);
     let problem = problem.with_blanks(sample);
-    let minimum = search(model, &problem, guess)?;
-    let theta = reduction.expand(&minimum.at);
+    let restricted = Restricted::new(model, &structure, &problem.observed, options.bounds)?;
+    let Found {
+        minimum,
+        theta,
+        restricted,
+        reduction,
+    } = search(model, &problem, restricted, guess)?;
+    let problem = problem.within(&reduction);
     let implied = problem.implied(&theta).ok_or(Error::NoFeasibleStart)?;
     let expected = problem.expected(&implied).ok_or(Error::NoFeasibleStart)?;
     checks::identified(model, &problem, &theta, &expected)?;
-    let df = degrees_of_freedom(model)?;
+    let df = degrees_of_freedom(model, &reduction)?;
     let chi_square = chi_square(2.0 * problem.scale * minimum.value, df);
     let solved = Solved {
         model,
@@ -194,6 +216,11 @@ fn estimate(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Err
         scale: problem.scale,
         observed: problem.observed.clone(),
         incomplete: sample.groups.iter().map(|g| g.incomplete.clone()).collect(),
+        first_stage: sample
+            .groups
+            .iter()
+            .map(|g| g.first_stage.clone())
+            .collect(),
         theta,
         implied,
         expected,
@@ -203,19 +230,21 @@ fn estimate(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Err
         ordinal: None,
         minimum,
         reduction: reduction.clone(),
+        restricted,
         structure: structure.clone(),
     })
 }
 
 /// Moments less parameters.
-fn degrees_of_freedom(model: &Model) -> Result<usize, Error> {
-    let counts = model.counts();
-    usize::try_from(counts.df).map_err(|_| Error::NotIdentified {
-        parameters: vec![format!(
-            "{} parameters by {} means, variances and covariances",
-            counts.npar, counts.moments
-        )],
-    })
+fn degrees_of_freedom(model: &Model, reduction: &Reduction) -> Result<usize, Error> {
+    let (moments, npar) = (model.counts().moments, reduction.parameters());
+    moments
+        .checked_sub(npar)
+        .ok_or_else(|| Error::NotIdentified {
+            parameters: vec![format!(
+                "{npar} parameters by {moments} means, variances and covariances"
+            )],
+        })
 }
 
 /// A saturated model reproduces the sample; what is left is rounding.
@@ -244,11 +273,54 @@ fn observed(sample: &Sample, likelihood: Likelihood) -> Vec<Moments> {
     sample.groups.iter().map(|g| rescale(&g.moments)).collect()
 }
 
-/// Search from the guess if there is one, from the informed start, then from the plain one; the better end is kept.
-fn search(model: &Model, problem: &Problem, guess: Option<Vec<f64>>) -> Result<Minimum, Error> {
-    let mut best: Option<Minimum> = None;
+/// Where the search ended, and what is open there.
+struct Found {
+    minimum: Minimum,
+    theta: Vector,
+    restricted: Restricted,
+    reduction: Reduction,
+}
+
+/// Search from the guess if there is one, from the informed start, then from the plain one.
+fn search(
+    model: &Model,
+    problem: &Problem,
+    mut restricted: Restricted,
+    guess: Option<Vec<f64>>,
+) -> Result<Found, Error> {
     let starts = start::starts(model, problem.structure, &problem.observed);
-    for start in guess.into_iter().chain(starts) {
+    let free = restricted.conditions.is_empty();
+    let settled = guess
+        .as_ref()
+        .filter(|_| free)
+        .and_then(|at| fiml::settle(problem, at));
+    let starts: Vec<Vec<f64>> = guess.into_iter().chain(starts).collect();
+    if free {
+        let minimum = settled.map_or_else(|| free_search(problem, starts), Ok)?;
+        return Ok(Found {
+            theta: problem.reduction.expand(&minimum.at),
+            reduction: problem.reduction.clone(),
+            minimum,
+            restricted,
+        });
+    }
+    let found = restricted.search(model, problem, problem.reduction, &starts)?;
+    let multipliers = found.multipliers.clone();
+    let minimum = found.end();
+    let theta = restricted.snapped(problem.reduction.expand(&minimum.at), &multipliers);
+    let reduction = restricted.tangent(problem.reduction, &theta, &multipliers)?;
+    Ok(Found {
+        minimum,
+        theta,
+        restricted,
+        reduction,
+    })
+}
+
+/// The better end of the searches from each start.
+fn free_search(problem: &Problem, starts: Vec<Vec<f64>>) -> Result<Minimum, Error> {
+    let mut best: Option<Minimum> = None;
+    for start in starts {
         let alpha = problem.reduction.shrink(&Vector::from_vec(start));
         let Some(found) = minimize::minimize(problem, &alpha) else {
             continue;

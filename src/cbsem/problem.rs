@@ -3,13 +3,14 @@
 use super::discrepancy::{Curvature, Discrepancy, ml::MaximumLikelihood};
 use super::error::Error;
 use super::implied::{Implied, pull_back};
+use super::incomplete_information;
 use super::information;
 use super::minimize::{Evaluated, Objective};
 use super::reduction::Reduction;
 use super::respondents;
 use super::structure::Structure;
 use super::{Likelihood, Options};
-use crate::data::{Moments, Sample};
+use crate::data::{Moments, Sample, information::Kind};
 use crate::linalg::{Matrix, Vector};
 use crate::model::Model;
 
@@ -72,6 +73,11 @@ impl<'a> Problem<'a> {
         self
     }
 
+    /// The same, with other directions open: those at the solution.
+    pub fn within(self, reduction: &'a Reduction) -> Problem<'a> {
+        Problem { reduction, ..self }
+    }
+
     /// Implied moments of every group at θ.
     pub fn implied(&self, theta: &Vector) -> Option<Vec<Implied>> {
         (0..self.observed.len())
@@ -83,10 +89,33 @@ impl<'a> Problem<'a> {
     pub fn expected(&self, implied: &[Implied]) -> Option<Matrix> {
         let mut sum = Matrix::zeros(self.structure.free, self.structure.free);
         for (g, group) in implied.iter().enumerate() {
+            if self.add_by_moments(g, group, Kind::Expected, &mut sum)? {
+                continue;
+            }
             let curvature = self.curvature(g, group)?;
             self.add_curvature(g, group, &curvature, &mut sum);
         }
         Some(sum)
+    }
+
+    /// Adds the information of a group with blanks if that is shorter by moments; whether it was.
+    fn add_by_moments(
+        &self,
+        g: usize,
+        implied: &Implied,
+        kind: Kind,
+        sum: &mut Matrix,
+    ) -> Option<bool> {
+        let Some(incomplete) = self.discrepancies[g].incomplete() else {
+            return Some(false);
+        };
+        let (blanks, share) = (&incomplete.blanks, self.shares[g]);
+        if !incomplete_information::shorter(blanks, self.structure.free) {
+            return Some(false);
+        }
+        let structure = self.structure;
+        incomplete_information::add(structure, g, implied, blanks, kind, share, sum).ok()?;
+        Some(true)
     }
 
     fn add_curvature(&self, g: usize, implied: &Implied, curvature: &Curvature, sum: &mut Matrix) {
@@ -101,6 +130,9 @@ impl<'a> Problem<'a> {
     pub fn observed_information(&self, implied: &[Implied]) -> Option<Matrix> {
         let mut sum = Matrix::zeros(self.structure.free, self.structure.free);
         for (g, group) in implied.iter().enumerate() {
+            if self.add_by_moments(g, group, Kind::Observed, &mut sum)? {
+                continue;
+            }
             for bend in self.discrepancies[g].bends(group).ok()? {
                 let share = bend.share * self.shares[g];
                 information::add_observed(self.structure, g, group, &bend, share, &mut sum);
@@ -195,20 +227,12 @@ impl Objective for Problem<'_> {
 
 /// The linear equality constraints of a model, removed.
 pub fn constraints(model: &Model, structure: &Structure) -> Result<Reduction, Error> {
-    let equations = model.linear_constraints().map_err(|row| Error::NotLinear {
-        line: row.line,
-        text: format!("{} == {}", row.text.0, row.text.1),
-    })?;
+    let equations = model.linear_constraints();
     let rows = Matrix::from_fn(equations.len(), structure.free, |i, j| {
         equations[i].coefficients[j]
     });
     let right = Vector::from_iterator(equations.len(), equations.iter().map(|e| e.constant));
-    let texts = || {
-        model
-            .constraints
-            .iter()
-            .map(|c| format!("{} == {}", c.text.0, c.text.1))
-            .collect()
-    };
-    Reduction::new(&rows, &right).map_err(|_| Error::Contradiction(texts()))
+    let text = |&i: &usize| model.constraints[equations[i].row].written();
+    Reduction::new(&rows, &right)
+        .map_err(|found| Error::Contradiction(found.0.iter().map(text).collect()))
 }

@@ -9,14 +9,30 @@ pub struct Reduction {
     basis: Option<Matrix>,
     /// θ₀ (q)
     origin: Vector,
+    /// Rank of the equalities: what they take off the number of parameters.
+    equalities: usize,
 }
 
-/// Constraints that cannot all hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Contradiction;
+/// Constraints that cannot all hold: the rows that their least-squares solution misses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contradiction(pub Vec<usize>);
 
 /// Above this a constraint is missed by its least-squares solution: the constraints contradict one another.
 const CONTRADICTION: f64 = 1e-8;
+
+/// A parameter that moves by less than this along every open direction does not move.
+const PINNED: f64 = 1e-10;
+
+/// Rows brought to unit length, so that their scales do not decide which count as independent.
+fn unit_rows(mut rows: Matrix) -> Matrix {
+    for mut row in rows.row_iter_mut() {
+        let length = row.norm();
+        if length > 0.0 {
+            row /= length;
+        }
+    }
+    rows
+}
 
 impl Reduction {
     /// No constraints on q parameters.
@@ -24,6 +40,7 @@ impl Reduction {
         Reduction {
             basis: None,
             origin: Vector::zeros(free),
+            equalities: 0,
         }
     }
 
@@ -35,18 +52,64 @@ impl Reduction {
         let inverse = rows
             .clone()
             .pseudo_inverse(1e-12)
-            .map_err(|_| Contradiction)?;
+            .map_err(|_| Contradiction((0..rows.nrows()).collect()))?;
         let origin = inverse * right;
-        if (rows * &origin - right).amax() > CONTRADICTION * (1.0 + right.amax()) {
-            return Err(Contradiction);
+        let missed = rows * &origin - right;
+        let far = |i: &usize| missed[*i].abs() > CONTRADICTION * (1.0 + right.amax());
+        let conflicting: Vec<usize> = (0..missed.len()).filter(far).collect();
+        if !conflicting.is_empty() {
+            return Err(Contradiction(conflicting));
         }
+        let basis = null_space(rows);
         Ok(Reduction {
-            basis: Some(null_space(rows)),
+            equalities: rows.ncols() - basis.ncols(),
+            basis: Some(basis),
             origin,
         })
     }
 
-    /// Number of parameters that remain.
+    /// The directions that stay open at θ when further equalities (e × q) and active inequalities (a × q) hold there:
+    /// errors and tests are computed in these. Inequalities take nothing off the number of parameters.
+    pub fn tangent(&self, equalities: &Matrix, active: &Matrix, theta: &Vector) -> Reduction {
+        let open = |rows: &Matrix| null_space(&unit_rows(self.rows(rows.clone())));
+        let both = Matrix::from_fn(
+            equalities.nrows() + active.nrows(),
+            theta.len(),
+            |i, j| match i.checked_sub(equalities.nrows()) {
+                None => equalities[(i, j)],
+                Some(i) => active[(i, j)],
+            },
+        );
+        let mut basis = match &self.basis {
+            Some(basis) => basis * open(&both),
+            None => open(&both),
+        };
+        for mut row in basis.row_iter_mut() {
+            if row.norm() < PINNED {
+                row.fill(0.0);
+            }
+        }
+        Reduction {
+            basis: Some(basis),
+            origin: theta.clone(),
+            equalities: theta.len() - open(equalities).ncols(),
+        }
+    }
+
+    /// Parameters less independent equalities: lavaan's `npar`.
+    pub fn parameters(&self) -> usize {
+        self.origin.len() - self.equalities
+    }
+
+    /// Rows of slopes in θ (m × q) as slopes in what remains (m × r).
+    pub fn rows(&self, slopes: Matrix) -> Matrix {
+        match &self.basis {
+            Some(basis) => slopes * basis,
+            None => slopes,
+        }
+    }
+
+    /// Number of directions that remain open.
     pub fn remaining(&self) -> usize {
         self.basis.as_ref().map_or(self.origin.len(), Matrix::ncols)
     }

@@ -5,6 +5,7 @@ use super::casewise::Whitener;
 use super::discrepancy::Curvature;
 use super::error::Error;
 use super::implied::Implied;
+use super::incomplete_information::explained as explained_moments;
 use super::problem::Problem;
 use crate::data::{Sample, ordinal};
 use crate::linalg::{self, Matrix, cross};
@@ -331,15 +332,27 @@ pub fn yuan_bentler_mplus(
 }
 
 /// tr(A⁻¹B) of the saturated model at the sample's moments: half the excess of Mardia's kurtosis over p, plus p with
-/// means; fixed exogenous items count in neither part.
-pub fn saturated_trace(model: &Model, problem: &Problem, sample: &Sample) -> Result<f64, Error> {
+/// means; fixed exogenous items count in neither part. With blanks, by the information about every moment.
+pub fn saturated_trace(
+    model: &Model,
+    problem: &Problem,
+    sample: &Sample,
+) -> Result<Option<f64>, Error> {
     let fixed: Vec<usize> = if model.fixed_x {
         model.exogenous.iter().map(|v| v.0).collect()
     } else {
         Vec::new()
     };
     let mut sum = 0.0;
-    for g in 0..problem.observed.len() {
+    for (g, group) in sample.groups.iter().enumerate() {
+        if let Some(incomplete) = &group.incomplete {
+            let Some(trace) = incomplete.traces(&explained_moments(model, incomplete.blanks.items))
+            else {
+                return Ok(None);
+            };
+            sum += trace.saturated;
+            continue;
+        }
         let centred = centred(sample, problem, g)?;
         sum += trace_of(&centred, problem.structure.meanstructure)?;
         if !fixed.is_empty() {
@@ -347,7 +360,7 @@ pub fn saturated_trace(model: &Model, problem: &Problem, sample: &Sample) -> Res
             sum -= trace_of(&x, problem.structure.meanstructure)?;
         }
     }
-    Ok(sum)
+    Ok(Some(sum))
 }
 
 fn trace_of(centred: &Matrix, means: bool) -> Result<f64, Error> {

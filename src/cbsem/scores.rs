@@ -40,7 +40,8 @@ fn of_group(
     group: usize,
     method: Method,
 ) -> Result<Vec<Option<Vector>>, Error> {
-    if let Some(incomplete) = &sample.groups[group].incomplete {
+    let answered = &sample.groups[group];
+    if let Some(incomplete) = answered.by_pattern() {
         return super::incomplete_scores::of_group(model, fit, group, incomplete, method);
     }
     let answers = sample.groups[group]

@@ -1,5 +1,6 @@
 //! What was typed → what it means.
 
+use super::constraints::{BoundsArgs, ConstraintArgs};
 use super::ordinal::OrderedArgs;
 use crate::analysis::fit::{DataSource, Request};
 use crate::analysis::{diagram, simulate};
@@ -159,7 +160,9 @@ pub struct DataArgs {
     pub group_label: Vec<String>,
     /// What to do with blanks. listwise: rows with a blank in an item of the model are left out and listed; ml: every
     /// answer counts (full-information maximum likelihood), save rows with a blank in an item that only predicts; ml.x:
-    /// those too; pairwise: every two ordered items are correlated over those who answered both
+    /// those too; two.stage and robust.two.stage: the model is fitted to the moments that every answer gives, with errors
+    /// and a Satorra–Bentler test that know what the blanks cost; pairwise: every two ordered items are
+    /// correlated over those who answered both
     #[arg(
         long,
         value_enum,
@@ -177,6 +180,10 @@ pub enum MissingRule {
     Ml,
     #[value(name = "ml.x", aliases = ["fiml.x", "direct.x"])]
     MlX,
+    #[value(name = "two.stage", alias = "two-stage")]
+    TwoStage,
+    #[value(name = "robust.two.stage", alias = "robust-two-stage")]
+    RobustTwoStage,
     #[value(alias = "available.cases")]
     Pairwise,
 }
@@ -187,6 +194,8 @@ impl MissingRule {
             MissingRule::Listwise => Missing::Listwise,
             MissingRule::Ml => Missing::Ml,
             MissingRule::MlX => Missing::MlX,
+            MissingRule::TwoStage => Missing::TwoStage,
+            MissingRule::RobustTwoStage => Missing::RobustTwoStage,
             MissingRule::Pairwise => Missing::Pairwise,
         }
     }
@@ -249,6 +258,8 @@ pub struct DefaultArgs {
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub group_partial: Vec<String>,
     #[command(flatten)]
+    pub constraints: ConstraintArgs,
+    #[command(flatten)]
     pub switches: SwitchArgs,
 }
 
@@ -281,6 +292,8 @@ pub struct EstimationArgs {
     /// Test of the model [default: the estimator's own]
     #[arg(long, value_enum, value_name = "NAME")]
     pub test: Option<TestName>,
+    #[command(flatten)]
+    pub bounds: BoundsArgs,
     /// Write scores of the constructs to factor_scores.csv (needs --out)
     #[arg(long, value_enum, value_name = "METHOD", requires = "out")]
     pub factor_scores: Option<ScoreMethod>,
@@ -343,6 +356,10 @@ pub enum ErrorsName {
     RobustHuberWhite,
     #[value(name = "first.order")]
     FirstOrder,
+    #[value(name = "two.stage")]
+    TwoStage,
+    #[value(name = "robust.two.stage")]
+    RobustTwoStage,
     None,
 }
 
@@ -549,7 +566,7 @@ impl FitArgs {
 
 /// Answers with blanks say what they say through means as well.
 fn with_means(settings: Settings, missing: Missing) -> Result<Settings, Error> {
-    if !missing.full_information() {
+    if !missing.keeps_blanks() {
         return Ok(settings);
     }
     if settings.meanstructure == Some(false) {
@@ -634,6 +651,9 @@ impl DefaultArgs {
             .map(|name| group_equal(name))
             .collect::<Result<_, _>>()?;
         settings.group_partial = self.group_partial.clone();
+        settings
+            .constraints
+            .clone_from(&self.constraints.constraints);
         Ok(settings)
     }
 }
@@ -686,13 +706,17 @@ impl Estimator {
 
 impl EstimationArgs {
     /// The estimator where all items are numeric.
-    fn of_numbers(&self) -> Estimator {
+    pub fn of_numbers(&self) -> Estimator {
         self.estimator.unwrap_or(Estimator::Ml)
     }
 
     fn options(&self, missing: Missing) -> Result<cbsem::Options, Error> {
+        if missing.two_stages() {
+            return super::two_stage::options(self, missing);
+        }
         let (information, errors, test) = self.of_numbers().meaning();
         let errors = self.se.unwrap_or(errors);
+        super::two_stage::refuse_alone(errors)?;
         let test = self.test.unwrap_or(test);
         self.refuse_with_blanks(missing, errors, test)?;
         let information = match (errors, self.information) {
@@ -720,6 +744,8 @@ impl EstimationArgs {
                 ErrorsName::Standard | ErrorsName::FirstOrder => Errors::Standard,
                 ErrorsName::RobustSem => Errors::RobustSem,
                 ErrorsName::RobustHuberWhite => Errors::RobustHuberWhite,
+                ErrorsName::TwoStage => Errors::TwoStage,
+                ErrorsName::RobustTwoStage => Errors::RobustTwoStage,
                 ErrorsName::None => Errors::None,
             },
             test: match test {
@@ -729,6 +755,7 @@ impl EstimationArgs {
                 TestName::ScaledShifted => Test::ScaledShifted,
                 TestName::YuanBentlerMplus => Test::YuanBentlerMplus,
             },
+            bounds: self.bounds.bounds,
         })
     }
 
@@ -739,16 +766,15 @@ impl EstimationArgs {
         errors: ErrorsName,
         test: TestName,
     ) -> Result<(), Error> {
-        let plain = matches!(
-            errors,
-            ErrorsName::Standard | ErrorsName::FirstOrder | ErrorsName::None
-        ) && matches!(test, TestName::Standard);
+        let by_moments = errors == ErrorsName::RobustSem
+            || !matches!(test, TestName::Standard | TestName::YuanBentlerMplus);
         let wrong = if !missing.full_information() {
             return Ok(());
         } else if matches!(self.likelihood, LikelihoodName::Wishart) {
             "needs --likelihood normal; wishart is for covariances of complete answers"
-        } else if !plain {
-            "goes with --estimator ML or MLF; corrected errors and tests need complete answers (--missing listwise)"
+        } else if by_moments {
+            "goes with --estimator ML, MLF or MLR; errors and tests from fourth moments (robust.sem, satorra.bentler, \
+             mean.var.adjusted, scaled.shifted) need complete answers (--missing listwise)"
         } else {
             return Ok(());
         };

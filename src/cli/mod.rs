@@ -2,9 +2,11 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod args;
+mod constraints;
 pub mod ordinal;
 mod patience;
 pub mod pls;
+mod two_stage;
 
 use crate::analysis;
 use crate::error::Error;
@@ -67,7 +69,7 @@ fn pls(args: &pls::PlsArgs) -> Result<ExitCode, Error> {
     let (analysis, written) = patience::while_working(args.output.quiet, || {
         let analysis = analysis::pls::pls(&request)?;
         let written = match &args.output.out {
-            Some(folder) => analysis::pls_bundle::write(&analysis, folder, args.output.force)?,
+            Some(folder) => analysis::pls::bundle::write(&analysis, folder, args.output.force)?,
             None => Vec::new(),
         };
         Ok::<_, Error>((analysis, written))

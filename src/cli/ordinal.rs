@@ -121,7 +121,7 @@ impl OrderedArgs {
         if matches!(typed.likelihood, LikelihoodName::Wishart) {
             return Err("--likelihood wishart is for covariances of numeric items; leave it out with ordered items".into());
         }
-        if missing.full_information() {
+        if missing.full_information() || missing.two_stages() {
             return Err(format!(
                 "--missing {} needs a likelihood, which ordered items have not here; use listwise or pairwise",
                 missing.name()
@@ -148,6 +148,7 @@ impl OrderedArgs {
                 estimator: weights,
                 likelihood: Likelihood::Normal,
                 information: Information::Expected,
+                bounds: typed.bounds.bounds,
                 errors: typed.se.map_or(Ok(errors), errors_of)?,
                 test: typed.test.map_or(Ok(test), test_of)?,
             },
@@ -160,6 +161,9 @@ fn errors_of(name: ErrorsName) -> Result<Errors, String> {
         ErrorsName::Standard => Ok(Errors::Standard),
         ErrorsName::RobustSem => Ok(Errors::RobustSem),
         ErrorsName::None => Ok(Errors::None),
+        ErrorsName::TwoStage | ErrorsName::RobustTwoStage => Err(
+            "that --se is for moments of incomplete numeric answers; use robust.sem, standard or none".into(),
+        ),
         ErrorsName::RobustHuberWhite | ErrorsName::FirstOrder => Err(
             "that --se comes from a likelihood, which ordered items have not here; use robust.sem, standard or none".into(),
         ),

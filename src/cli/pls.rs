@@ -70,9 +70,13 @@ pub struct PlsDataArgs {
     /// Respondents behind the matrix
     #[arg(long, value_name = "N", requires = "sample_cov")]
     pub sample_nobs: Option<usize>,
-    /// What to do with blanks: leave out and list the rows that have any, or fill them with the item's mean
+    /// What to do with blanks: leave out and list the rows that have any, fill them with the item's mean, correlate
+    /// every two items by who answered both, or estimate correlations by maximum likelihood (EM)
     #[arg(long, value_enum, default_value = "listwise", value_name = "RULE")]
     pub missing: PlsMissing,
+    /// Ordered items, or `all`: their correlations are polychoric (ordinal PLS and PLSc)
+    #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "data")]
+    pub ordered: Vec<String>,
     /// Column of weights of the respondents: positive numbers, used in proportion
     #[arg(long, value_name = "COLUMN", requires = "data")]
     pub sampling_weights: Option<String>,
@@ -82,6 +86,8 @@ pub struct PlsDataArgs {
 pub enum PlsMissing {
     Listwise,
     Mean,
+    Pairwise,
+    Em,
 }
 
 #[derive(Debug, Args)]
@@ -200,32 +206,9 @@ pub enum IntervalName {
 impl PlsArgs {
     /// The analysis that the options ask for.
     pub fn request(&self) -> Result<Request, Error> {
+        self.resampling.check()?;
+        self.data.check()?;
         let r = &self.resampling;
-        if r.level.is_nan() || r.level <= 0.0 || r.level >= 1.0 {
-            return usage("--level is a share between 0 and 1, such as 0.95");
-        }
-        if r.bootstrap.is_some_and(|n| n < 2) {
-            return usage("--bootstrap needs at least 2 resamples; thousands are usual");
-        }
-        if matches!(r.rng, RngName::R)
-            && r.seed.unwrap_or(SEED)
-                > (i32::MAX as u64).saturating_sub(r.bootstrap.unwrap_or(0) as u64)
-        {
-            return usage(
-                "--rng r takes seeds as R does: seed plus resamples must stay below 2147483648",
-            );
-        }
-        if r.seed.is_some() && r.bootstrap.is_none() && r.predict.is_none() {
-            return usage(
-                "--seed starts the random numbers of --bootstrap and --predict; neither is asked for",
-            );
-        }
-        if matches!(self.data.missing, PlsMissing::Mean) && self.data.data.is_none() {
-            return usage("--missing mean fills blank answers; a matrix has none");
-        }
-        if r.threads == Some(0) || r.predict_reps == 0 {
-            return usage("--threads and --predict-reps are numbers from 1 on");
-        }
         Ok(Request {
             model: self.model.clone(),
             data: self.data.source(),
@@ -233,26 +216,10 @@ impl PlsArgs {
             options: self.estimation.options()?,
             sampling_weights: self.data.sampling_weights.clone(),
             reestimate_f2: matches!(self.estimation.f2, F2Name::Reestimated),
-            missing: match self.data.missing {
-                PlsMissing::Listwise => Missing::Listwise,
-                PlsMissing::Mean => Missing::Mean,
-            },
-            bootstrap: r.bootstrap.map(|replicates| Plan {
-                replicates,
-                seed: r.seed.unwrap_or(SEED),
-                threads: r.threads,
-                generator: match r.rng {
-                    RngName::ChaCha => Generator::ChaCha,
-                    RngName::R => Generator::R,
-                },
-            }),
-            interval: match r.boot_ci {
-                IntervalName::Perc => Kind::Percentile,
-                IntervalName::Bca => Kind::Accelerated,
-                IntervalName::Bc => Kind::BiasCorrected,
-                IntervalName::Norm => Kind::Normal,
-                IntervalName::Basic => Kind::Basic,
-            },
+            missing: self.data.missing.rule(),
+            ordered: self.data.ordered.clone(),
+            bootstrap: r.plan(),
+            interval: r.boot_ci.kind(),
             level: r.level,
             predict: self.folds()?,
             scores: self.estimation.scores,
@@ -272,7 +239,85 @@ impl PlsArgs {
     }
 }
 
+impl PlsMissing {
+    fn rule(self) -> Missing {
+        match self {
+            PlsMissing::Listwise => Missing::Listwise,
+            PlsMissing::Mean => Missing::Mean,
+            PlsMissing::Pairwise => Missing::Pairwise,
+            PlsMissing::Em => Missing::Em,
+        }
+    }
+}
+
+impl IntervalName {
+    fn kind(self) -> Kind {
+        match self {
+            IntervalName::Perc => Kind::Percentile,
+            IntervalName::Bca => Kind::Accelerated,
+            IntervalName::Bc => Kind::BiasCorrected,
+            IntervalName::Norm => Kind::Normal,
+            IntervalName::Basic => Kind::Basic,
+        }
+    }
+}
+
+impl ResamplingArgs {
+    fn check(&self) -> Result<(), Error> {
+        if self.level.is_nan() || self.level <= 0.0 || self.level >= 1.0 {
+            return usage("--level is a share between 0 and 1, such as 0.95");
+        }
+        if self.bootstrap.is_some_and(|n| n < 2) {
+            return usage("--bootstrap needs at least 2 resamples; thousands are usual");
+        }
+        let greatest = (i32::MAX as u64).saturating_sub(self.bootstrap.unwrap_or(0) as u64);
+        if matches!(self.rng, RngName::R) && self.seed.unwrap_or(SEED) > greatest {
+            return usage(
+                "--rng r takes seeds as R does: seed plus resamples must stay below 2147483648",
+            );
+        }
+        if self.seed.is_some() && self.bootstrap.is_none() && self.predict.is_none() {
+            return usage(
+                "--seed starts the random numbers of --bootstrap and --predict; neither is asked for",
+            );
+        }
+        if self.threads == Some(0) || self.predict_reps == 0 {
+            return usage("--threads and --predict-reps are numbers from 1 on");
+        }
+        Ok(())
+    }
+
+    fn plan(&self) -> Option<Plan> {
+        self.bootstrap.map(|replicates| Plan {
+            replicates,
+            seed: self.seed.unwrap_or(SEED),
+            threads: self.threads,
+            generator: match self.rng {
+                RngName::ChaCha => Generator::ChaCha,
+                RngName::R => Generator::R,
+            },
+        })
+    }
+}
+
 impl PlsDataArgs {
+    fn check(&self) -> Result<(), Error> {
+        let rule = self.missing.rule();
+        if rule != Missing::Listwise && self.data.is_none() {
+            return usage(&format!(
+                "--missing {} deals with blank answers; a matrix has none",
+                rule.name()
+            ));
+        }
+        if !self.ordered.is_empty() && matches!(rule, Missing::Mean | Missing::Em) {
+            return usage(&format!(
+                "--missing {} takes answers as numbers; with --ordered use listwise or pairwise",
+                rule.name()
+            ));
+        }
+        Ok(())
+    }
+
     fn source(&self) -> DataSource {
         match &self.data {
             Some(file) => DataSource::Answers {

@@ -115,6 +115,11 @@ impl Blanks {
         answers
     }
 
+    /// Whether nothing is blank.
+    pub fn complete(&self) -> bool {
+        self.patterns.iter().all(|pattern| pattern.blank.is_empty())
+    }
+
     /// How many answers there are in all.
     pub fn answered(&self) -> usize {
         let of = |p: &Pattern| p.at.len() * p.answered.len();

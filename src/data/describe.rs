@@ -48,9 +48,9 @@ impl Group {
     /// One description per item, in the sample's order. Moment input knows n, mean and sd only; `means_known` as in the
     /// sample.
     pub fn descriptions(&self, means_known: bool) -> Vec<Description> {
-        match (&self.answers, &self.incomplete) {
+        match (&self.answers, self.blanks()) {
             (Some(answers), _) => of_answers(answers),
-            (None, Some(incomplete)) => of_answers(&incomplete.blanks.answers()),
+            (None, Some(blanks)) => of_answers(&blanks.answers()),
             (None, None) => (0..self.moments.mean.len())
                 .map(|j| self.of_moments(j, means_known))
                 .collect(),

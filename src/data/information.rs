@@ -4,8 +4,8 @@
 //! products of two weights are summed, `Σ share · W_ac X_bd`, which is one matrix product whatever the number of patterns;
 //! each entry of the information is then two of those sums.
 
-use super::blanks::Blanks;
-use crate::linalg::{Matrix, NotPositiveDefinite, Vector};
+use super::blanks::{Blanks, Look, Pattern};
+use crate::linalg::{self, Matrix, NotPositiveDefinite, Vector};
 
 /// More moments than this are not worth their square in memory and their cube in time (62 items).
 pub const MOST_MOMENTS: usize = 2_015;
@@ -33,7 +33,8 @@ impl Blanks {
         let (p, count) = (self.items, self.patterns.len());
         let cells = moments(p) - p;
         let mut weights = Matrix::zeros(cells, count);
-        let mut others = Matrix::zeros(cells, count);
+        let with_slopes = if kind == Kind::Observed { count } else { 0 };
+        let mut others = Matrix::zeros(cells, with_slopes);
         let mut misses = Matrix::zeros(p, count);
         let mut of_means = Matrix::zeros(p, p);
         let mut at = 0;
@@ -42,11 +43,9 @@ impl Blanks {
             for (cell, (i, j)) in lower(p).enumerate() {
                 let w = look.weight[(i, j)];
                 weights[(cell, at)] = root * w;
-                others[(cell, at)] = root
-                    * match kind {
-                        Kind::Expected => 0.5 * w,
-                        Kind::Observed => look.spread[(i, j)] - 0.5 * w,
-                    };
+                if kind == Kind::Observed {
+                    others[(cell, at)] = root * (look.spread[(i, j)] - 0.5 * w);
+                }
             }
             if kind == Kind::Observed {
                 misses.column_mut(at).axpy(root, &look.miss, 0.0);
@@ -56,10 +55,80 @@ impl Blanks {
             }
             at += 1;
         })?;
-        let half = &weights * others.transpose();
-        let products = &half + half.transpose();
+        let products = match kind {
+            Kind::Expected => linalg::square(&weights),
+            Kind::Observed => {
+                let half = &weights * others.transpose();
+                &half + half.transpose()
+            }
+        };
         let turns = weights * misses.transpose();
         Ok(assemble(&of_means, &products, &turns))
+    }
+
+    /// Cross-products, per respondent, of the slopes of every respondent's log-likelihood in all moments.
+    pub fn cross_products(
+        &self,
+        mean: &Vector,
+        covariance: &Matrix,
+    ) -> Result<Matrix, NotPositiveDefinite> {
+        let size = moments(self.items);
+        let mut sum = Matrix::zeros(size, size);
+        self.respondents_slopes(mean, covariance, |slopes| sum += linalg::square(slopes))?;
+        Ok(sum / self.respondents as f64)
+    }
+
+    /// Slopes of the respondents' log-likelihoods in all moments, moments × respondents, lent a block at a time.
+    pub fn respondents_slopes(
+        &self,
+        mean: &Vector,
+        covariance: &Matrix,
+        mut visit: impl FnMut(&Matrix),
+    ) -> Result<(), NotPositiveDefinite> {
+        let mut slopes = Matrix::zeros(moments(self.items), BLOCK.min(self.respondents));
+        let mut filled = 0;
+        self.look(mean, covariance, |pattern, look| {
+            for respondent in 0..pattern.at.len() {
+                let turned = turned(pattern, look, mean, respondent);
+                slopes_of(
+                    &turned,
+                    &look.weight,
+                    slopes.column_mut(filled).as_mut_slice(),
+                );
+                filled += 1;
+                if filled == slopes.ncols() {
+                    visit(&slopes);
+                    filled = 0;
+                }
+            }
+        })?;
+        if filled > 0 {
+            visit(&slopes.columns(0, filled).into_owned());
+        }
+        Ok(())
+    }
+}
+
+/// Respondents taken at once.
+const BLOCK: usize = 2048;
+
+/// W(y − μ) of one respondent, 0 for blanks (p).
+fn turned(pattern: &Pattern, look: &Look, mean: &Vector, respondent: usize) -> Vector {
+    let mut turned = Vector::zeros(mean.len());
+    for (j, &item) in pattern.answered.iter().enumerate() {
+        let off = pattern.answers[(respondent, j)] - mean[item];
+        turned.axpy(off, &look.weight.column(item), 1.0);
+    }
+    turned
+}
+
+/// `w` in the means, `wᵢwⱼ − Wᵢⱼ` in the covariances, half of it in the variances.
+fn slopes_of(turned: &Vector, weight: &Matrix, slopes: &mut [f64]) {
+    let p = turned.len();
+    slopes[..p].copy_from_slice(turned.as_slice());
+    for (slope, (i, j)) in slopes[p..].iter_mut().zip(lower(p)) {
+        let whole = turned[i] * turned[j] - weight[(i, j)];
+        *slope = if i == j { 0.5 * whole } else { whole };
     }
 }
 
@@ -69,6 +138,40 @@ pub fn complete(weight: &Matrix) -> Matrix {
     let column = Vector::from_iterator(moments(p) - p, lower(p).map(|(i, j)| weight[(i, j)]));
     let none = Matrix::zeros(moments(p) - p, p);
     assemble(weight, &(&column * column.transpose()), &none)
+}
+
+/// Sum over columns of `d′Wd + ½tr(WDWD)`, with d and D a column's moments at `rows` and 0 elsewhere.
+pub fn complete_squares(weight: &Matrix, rows: &[usize], columns: &Matrix) -> f64 {
+    let p = weight.nrows();
+    let cells: Vec<(usize, usize)> = lower(p).collect();
+    let (mut mean, mut spread, mut product) =
+        (Vector::zeros(p), Matrix::zeros(p, p), Matrix::zeros(p, p));
+    let mut sum = 0.0;
+    for column in columns.column_iter() {
+        for (&row, &value) in rows.iter().zip(column.iter()) {
+            match row.checked_sub(p) {
+                None => mean[row] = value,
+                Some(at) => {
+                    let (i, j) = cells[at];
+                    spread[(i, j)] = value;
+                    spread[(j, i)] = value;
+                }
+            }
+        }
+        product.gemm(1.0, weight, &spread, 0.0);
+        sum += linalg::bilinear(&mean, weight, &mean) + 0.5 * trace_of_square(&product);
+    }
+    sum
+}
+
+/// tr(AA)
+fn trace_of_square(a: &Matrix) -> f64 {
+    let n = a.nrows();
+    let off: f64 = lower(n)
+        .filter(|(i, j)| i != j)
+        .map(|(i, j)| a[(i, j)] * a[(j, i)])
+        .sum();
+    2.0 * off + a.diagonal().norm_squared()
 }
 
 /// Means by `W`; covariances (ab), (cd) by `R[ac, bd] + R[ad, bc]`; a mean i with (ab) by `C[ia, b] + C[ib, a]`; halved for
@@ -97,7 +200,7 @@ fn assemble(of_means: &Matrix, products: &Matrix, turns: &Matrix) -> Matrix {
 }
 
 /// Cells of the lower triangle, column by column.
-fn lower(p: usize) -> impl Iterator<Item = (usize, usize)> {
+pub(super) fn lower(p: usize) -> impl Iterator<Item = (usize, usize)> {
     (0..p).flat_map(move |j| (j..p).map(move |i| (i, j)))
 }
 

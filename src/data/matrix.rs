@@ -151,6 +151,7 @@ impl Sample {
                 moments,
                 answers: None,
                 incomplete: None,
+                first_stage: None,
                 rows: Vec::new(),
             }
         });

@@ -19,6 +19,15 @@ pub struct Moments {
 const BLOCK: usize = 512;
 
 impl Moments {
+    /// Moments of the first items.
+    pub fn first(&self, items: usize) -> Moments {
+        Moments {
+            respondents: self.respondents,
+            mean: self.mean.rows(0, items).into_owned(),
+            covariance: self.covariance.view((0, 0), (items, items)).into_owned(),
+        }
+    }
+
     /// Of answers, respondents × items (n × p). Means first, then products of deviations block by block, so that large
     /// means cost no digits and no second copy of the answers is made.
     pub fn of(answers: &Matrix) -> Moments {

@@ -2,6 +2,7 @@
 
 use super::blanks::Blanks;
 use super::error::{self, Error};
+use super::first_stage::FirstStage;
 use super::grouping::{Grouping, Membership};
 use super::moments::Moments;
 use super::saturated::{Incomplete, pairwise};
@@ -22,6 +23,11 @@ pub enum Missing {
     Ml,
     /// As [`Missing::Ml`], with those respondents kept.
     MlX,
+    /// Saturated moments by full-information maximum likelihood, analysed as if of complete answers, with errors and a test
+    /// that know what blanks cost.
+    TwoStage,
+    /// As [`Missing::TwoStage`], for answers that are not normal.
+    RobustTwoStage,
     /// Every two ordered items are correlated over those who answered both; respondents with a blank in a covariate are
     /// left out.
     Pairwise,
@@ -34,13 +40,25 @@ impl Missing {
             Missing::Listwise => "listwise",
             Missing::Ml => "ml",
             Missing::MlX => "ml.x",
+            Missing::TwoStage => "two.stage",
+            Missing::RobustTwoStage => "robust.two.stage",
             Missing::Pairwise => "pairwise",
         }
     }
 
-    /// Whether blanks are dealt with by full-information maximum likelihood.
+    /// Whether respondents with blanks take part; means are then part of the model.
+    pub fn keeps_blanks(self) -> bool {
+        self != Missing::Listwise
+    }
+
+    /// Whether every answer enters the model's own likelihood.
     pub fn full_information(self) -> bool {
         matches!(self, Missing::Ml | Missing::MlX)
+    }
+
+    /// Whether moments come first and the model second.
+    pub fn two_stages(self) -> bool {
+        matches!(self, Missing::TwoStage | Missing::RobustTwoStage)
     }
 }
 
@@ -72,6 +90,8 @@ pub struct Group {
     pub answers: Option<Matrix>,
     /// Answers with blanks, by pattern; absent where every item is answered.
     pub incomplete: Option<Arc<Incomplete>>,
+    /// Where the moments come from if the model is fitted in two stages.
+    pub first_stage: Option<FirstStage>,
     /// For each respondent its row in the file, from 1 as a spreadsheet counts; empty for moment input.
     pub rows: Vec<usize>,
 }
@@ -144,6 +164,7 @@ impl Sample {
             let group = group(table, &label, &rows, &sample, &answers, missing)?;
             sample.groups.push(group);
         }
+        all_alike(&mut sample.groups, missing, items)?;
         let few: Vec<Notice> = sample
             .groups
             .iter()
@@ -163,6 +184,7 @@ impl Sample {
                 rows: (1..=answers.nrows()).collect(),
                 answers: Some(answers),
                 incomplete: None,
+                first_stage: None,
             })
             .collect();
         Sample::of_groups(items, groups)
@@ -185,7 +207,9 @@ impl Sample {
                 let rows = (1..=answers.nrows()).collect();
                 group_of(&label, rows, answers, &items)
             })
-            .collect::<Result<_, _>>()?;
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut groups = groups;
+        all_alike(&mut groups, Missing::Ml, &items)?;
         Ok(Sample::of_groups(items, groups))
     }
 
@@ -273,7 +297,7 @@ impl Rule<'_> {
                 let item = (0..self.items.len()).find(blank)?;
                 Some(format!("blank answer in {}", self.items[item]))
             }
-            Missing::Ml | Missing::Pairwise => {
+            Missing::Ml | Missing::TwoStage | Missing::RobustTwoStage | Missing::Pairwise => {
                 let item = *self.fixed.iter().find(|item| blank(item))?;
                 Some(format!("blank answer in {}, a predictor", self.items[item]))
             }
@@ -288,10 +312,14 @@ impl Rule<'_> {
             .filter(|e| e.reason.ends_with(", a predictor"))
             .map(|e| e.rows.len())
             .sum();
-        (self.missing == Missing::Ml && lost > 0).then(|| {
+        (self.missing != Missing::Listwise && lost > 0).then(|| {
+            let remedy = match self.missing.two_stages() {
+                true => "--fixed-x=false",
+                false => "--missing ml.x",
+            };
             let text = format!(
                 "{lost} rows with a blank in an item that only predicts were left out: such items keep the sample's moments \
-                 and are outside the likelihood. --missing ml.x keeps these rows (it takes the predictors as normal)."
+                 and are outside the likelihood. {remedy} keeps these rows (it takes the predictors as normal)."
             );
             Notice::warning("blank-predictors", "", text)
         })
@@ -350,6 +378,7 @@ fn pairwise_group(label: &str, rows: Vec<usize>, answers: Matrix) -> Group {
         moments,
         answers: Some(answers),
         incomplete: None,
+        first_stage: None,
         rows,
     }
 }
@@ -369,6 +398,7 @@ fn group_of(
         moments: Moments::of(&answers),
         answers: Some(answers),
         incomplete: None,
+        first_stage: None,
         rows,
     })
 }
@@ -419,8 +449,43 @@ fn incomplete_group(
         moments: incomplete.moments.clone(),
         answers: None,
         incomplete: Some(Arc::new(incomplete)),
+        first_stage: None,
         rows,
     })
+}
+
+/// Where one group has blanks, or the model waits for a second stage, all groups go by patterns: complete answers are one.
+fn all_alike(groups: &mut [Group], missing: Missing, items: &[String]) -> Result<(), Error> {
+    let blank = groups.iter().any(|g| g.incomplete.is_some());
+    if !(blank || missing.two_stages()) {
+        return Ok(());
+    }
+    for group in groups {
+        if let Some(answers) = group.answers.take() {
+            *group = incomplete_group(&group.label, group.rows.clone(), &answers, items)?;
+        }
+        if missing.two_stages() {
+            group.first_stage = group.incomplete.take().map(|incomplete| FirstStage {
+                incomplete,
+                items: items.len(),
+                robust: missing == Missing::RobustTwoStage,
+            });
+        }
+    }
+    Ok(())
+}
+
+impl Group {
+    /// Answers with blanks, by pattern, of one stage or two.
+    pub fn blanks(&self) -> Option<&Blanks> {
+        self.by_pattern().map(|incomplete| &incomplete.blanks)
+    }
+
+    /// The same with their saturated moments.
+    pub fn by_pattern(&self) -> Option<&Incomplete> {
+        let of_stage = self.first_stage.as_ref().map(|stage| &stage.incomplete);
+        self.incomplete.as_ref().or(of_stage).map(Arc::as_ref)
+    }
 }
 
 fn because(exclusions: &[Exclusion]) -> String {

@@ -21,6 +21,20 @@ pub struct Incomplete {
     information: OnceLock<Option<Matrix>>,
     /// Its inverse, likewise.
     spread: OnceLock<Option<Matrix>>,
+    /// First-order information, likewise.
+    cross_products: OnceLock<Option<Matrix>>,
+    /// Of all moments, likewise.
+    traces: OnceLock<Option<Traces>>,
+}
+
+/// How far respondents stray from what normality expects of them: traces with A and B the observed and first-order
+/// information about moments of the saturated model, and W the information of complete answers.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Traces {
+    /// tr(A⁻¹B)
+    pub saturated: f64,
+    /// tr(W A⁻¹BA⁻¹)
+    pub complete: f64,
 }
 
 /// The gain in F that the next EM step promises, below which we are there: moments are then settled to nine digits of
@@ -78,6 +92,8 @@ impl Incomplete {
             blanks,
             information: OnceLock::new(),
             spread: OnceLock::new(),
+            cross_products: OnceLock::new(),
+            traces: OnceLock::new(),
         })
     }
 
@@ -100,6 +116,52 @@ impl Incomplete {
     pub fn spread(&self) -> Option<&Matrix> {
         let compute = || linalg::invert_scaled(self.information()?).ok();
         self.spread.get_or_init(compute).as_ref()
+    }
+
+    /// Traces over the moments at `rows`, ascending, with `spread` the inverse of their information. `None` where there are
+    /// too many moments, or information is singular.
+    pub fn traces(&self, rows: &[usize]) -> Option<Traces> {
+        if rows.len() == information::moments(self.blanks.items) {
+            let compute = || self.traces_with(rows, self.spread()?);
+            return *self.traces.get_or_init(compute);
+        }
+        let of_rows = linalg::block(self.information()?, rows);
+        self.traces_with(rows, &linalg::invert_scaled(&of_rows).ok()?)
+    }
+
+    fn traces_with(&self, rows: &[usize], spread: &Matrix) -> Option<Traces> {
+        let weight = linalg::invert(&self.moments.covariance).ok()?.matrix;
+        let all = rows.len() == information::moments(self.blanks.items);
+        let (mut saturated, mut complete) = (0.0, 0.0);
+        let (mean, covariance) = (&self.moments.mean, &self.moments.covariance);
+        let visit = |slopes: &Matrix| {
+            let kept = (!all).then(|| slopes.select_rows(rows));
+            let slopes = kept.as_ref().unwrap_or(slopes);
+            let moved = spread * slopes;
+            saturated += moved.dot(slopes);
+            complete += information::complete_squares(&weight, rows, &moved);
+        };
+        self.blanks
+            .respondents_slopes(mean, covariance, visit)
+            .ok()?;
+        let n = self.blanks.respondents as f64;
+        Some(Traces {
+            saturated: saturated / n,
+            complete: complete / n,
+        })
+    }
+
+    /// Cross-products of respondents' slopes at the saturated moments, per respondent, in the order of `information`.
+    /// `None` where there are too many moments.
+    pub fn cross_products(&self) -> Option<&Matrix> {
+        let compute = || {
+            if information::moments(self.blanks.items) > information::MOST_MOMENTS {
+                return None;
+            }
+            let (mean, covariance) = (&self.moments.mean, &self.moments.covariance);
+            self.blanks.cross_products(mean, covariance).ok()
+        };
+        self.cross_products.get_or_init(compute).as_ref()
     }
 }
 

@@ -10,7 +10,7 @@ use super::srmr::{self, Scale, root_mean_square};
 use super::{absolute, gfi, information_criteria as criteria};
 use crate::cbsem::corrected::corrected;
 use crate::cbsem::likelihood::log_likelihood;
-use crate::cbsem::{Fit, Implied};
+use crate::cbsem::{Fit, Implied, two_stage};
 use crate::data::Incomplete;
 use crate::data::saturated::pairwise;
 use crate::linalg::{self, NotPositiveDefinite, bilinear};
@@ -202,7 +202,9 @@ impl List {
             };
             self.gfi_with_interval(&plain, &misfit);
             let scaled = fit.scaled.as_ref();
-            if let Some((scaled, average)) = scaled.zip(scaled.and_then(robust_average)) {
+            let has_blanks = fit.incomplete.iter().any(Option::is_some);
+            let average = scaled.and_then(robust_average).filter(|_| !has_blanks);
+            if let Some((scaled, average)) = scaled.zip(average) {
                 let corrected = gfi::Misfit {
                     average,
                     factor: scaled.factor,
@@ -338,6 +340,9 @@ fn average_residual(fit: &Fit, scale: Scale, with_means: bool) -> f64 {
 /// Browne's residual-based test under normality at the model's own weight (Browne 1984, equation 2.20a):
 /// `N (e′Ve − e′VΔ(Δ′VΔ)⁻¹Δ′Ve)`; `None` where the information is singular.
 fn residual_test(model: &Model, fit: &Fit) -> Result<Option<f64>, NotPositiveDefinite> {
+    if fit.first_stage.iter().any(Option::is_some) {
+        return Ok(two_stage::residual_test(model, fit));
+    }
     let mut squares = 0.0;
     for (group, share) in fit.shares.iter().enumerate() {
         squares += share * weighted_squares(model, fit, group)?.0;
@@ -377,7 +382,11 @@ fn weighted_squares(
     if let Some(incomplete) = &fit.incomplete[group] {
         return weighted_squares_of_blanks(incomplete, implied, &fixed);
     }
-    let weight = linalg::invert(&implied.covariance)?.matrix;
+    // Two stages weigh by the saturated moments, not by the model's.
+    let weight = match fit.first_stage[group] {
+        Some(_) => linalg::invert(&observed.covariance)?.matrix,
+        None => linalg::invert(&implied.covariance)?.matrix,
+    };
     let square = |x: &linalg::Matrix| {
         let product = &weight * without_block(x, &fixed);
         0.5 * product.component_mul(&product.transpose()).sum()

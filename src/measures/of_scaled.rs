@@ -24,15 +24,16 @@ impl List {
         self.scaled_tests(&corrected);
         if let Some(baseline) = baseline {
             self.scaled_incremental(&model, &baseline);
-            // Ordered items have robust measures of their own.
-            if fit.ordinal.is_none() {
-                self.robust_incremental(pair, &model, &baseline);
-            }
         }
         self.scaled_approximation(fit, pair, &model);
-        if fit.ordinal.is_none() {
-            self.robust_approximation(fit, pair, &model);
+        if fit.incomplete.iter().any(Option::is_some) || fit.ordinal.is_some() {
+            // Blanks and ordered items have robust measures of their own.
+            return;
         }
+        if let Some(baseline) = baseline {
+            self.robust_incremental(pair, &model, &baseline);
+        }
+        self.robust_approximation(fit, pair, &model);
     }
 
     fn scaled_tests(&mut self, corrected: &Corrected) {

@@ -65,6 +65,7 @@ pub(super) fn model(syntax: &Syntax, settings: &Settings) -> Result<Model, Error
         free,
         meanstructure: means,
         fixed_x: settings.fixed_x,
+        std_lv: settings.std_lv,
     })
 }
 

@@ -10,6 +10,8 @@ pub struct LinearConstraint {
     /// One per free index (q).
     pub coefficients: Vec<f64>,
     pub constant: f64,
+    /// Which of [`Model::constraints`] it is.
+    pub row: usize,
     /// The line it was written on, from 1.
     pub line: usize,
 }
@@ -18,22 +20,21 @@ pub struct LinearConstraint {
 type Affine = (f64, BTreeMap<usize, f64>);
 
 impl Model {
-    /// The `==` rows as equations of θ, or the first that is not linear.
+    /// The linear `==` rows as equations of θ.
     ///
     /// Rows that hold by themselves (all coefficients and the constant 0) are left out.
-    pub fn linear_constraints(&self) -> Result<Vec<LinearConstraint>, &Constraint> {
-        let mut equations = Vec::new();
-        for row in self
-            .constraints
-            .iter()
-            .filter(|row| row.relation == Relation::Equal)
-        {
-            let equation = self.equation(row).ok_or(row)?;
-            if equation.constant != 0.0 || equation.coefficients.iter().any(|&x| x != 0.0) {
-                equations.push(equation);
-            }
-        }
-        Ok(equations)
+    pub fn linear_constraints(&self) -> Vec<LinearConstraint> {
+        let rows = self.constraints.iter().enumerate();
+        rows.filter(|(_, row)| row.relation == Relation::Equal)
+            .filter_map(|(at, row)| {
+                let equation = self.equation(row)?;
+                Some(LinearConstraint {
+                    row: at,
+                    ..equation
+                })
+            })
+            .filter(|one| one.constant != 0.0 || one.coefficients.iter().any(|&x| x != 0.0))
+            .collect()
     }
 
     /// The row as an equation, if it is linear.
@@ -48,6 +49,7 @@ impl Model {
         Some(LinearConstraint {
             coefficients,
             constant: right.0 - left.0,
+            row: 0,
             line: row.line,
         })
     }

@@ -1,11 +1,14 @@
 //! Degrees of freedom, scaling, constructs with too few items: what counting can tell.
 
-use super::{Model, Parameter, Place, Value, Variable};
-use crate::linalg::Matrix;
+use super::{Demand, Model, Parameter, Place, Value, Variable};
+use crate::linalg::{Matrix, Vector};
 use crate::notice::Notice;
 use crate::syntax::{Relation, Statement, Syntax};
 use serde::Serialize;
 use std::collections::BTreeSet;
+
+/// Newton steps towards `==` rows when their rank is counted.
+const STEPS_TO_MEET: usize = 30;
 
 /// What the data offer and what the model asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -49,26 +52,51 @@ impl Model {
         }
     }
 
-    /// Linear `==` rows count by their rank, each nonlinear one as one.
+    /// Rank of the slopes of all `==` rows, at a point that meets them as nearly as a few steps can.
+    ///
+    /// A row without a value there (a logarithm of a negative number) counts as one.
     fn constraint_rank(&self) -> usize {
-        let (mut linear, mut nonlinear) = (Vec::new(), 0);
-        for row in self
-            .constraints
-            .iter()
-            .filter(|row| row.relation == Relation::Equal)
-        {
-            match self.equation(row) {
-                Some(equation) => linear.push(equation),
-                None => nonlinear += 1,
+        let conditions = self.written_conditions(&|_| 1.0);
+        let equal: Vec<usize> = (0..conditions.all.len())
+            .filter(|&i| conditions.all[i].demand == Demand::Zero)
+            .collect();
+        if equal.is_empty() || self.free == 0 {
+            return 0;
+        }
+        let mut theta = self.generic_point();
+        let mut slopes = Matrix::zeros(0, self.free);
+        for _ in 0..STEPS_TO_MEET {
+            let Ok((values, all)) = conditions.evaluate(theta.as_slice()) else {
+                return equal.len();
+            };
+            slopes = all.select_rows(&equal);
+            let missed = values.select_rows(&equal);
+            let Ok(inverse) = slopes.clone().pseudo_inverse(1e-10) else {
+                return equal.len();
+            };
+            theta -= inverse * missed;
+        }
+        let lengths = slopes
+            .row_iter()
+            .map(|row| row.norm().max(f64::MIN_POSITIVE));
+        let lengths: Vec<f64> = lengths.collect();
+        let unit = Matrix::from_fn(slopes.nrows(), slopes.ncols(), |i, j| {
+            slopes[(i, j)] / lengths[i]
+        });
+        unit.rank(1e-8)
+    }
+
+    /// θ with its start() values, and different positive numbers elsewhere.
+    fn generic_point(&self) -> Vector {
+        let mut theta = Vector::from_fn(self.free, |i, _| {
+            0.4 + 0.3 * ((i as f64 + 1.0) * 0.618_033_988).fract()
+        });
+        for parameter in &self.parameters {
+            if let (Value::Free(i), Some(start)) = (parameter.value, parameter.start) {
+                theta[i] = start;
             }
         }
-        if linear.is_empty() || self.free == 0 {
-            return nonlinear;
-        }
-        let coefficients =
-            Matrix::from_fn(linear.len(), self.free, |i, j| linear[i].coefficients[j]);
-        let largest = coefficients.amax().max(1.0);
-        coefficients.rank(1e-10 * largest) + nonlinear
+        theta
     }
 
     /// Everything a reader should know before the model is fitted: what was noticed while reading, and what counting tells.

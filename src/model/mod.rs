@@ -1,6 +1,7 @@
 //! What the researcher claims, checked and indexed: from statements to a parameter table.
 
 mod build;
+mod conditions;
 mod constraints;
 mod defaults;
 mod error;
@@ -11,6 +12,7 @@ pub mod parameter;
 mod settings;
 mod unsupported;
 
+pub use conditions::{Condition, Conditions, Demand, Limits, Origin};
 pub use constraints::LinearConstraint;
 pub use error::{Error, Problem};
 pub use identification::Counts;
@@ -44,6 +46,8 @@ pub struct Model {
     pub meanstructure: bool,
     /// Whether variables that only predict (`exogenous`) keep the sample's moments.
     pub fixed_x: bool,
+    /// Whether every construct has variance 1 (`std.lv`).
+    pub std_lv: bool,
     /// The observed variables that only predict, as lavaan's `ov.x`.
     pub exogenous: Vec<Variable>,
     /// How many thresholds each item has (p); 0 for numeric items.
@@ -72,6 +76,13 @@ pub struct Defined {
     pub expression: Expression,
     pub text: String,
     pub line: usize,
+}
+
+impl Constraint {
+    /// As written, without spaces within the sides: `a+b == c`.
+    pub fn written(&self) -> String {
+        format!("{} {} {}", self.text.0, self.relation, self.text.1)
+    }
 }
 
 impl Model {

@@ -55,3 +55,18 @@ pub struct Parameter {
     /// The line it was written on, from 1; 0 for rows that a default added.
     pub line: usize,
 }
+
+impl Parameter {
+    /// As the user would write it: its label, or `x1 ~~ x1`.
+    pub fn written(&self) -> String {
+        if !self.label.is_empty() {
+            return self.label.clone();
+        }
+        let term = format!("{} {} {}", self.lhs, self.op.as_str(), self.rhs);
+        let name = term.trim_end();
+        match self.group {
+            0 => name.to_owned(),
+            group => format!("{name} (group {})", group + 1),
+        }
+    }
+}

@@ -1,5 +1,7 @@
 //! Which defaults apply: lavaan's model types, and each of their switches.
 
+use crate::syntax::{self, Syntax};
+
 /// lavaan's functions, by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ModelType {
@@ -129,6 +131,8 @@ pub struct Settings {
     pub group_equal: Vec<GroupEqual>,
     /// Exceptions from `group_equal`, such as `visual=~x2`, `x7~1` or `x1~~x1`.
     pub group_partial: Vec<String>,
+    /// `==`, `<`, `>` and `:=` lines to be added to the model text.
+    pub constraints: String,
 }
 
 impl Settings {
@@ -156,7 +160,16 @@ impl Settings {
             groups: Vec::new(),
             group_equal: Vec::new(),
             group_partial: Vec::new(),
+            constraints: String::new(),
         }
+    }
+
+    /// Reads the model text with the constraints added to it.
+    ///
+    /// # Errors
+    /// If either cannot be read; the message points into the one that cannot.
+    pub fn read(&self, text: &str) -> Result<Syntax, syntax::Error> {
+        syntax::parse_with(text, &self.constraints)
     }
 
     /// Whether `group_equal` names it.

@@ -50,7 +50,7 @@ fn levels(syntax: &Syntax) -> Vec<Unsupported> {
     blocks.collect()
 }
 
-/// Everything in the text that cannot be estimated yet, by line; nonlinear `==` rows need the model too.
+/// Everything in the text that cannot be estimated yet, by line.
 pub fn unsupported(syntax: &Syntax) -> Vec<Unsupported> {
     let mut all = levels(syntax);
     for row in &syntax.statements {
@@ -60,21 +60,6 @@ pub fn unsupported(syntax: &Syntax) -> Vec<Unsupported> {
             span: row.span.clone(),
         }));
     }
-    let inequalities = syntax
-        .constraints
-        .iter()
-        .filter(|line| line.relation != Relation::Equal);
-    all.extend(inequalities.map(|line| {
-        let what = format!(
-            "an inequality constraint (`{} {} {}`)",
-            line.text.0, line.relation, line.text.1
-        );
-        Unsupported {
-            what,
-            line: line.line,
-            span: line.span.clone(),
-        }
-    }));
     all.sort_by_key(|one| (one.line, one.span.start));
     let mut seen = BTreeSet::new();
     all.retain(|one| seen.insert((one.line, one.what.clone())));
@@ -96,7 +81,6 @@ pub fn countable(syntax: &Syntax) -> bool {
 
 fn of_row(row: &Statement) -> Option<String> {
     let name = row.name();
-    let bounded = !row.lower.is_empty() || !row.upper.is_empty();
     match row.relation {
         Relation::Formative => Some(format!("a formative construct (`{name}`)")),
         Relation::Conditional | Relation::Percent => {
@@ -109,38 +93,15 @@ fn of_row(row: &Statement) -> Option<String> {
         _ if row.lhs.contains(':') || row.rhs.contains(':') => {
             Some(format!("an interaction (`{name}`)"))
         }
-        _ if bounded => Some(format!(
-            "a bound (`lower()`, `upper()` or an inequality on `{name}`)"
-        )),
         _ => None,
     }
 }
 
 impl Model {
-    /// Everything that cannot be estimated yet, by line.
-    pub fn unsupported(&self, syntax: &Syntax) -> Vec<Unsupported> {
-        let mut all = unsupported(syntax);
-        for (row, line) in self.constraints.iter().zip(&syntax.constraints) {
-            let linear = row.relation != Relation::Equal || self.equation(row).is_some();
-            if !linear {
-                let what = format!(
-                    "a nonlinear constraint (`{} == {}`)",
-                    row.text.0, row.text.1
-                );
-                all.push(Unsupported {
-                    what,
-                    line: row.line,
-                    span: line.span.clone(),
-                });
-            }
-        }
-        all.sort_by_key(|one| one.span.start);
-        all
-    }
-
     /// Refuses to estimate what cannot be estimated yet, naming the first such construct and its line.
     pub fn estimable(&self, syntax: &Syntax) -> Result<(), Error> {
-        match self.unsupported(syntax).into_iter().next() {
+        let first = unsupported(syntax).into_iter().next();
+        match first.or_else(|| self.scale_of_number(syntax)) {
             None => Ok(()),
             Some(first) => Err(Error::at(
                 Problem::Unsupported { what: first.what },
@@ -148,6 +109,20 @@ impl Model {
                 &first.span,
             )),
         }
+    }
+
+    /// A scale that no ordered item gives a meaning.
+    fn scale_of_number(&self, syntax: &Syntax) -> Option<Unsupported> {
+        let ordered = |name: &String| {
+            let item = self.variables[..self.items].iter().position(|v| v == name);
+            item.is_some_and(|item| self.thresholds[item] > 0)
+        };
+        let scale = |row: &&Statement| row.relation == Relation::Scale && !ordered(&row.lhs);
+        syntax.statements.iter().find(scale).map(|row| Unsupported {
+            what: format!("a scale of an item that is not ordered (`{}`)", row.name()),
+            line: row.line,
+            span: row.span.clone(),
+        })
     }
 
     /// How many rows are fixed at the sample's moments, in all groups.

@@ -35,6 +35,8 @@ pub enum Problem {
         "`{0}` is measured reflectively (PLSc) and is part of a product or of a construct of higher order"
     )]
     ReflectivePart(String),
+    #[error("`{0}` is not an item of the model, so it cannot be ordered")]
+    UnknownOrdered(String),
     #[error("`{0}` is not a construct of the model")]
     UnknownConstruct(String),
     #[error("`{0}` is reflective and has weights of mode B or unit weights")]
@@ -94,7 +96,7 @@ impl ModelError {
         }
     }
 
-    pub(super) fn nowhere(problem: Problem) -> ModelError {
+    pub(crate) fn nowhere(problem: Problem) -> ModelError {
         ModelError {
             problem,
             excerpt: None,
@@ -123,10 +125,25 @@ impl std::error::Error for ModelError {}
 pub enum Error {
     #[error(transparent)]
     Model(#[from] ModelError),
+    #[error("{what} needs scores of the respondents: {because}")]
+    NoScores {
+        what: &'static str,
+        because: &'static str,
+    },
     #[error(
         "{0} needs the respondents' answers; a correlation matrix does not hold them. Give --data instead"
     )]
     NeedsAnswers(&'static str),
+    #[error(
+        "too few respondents answered both `{0}` and `{1}`, or gave only one answer there; leave one of them out"
+    )]
+    NeverTogether(String, String),
+    #[error(
+        "the likelihood of the incomplete answers has no clear maximum; use --missing pairwise, or leave items with few answers out"
+    )]
+    NoMoments,
+    #[error(transparent)]
+    Ordinal(crate::data::ordinal::Error),
     #[error("item `{0}` does not vary")]
     Constant(String),
     #[error(
@@ -162,7 +179,10 @@ impl Error {
     pub fn reason(&self) -> &'static str {
         match self {
             Error::Model(_) => "model",
-            Error::NeedsAnswers(_) => "no answers",
+            Error::NeedsAnswers(_) | Error::NoScores { .. } => "no answers",
+            Error::NeverTogether(..) => "two items were not answered together",
+            Error::NoMoments => "EM did not settle",
+            Error::Ordinal(_) => "no polychoric correlation",
             Error::Constant(_) => "an item did not vary",
             Error::CollinearItems(_) => "items of a mode B construct were collinear",
             Error::CollinearPredictors(_) => "predictors were collinear",

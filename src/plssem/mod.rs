@@ -3,6 +3,7 @@
 pub mod admissible;
 pub mod assess;
 pub mod consistent;
+mod correlating;
 pub mod design;
 mod error;
 mod estimate;
@@ -19,6 +20,7 @@ pub mod statistics;
 pub mod structural;
 
 pub use admissible::Admissibility;
+pub use correlating::Rule;
 pub use error::{Error, ModelError, Problem};
 pub use estimate::Estimate;
 pub use inner::Scheme;

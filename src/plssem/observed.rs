@@ -1,6 +1,7 @@
 //! What the alternation sees of the answers: their correlations, and the answers themselves where products need them.
 
 use super::Error;
+use super::correlating::Rule;
 use crate::data::Moments;
 use crate::linalg::{Matrix, Vector};
 
@@ -10,28 +11,44 @@ pub struct Answers {
     columns: Matrix,
     /// Of the answers as given, divisor n.
     sd: Vec<f64>,
+    rule: Rule,
 }
 
 /// Respondents taken together, so that a block of items stays in the cache.
 const BLOCK: usize = 256;
 
 impl Answers {
-    /// From answers, respondents × items (n × p); every item must vary.
+    /// From complete answers, respondents × items (n × p); every item must vary.
     pub fn new(answers: &Matrix, items: &[String]) -> Result<Answers, Error> {
+        Answers::with(answers, items, Rule::Complete)
+    }
+
+    /// From answers with NaN for blanks (n × p), if `rule` has a place for them; every item must vary.
+    pub fn with(answers: &Matrix, items: &[String], rule: Rule) -> Result<Answers, Error> {
         let mut columns = answers.transpose();
         let mut sds = Vec::with_capacity(columns.nrows());
         for (i, mut row) in columns.row_iter_mut().enumerate() {
-            let n = row.len() as f64;
-            let mean = row.sum() / n;
-            row.add_scalar_mut(-mean);
-            let sd = (row.norm_squared() / n).sqrt();
+            let given = || row.iter().filter(|x| !x.is_nan());
+            let n = given().count() as f64;
+            let mean = given().sum::<f64>() / n;
+            let sd = (given().map(|x| (x - mean).powi(2)).sum::<f64>() / n).sqrt();
             if !sd.is_finite() || sd == 0.0 {
                 return Err(Error::Constant(items.get(i).cloned().unwrap_or_default()));
             }
+            row.add_scalar_mut(-mean);
             row.scale_mut(1.0 / sd);
             sds.push(sd);
         }
-        Ok(Answers { columns, sd: sds })
+        Ok(Answers {
+            columns,
+            sd: sds,
+            rule,
+        })
+    }
+
+    /// How correlations are found in them.
+    pub fn rule(&self) -> &Rule {
+        &self.rule
     }
 
     pub fn respondents(&self) -> usize {
@@ -94,7 +111,8 @@ pub struct Observed<'a> {
     pub correlation: Matrix,
     /// n
     pub respondents: usize,
-    drawn: Option<Drawn<'a>>,
+    /// The answers, if respondents have scores; else why they have none.
+    drawn: Result<Drawn<'a>, &'static str>,
 }
 
 #[derive(Debug, Clone)]
@@ -117,6 +135,15 @@ impl<'a> Observed<'a> {
         counts: Option<&'a [f64]>,
         items: &[String],
     ) -> Result<Observed<'a>, Error> {
+        if let Some(why) = answers.rule.no_scores() {
+            let n = answers.respondents() as f64;
+            let total = counts.map_or(n, |c| c.iter().sum());
+            return Ok(Observed {
+                correlation: answers.rule.correlations(&answers.columns, counts, items)?,
+                respondents: total.round() as usize,
+                drawn: Err(why),
+            });
+        }
         let (mean, covariance, total) = answers.moments(counts);
         let variance = covariance.diagonal();
         if let Some(flat) = variance.iter().position(|v| v.is_nan() || *v < FLAT) {
@@ -129,7 +156,7 @@ impl<'a> Observed<'a> {
         Ok(Observed {
             correlation: crate::data::moments::correlation(&covariance),
             respondents: total.round() as usize,
-            drawn: Some(Drawn {
+            drawn: Ok(Drawn {
                 answers,
                 counts,
                 mean,
@@ -143,30 +170,35 @@ impl<'a> Observed<'a> {
         Observed {
             correlation: crate::data::moments::correlation(&moments.covariance),
             respondents: moments.respondents,
-            drawn: None,
+            drawn: Err("a correlation matrix does not hold the respondents' answers"),
         }
     }
 
-    pub fn has_answers(&self) -> bool {
-        self.drawn.is_some()
+    /// The error of something that needs scores of the respondents, where they have none.
+    pub fn needs_scores(&self, what: &'static str) -> Result<(), Error> {
+        let no_scores = |because: &&'static str| Error::NoScores { what, because };
+        self.drawn.as_ref().map(|_| ()).map_err(no_scores)
     }
 
     /// A respondent's answers in this sample's standard scores (p), whether the respondent was counted or not.
     pub fn standardized(&self, answers: &Answers, respondent: usize) -> Option<Vector> {
-        let drawn = self.drawn.as_ref()?;
+        let drawn = self.drawn.as_ref().ok()?;
         let deviation = answers.columns.column(respondent) - &drawn.mean;
         Some(deviation.component_mul(&drawn.scale))
     }
 
     /// SD of an item in this sample (divisor n − 1), in SDs of all answers.
     pub fn sd(&self, item: usize) -> Option<f64> {
-        self.drawn.as_ref().map(|drawn| 1.0 / drawn.scale[item])
+        self.drawn
+            .as_ref()
+            .ok()
+            .map(|drawn| 1.0 / drawn.scale[item])
     }
 
     /// Scores of composites, one column per composite (n × m), mean 0 and variance 1 (divisor n − 1) in this sample.
     /// `weights` is items × composites (p × m), for standardized items.
     pub fn scores(&self, weights: &Matrix) -> Option<Matrix> {
-        let drawn = self.drawn.as_ref()?;
+        let drawn = self.drawn.as_ref().ok()?;
         let mut scaled = weights.clone();
         for (i, mut row) in scaled.row_iter_mut().enumerate() {
             row.scale_mut(drawn.scale[i]);
@@ -181,7 +213,7 @@ impl<'a> Observed<'a> {
 
     /// A further variable (n) against the items: its SD (divisor n − 1) and its correlation with each of them (p).
     pub fn against_items(&self, variable: &Vector) -> Option<(f64, Vector)> {
-        let drawn = self.drawn.as_ref()?;
+        let drawn = self.drawn.as_ref().ok()?;
         let (n, p) = (drawn.answers.respondents(), drawn.answers.items());
         let weight = |i: usize| drawn.counts.map_or(1.0, |c| c[i]);
         let total: f64 = (0..n).map(weight).sum();
@@ -201,7 +233,7 @@ impl<'a> Observed<'a> {
 
     /// Correlation of two further variables (n).
     pub fn between(&self, a: &Vector, b: &Vector) -> Option<f64> {
-        let drawn = self.drawn.as_ref()?;
+        let drawn = self.drawn.as_ref().ok()?;
         let n = drawn.answers.respondents();
         let weight = |i: usize| drawn.counts.map_or(1.0, |c| c[i]);
         let total: f64 = (0..n).map(weight).sum();

@@ -58,6 +58,9 @@ pub fn run(
     options: &Options,
     starts: Option<&[Stage]>,
 ) -> Result<Vec<Stage>, Error> {
+    if model.has_products() {
+        observed.needs_scores("a product of constructs")?;
+    }
     let mut cuts = Vec::new();
     if model.has_higher_order() {
         cuts.push((false, false));

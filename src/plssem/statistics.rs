@@ -124,73 +124,73 @@ impl Plan {
         fit: &Fit,
         put: &mut impl FnMut(&dyn Fn() -> Statistic, Option<f64>),
     ) {
+        self.effects(fit.last(), put);
         let stage = fit.last();
-        let (design, estimate) = (&stage.design, &stage.estimate);
-        let member = |j: usize| stage.members[j];
-        let total = total_effects(&estimate.paths);
-        let k = design.constructs();
-        let pairs: Vec<(usize, usize)> = (0..k)
-            .flat_map(|to| (0..k).map(move |from| (to, from)))
-            .collect();
-        let direct = |to: usize, from: usize| design.antecedents[to].contains(&from);
-        let reaches = reach(&design.antecedents);
-        for &(to, from) in pairs.iter().filter(|(to, from)| direct(*to, *from)) {
-            let name = || Statistic::Path {
-                to: member(to),
-                from: member(from),
-            };
-            put(&name, Some(estimate.paths[(to, from)]));
-        }
-        for chain in &self.chains {
-            let name = || Statistic::Specific {
-                chain: chain.iter().map(|&j| member(j)).collect(),
-            };
-            put(&name, Some(along(&estimate.paths, chain)));
-        }
-        for &(to, from) in pairs.iter().filter(|(to, from)| {
-            design.antecedents[*to]
-                .iter()
-                .any(|&via| reaches[via].contains(from))
-        }) {
-            let name = || Statistic::Indirect {
-                to: member(to),
-                from: member(from),
-            };
-            put(&name, Some(total[(to, from)] - estimate.paths[(to, from)]));
-        }
-        for &(to, from) in pairs
-            .iter()
-            .filter(|(to, from)| reaches[*to].contains(from))
-        {
-            let name = || Statistic::Total {
-                to: member(to),
-                from: member(from),
-            };
-            put(&name, Some(total[(to, from)]));
-        }
         let path = |to: usize, from: usize| {
             let places = stage.place(to).zip(stage.place(from));
-            places.map_or(0.0, |(to, from)| estimate.paths[(to, from)])
+            places.map_or(0.0, |(to, from)| stage.estimate.paths[(to, from)])
         };
         for (at, value) in model.defined_values(path).into_iter().enumerate() {
             put(&|| Statistic::Defined(at), value);
         }
+        self.explained(fit, put);
+    }
+
+    /// Direct, specific indirect, indirect and total effects.
+    fn effects(&self, stage: &Stage, put: &mut impl FnMut(&dyn Fn() -> Statistic, Option<f64>)) {
+        let paths = &stage.estimate.paths;
+        let antecedents = &stage.design.antecedents;
+        let member = |j: usize| stage.members[j];
+        let total = total_effects(paths);
+        let reaches = reach(antecedents);
+        let k = antecedents.len();
+        let pairs = || (0..k).flat_map(|to| (0..k).map(move |from| (to, from)));
+        let named = |to, from| (member(to), member(from));
+        for (to, from) in pairs().filter(|(to, from)| antecedents[*to].contains(from)) {
+            let (a, b) = named(to, from);
+            put(
+                &|| Statistic::Path { to: a, from: b },
+                Some(paths[(to, from)]),
+            );
+        }
+        for chain in &self.chains {
+            let chain_of = || chain.iter().map(|&j| member(j)).collect();
+            let name = || Statistic::Specific { chain: chain_of() };
+            put(&name, Some(along(paths, chain)));
+        }
+        let through =
+            |to: usize, from: &usize| antecedents[to].iter().any(|&v| reaches[v].contains(from));
+        for (to, from) in pairs().filter(|(to, from)| through(*to, from)) {
+            let (a, b) = named(to, from);
+            let value = total[(to, from)] - paths[(to, from)];
+            put(&|| Statistic::Indirect { to: a, from: b }, Some(value));
+        }
+        for (to, from) in pairs().filter(|(to, from)| reaches[*to].contains(from)) {
+            let (a, b) = named(to, from);
+            put(
+                &|| Statistic::Total { to: a, from: b },
+                Some(total[(to, from)]),
+            );
+        }
+    }
+
+    /// R² and f² of every outcome.
+    fn explained(&self, fit: &Fit, put: &mut impl FnMut(&dyn Fn() -> Statistic, Option<f64>)) {
+        let stage = fit.last();
+        let (design, estimate) = (&stage.design, &stage.estimate);
         for found in regressions(design, estimate, fit.respondents) {
-            let to = member(found.outcome);
+            let to = stage.members[found.outcome];
             put(&|| Statistic::R2(to), Some(found.r2));
             put(&|| Statistic::R2Adjusted(to), found.r2_adjusted);
             for one in &found.predictors {
-                let name = || Statistic::F2 {
-                    to,
-                    from: member(one.from),
-                };
+                let from = stage.members[one.from];
                 let f2 = match &self.reestimate {
                     Some(options) => {
                         reestimated(design, estimate, options, found.outcome, one.from)
                     }
                     None => one.f2,
                 };
-                put(&name, f2);
+                put(&|| Statistic::F2 { to, from }, f2);
             }
         }
     }

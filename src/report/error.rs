@@ -26,6 +26,12 @@ pub enum Error {
     #[error("the estimates cannot be written as CSV: {0}")]
     Csv(#[from] csv::Error),
 
+    #[error("the tables cannot be written as a workbook: {0}")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
+
+    #[error("the report cannot be written as a Word document: {0}")]
+    Document(#[from] zip::result::ZipError),
+
     #[error(transparent)]
     Figure(#[from] super::figure::Error),
 }

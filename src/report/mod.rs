@@ -6,14 +6,18 @@
 pub mod charts;
 pub mod compose;
 pub mod csv;
+pub mod docx;
 pub mod error;
+pub mod excel;
 pub mod figure;
 pub mod html;
 pub mod json;
 pub mod kind;
+pub mod latex;
 pub mod lettering;
 pub mod markdown;
 pub mod number;
+pub mod pdf;
 pub mod pls;
 pub mod results;
 pub mod text;
@@ -86,6 +90,17 @@ pub struct Report {
     pub sections: Vec<Section>,
 }
 
+/// A drawing made by this program, for documents that hold figures.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// The section it belongs to.
+    pub topic: Topic,
+    pub caption: String,
+    /// What it shows, for readers who cannot see it.
+    pub spoken: String,
+    pub svg: String,
+}
+
 /// What a section is about; writers place figures and links by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Topic {
@@ -93,12 +108,14 @@ pub enum Topic {
     Conventions,
     Items,
     Fit,
+    Prose,
     Measurement,
     Structure,
     Standardized,
     Residuals,
     Modification,
     Notices,
+    Checklist,
     References,
     Syntax,
 }
@@ -111,12 +128,14 @@ impl Topic {
             Topic::Conventions => "conventions",
             Topic::Items => "items",
             Topic::Fit => "fit",
+            Topic::Prose => "in-words",
             Topic::Measurement => "measurement",
             Topic::Structure => "structure",
             Topic::Standardized => "standardized",
             Topic::Residuals => "residuals",
             Topic::Modification => "modification",
             Topic::Notices => "notices",
+            Topic::Checklist => "checklist",
             Topic::References => "references",
             Topic::Syntax => "syntax",
         }

@@ -287,6 +287,11 @@ impl PlsResults {
         self.model.constructs.iter().find(|c| c.name == name)
     }
 
+    pub fn has_products(&self) -> bool {
+        let product = |c: &PlsConstruct| c.made_of == "product";
+        self.model.constructs.iter().any(product)
+    }
+
     /// In the shape that the parts of a report made for parameter tables read: data, items, path diagram.
     pub fn as_results(&self) -> Results {
         let own_name = |c: &PlsConstruct| c.parts == [c.name.clone()];

@@ -2,6 +2,7 @@
 
 use super::expression::{Expression, Function, Operator};
 use statrs::distribution::{Continuous, ContinuousCDF, Normal};
+use statrs::function::gamma::digamma;
 use std::collections::BTreeMap;
 use std::f64::consts::{LN_2, LN_10};
 
@@ -147,6 +148,8 @@ fn apply(function: Function, arguments: Vec<Dual>) -> Result<Dual, EvaluationErr
     let mut arguments = arguments.into_iter();
     let first = arguments.next().ok_or(EvaluationError::NotFinite)?;
     Ok(match (function, arguments.next()) {
+        (Function::Sum, second) => folded(Operator::Add, first, second, arguments),
+        (Function::Prod, second) => folded(Operator::Multiply, first, second, arguments),
         (Function::Min | Function::Max, None) => first,
         (Function::Min, Some(second)) => arguments
             .chain([second])
@@ -161,6 +164,19 @@ fn apply(function: Function, arguments: Vec<Dual>) -> Result<Dual, EvaluationErr
         ),
         (_, _) => one(function, first),
     })
+}
+
+/// All arguments, joined by an operator.
+fn folded(
+    operator: Operator,
+    first: Dual,
+    second: Option<Dual>,
+    others: impl Iterator<Item = Dual>,
+) -> Dual {
+    second
+        .into_iter()
+        .chain(others)
+        .fold(first, |a, b| combine(operator, a, b))
 }
 
 fn one(function: Function, (x, slopes): Dual) -> Dual {
@@ -193,7 +209,27 @@ fn value_and_slope(function: Function, x: f64) -> (f64, f64) {
             Normal::standard().pdf(x),
         ),
         Function::Qnorm => quantile(x),
-        Function::Min | Function::Max => (x, 1.0),
+        Function::Asinh => (x.asinh(), 1.0 / (1.0 + x * x).sqrt()),
+        Function::Acosh => (x.acosh(), 1.0 / (x * x - 1.0).sqrt()),
+        Function::Atanh => (x.atanh(), 1.0 / (1.0 - x * x)),
+        Function::Dnorm => {
+            let density = Normal::standard().pdf(x);
+            (density, -x * density)
+        }
+        Function::Plogis => {
+            let p = 1.0 / (1.0 + (-x).exp());
+            (p, p * (1.0 - p))
+        }
+        Function::Qlogis => ((x / (1.0 - x)).ln(), 1.0 / (x * (1.0 - x))),
+        // As in R, the sign of 0 is 0.
+        Function::Sign => (if x == 0.0 { 0.0 } else { x.signum() }, 0.0),
+        Function::Gamma => {
+            let value = libm::tgamma(x);
+            (value, value * digamma(x))
+        }
+        Function::Lgamma => (libm::lgamma(x), digamma(x)),
+        // One argument alone is its own least, largest, sum and product.
+        Function::Min | Function::Max | Function::Sum | Function::Prod => (x, 1.0),
     }
 }
 

@@ -3,9 +3,18 @@
 use super::Span;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
+/// Stands between a model text and constraints that were given apart from it, in the text that is read.
+pub(super) const ADDED: &str = "\n# --constraints\n";
+
+/// Where messages say that a line stands.
+const MODEL: &str = "model";
+const OPTION: &str = "--constraints";
+
 /// One line of the model text with the part that a message speaks of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Excerpt {
+    /// `model`, or `--constraints` for lines that were given apart from it.
+    pub text_name: &'static str,
     /// From 1; 0 if the text has no such place.
     pub line: usize,
     /// From 1, in characters.
@@ -27,8 +36,10 @@ impl Excerpt {
             .map_or(source.len(), |at| start + at);
         let text = source[from..to].trim_end_matches('\r').to_owned();
         let begin = (start - from).min(text.len());
+        let added = source[..start].find(ADDED).map(|at| at + ADDED.len());
         Excerpt {
-            line: line_of(source, start),
+            text_name: if added.is_some() { OPTION } else { MODEL },
+            line: line_of(&source[added.unwrap_or(0)..], start - added.unwrap_or(0)),
             column: text[..begin].chars().count() + 1,
             span: begin..(end - from).clamp(begin, text.len()),
             text,
@@ -42,7 +53,7 @@ impl Excerpt {
             .label(label.to_owned());
         let snippet = Snippet::source(self.text.clone())
             .line_start(self.line)
-            .path("model")
+            .path(self.text_name)
             .annotation(caret);
         let mut group = Level::ERROR
             .primary_title(title.to_owned())

@@ -46,12 +46,23 @@ pub enum Function {
     Cosh,
     Tanh,
     Pnorm,
+    Asinh,
+    Acosh,
+    Atanh,
     Qnorm,
+    Dnorm,
+    Plogis,
+    Qlogis,
+    Sign,
+    Gamma,
+    Lgamma,
     Min,
     Max,
+    Sum,
+    Prod,
 }
 
-const FUNCTIONS: [(&str, Function); 21] = [
+const FUNCTIONS: [(&str, Function); 32] = [
     ("abs", Function::Abs),
     ("exp", Function::Exp),
     ("log", Function::Log),
@@ -71,6 +82,17 @@ const FUNCTIONS: [(&str, Function); 21] = [
     ("tanh", Function::Tanh),
     ("pnorm", Function::Pnorm),
     ("qnorm", Function::Qnorm),
+    ("asinh", Function::Asinh),
+    ("acosh", Function::Acosh),
+    ("atanh", Function::Atanh),
+    ("dnorm", Function::Dnorm),
+    ("plogis", Function::Plogis),
+    ("qlogis", Function::Qlogis),
+    ("sign", Function::Sign),
+    ("gamma", Function::Gamma),
+    ("lgamma", Function::Lgamma),
+    ("sum", Function::Sum),
+    ("prod", Function::Prod),
     ("min", Function::Min),
     ("max", Function::Max),
 ];
@@ -86,7 +108,7 @@ impl Function {
     /// Fewest and most arguments.
     fn arity(self) -> (usize, usize) {
         match self {
-            Function::Min | Function::Max => (1, usize::MAX),
+            Function::Min | Function::Max | Function::Sum | Function::Prod => (1, usize::MAX),
             Function::Log => (1, 2),
             _ => (1, 1),
         }
@@ -346,7 +368,7 @@ impl<'a> Reader<'a> {
             let expected = if most == 1 {
                 "expected one argument"
             } else {
-                "expected one or two arguments"
+                "expected more, or fewer, arguments"
             };
             return Err(Problem::new(
                 span,
@@ -370,6 +392,9 @@ fn unknown_function(name: &str, span: Span) -> Problem {
     );
     match super::nearest(name, known) {
         Some(near) => problem.hint(format!("did you mean `{near}()`?")),
-        None => problem.hint("known: abs exp log log2 log10 log1p expm1 sqrt sin cos tan asin acos atan sinh cosh tanh pnorm qnorm min max"),
+        None => {
+            let all: Vec<&str> = FUNCTIONS.iter().map(|(name, _)| *name).collect();
+            problem.hint(format!("known: {}", all.join(" ")))
+        }
     }
 }

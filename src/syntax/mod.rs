@@ -22,6 +22,33 @@ pub fn parse(text: &str) -> Result<Syntax, Error> {
     parser::parse(text)
 }
 
+/// Reads a model text and `==`, `<`, `>` and `:=` lines that were given apart from it.
+///
+/// # Errors
+/// If one of them cannot be read, or the added lines speak of variables; the message points into the text concerned.
+pub fn parse_with(text: &str, constraints: &str) -> Result<Syntax, Error> {
+    if constraints.trim().is_empty() {
+        return parse(text);
+    }
+    let joined = format!("{text}{}{constraints}\n", error::ADDED);
+    let from = text.len() + error::ADDED.len();
+    let syntax = parse(&joined)?;
+    let rows = syntax.statements.iter().map(|row| &row.span);
+    let blocks = syntax.blocks.iter().map(|block| &block.span);
+    match rows.chain(blocks).find(|span| span.start >= from) {
+        None => Ok(syntax),
+        Some(span) => Err(Error::new(
+            &joined,
+            error::Problem::new(
+                span.clone(),
+                "this is no constraint",
+                "expected `==`, `<`, `>` or `:=` between expressions of labels",
+            )
+            .hint("write statements about variables in the model text"),
+        )),
+    }
+}
+
 /// The name in `known` that `name` was probably meant to be.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     known

@@ -14,7 +14,6 @@ use super::fit::read_model;
 use crate::data::{self, codebook::Codebook};
 use crate::linalg::Matrix;
 use crate::model::{Model, Settings};
-use crate::syntax;
 use answers::Scale;
 use std::path::PathBuf;
 
@@ -65,7 +64,7 @@ pub enum Answer {
 pub fn simulate(request: &Request) -> Result<Simulation, crate::error::Error> {
     request.check()?;
     let (file, text) = read_model(&request.model)?;
-    let written = syntax::parse(&text)?;
+    let written = request.settings.read(&text)?;
     let model = Model::new(&written, &request.settings)?;
     model.estimable(&written)?;
     let sizes = request.sizes(&model)?;

@@ -29,12 +29,8 @@ impl Population {
                 row.lhs, row.op, row.rhs
             )));
         }
-        if let Some(row) = model.constraints.first() {
-            let (left, right) = &row.text;
-            return Err(Error::Constraint(format!(
-                "{left} {} {right}",
-                row.relation
-            )));
+        if let Some(first) = model.written_conditions(&|_| 0.0).all.first() {
+            return Err(Error::Constraint(first.text.clone()));
         }
         let known = Model {
             parameters: valued(model)?,

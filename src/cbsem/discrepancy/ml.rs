@@ -50,6 +50,14 @@ impl MaximumLikelihood {
         }
     }
 
+    /// Answers with blanks, if there are any.
+    pub fn incomplete(&self) -> Option<&Incomplete> {
+        match &self.observed {
+            Observed::Complete(_) => None,
+            Observed::Incomplete(incomplete) => Some(incomplete),
+        }
+    }
+
     /// What each pattern says at the implied moments, with its share of respondents.
     pub fn each(
         &self,

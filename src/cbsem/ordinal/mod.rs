@@ -16,12 +16,15 @@ pub use units::Units;
 
 pub use crate::model::Parameterization;
 
+use super::bounds::Bounds;
 use super::error::Error;
 use super::implied::Implied;
 use super::minimize::{Minimum, Stop};
 use super::reduction::Reduction;
+use super::restricted::Restricted;
 use super::robust::{self, Scaled, Spread, Test};
 use super::structure::Structure;
+use crate::data::Moments;
 use crate::data::ordinal::OrdinalMoments;
 use crate::linalg::{self, Matrix, Vector};
 use crate::model::Model;
@@ -86,14 +89,40 @@ pub fn fit(
 ) -> Result<OrdinalFit, Error> {
     let (structure, reduction) = (structure.clone(), reduction.clone());
     let problem = Problem::new(model, structure, reduction, observed.to_vec(), choices)?;
-    solve(model, problem)
+    Ok(solve(model, problem, Bounds::None)?.0)
+}
+
+/// Where the search ended, under nonlinear equalities, inequalities and bounds if there are any; the problem keeps what
+/// those that are active leave open.
+fn search(
+    model: &Model,
+    problem: &mut Problem,
+    bounds: Bounds,
+) -> Result<(Minimum, Vector, Restricted), Error> {
+    let moments: Vec<Moments> = problem.observed.iter().map(problem::plain).collect();
+    let mut restricted = Restricted::new(model, &problem.structure, &moments, bounds)?;
+    if restricted.conditions.is_empty() {
+        let minimum = problem.search(model)?;
+        let theta = problem.reduction.expand(&minimum.at);
+        return Ok((minimum, theta, restricted));
+    }
+    let starts = problem.starts(model);
+    let found = restricted.search(model, problem, &problem.reduction, &starts)?;
+    let multipliers = found.multipliers.clone();
+    let minimum = found.end();
+    let theta = restricted.snapped(problem.reduction.expand(&minimum.at), &multipliers);
+    problem.reduction = restricted.tangent(&problem.reduction, &theta, &multipliers)?;
+    Ok((minimum, theta, restricted))
 }
 
 /// Searches, and says how sure the result is.
-fn solve(model: &Model, problem: Problem) -> Result<OrdinalFit, Error> {
-    let minimum = problem.search(model)?;
+fn solve(
+    model: &Model,
+    mut problem: Problem,
+    bounds: Bounds,
+) -> Result<(OrdinalFit, Restricted), Error> {
+    let (minimum, theta, restricted) = search(model, &mut problem, bounds)?;
     let reduction = &problem.reduction;
-    let theta = reduction.expand(&minimum.at);
     let points = problem.points(&theta).ok_or(Error::NoFeasibleStart)?;
     let expected = problem.expected(&points);
     let df = problem.degrees_of_freedom()?;
@@ -105,7 +134,7 @@ fn solve(model: &Model, problem: Problem) -> Result<OrdinalFit, Error> {
     let spread: Spread = problem.spread(&points);
     let scale = problem.scale();
     let scaled = |net| robust::scaled(problem.choices.test, chi_square, df, net, &spread);
-    Ok(OrdinalFit {
+    let fit = OrdinalFit {
         covariance: net.as_ref().map(|net| net * &spread.meat * net / scale),
         scaled: net.as_ref().and_then(scaled),
         implied: points
@@ -120,5 +149,6 @@ fn solve(model: &Model, problem: Problem) -> Result<OrdinalFit, Error> {
         chi_square,
         df,
         problem,
-    })
+    };
+    Ok((fit, restricted))
 }

@@ -3,6 +3,7 @@
 use super::{Choices, OrdinalFit, Problem, Weighting, baseline, solve};
 use crate::cbsem::implied::Implied;
 use crate::cbsem::problem::constraints;
+use crate::cbsem::restricted::Restricted;
 use crate::cbsem::structure::{Source, Structure};
 use crate::cbsem::{Error, Errors, Estimator, Fit, Options, checks};
 use crate::data::ordinal::{Answers, Items, Moment, OrdinalMoments, of_groups};
@@ -30,7 +31,7 @@ pub fn estimate(model: &Model, sample: &Sample, options: Options) -> Result<Fit,
         observed,
         choices(model, options),
     )?;
-    let found = solve(model, problem)?;
+    let (found, restricted) = solve(model, problem, options.bounds)?;
     checks::identified_beside(
         model,
         &found.problem.reduction,
@@ -42,7 +43,7 @@ pub fn estimate(model: &Model, sample: &Sample, options: Options) -> Result<Fit,
         },
     )?;
     let baseline = baseline::baseline(model, &found.problem)?;
-    let fit = of_found(model, options, structure, found, &given)?;
+    let fit = of_found(model, options, structure, (found, restricted), &given)?;
     Ok(Fit {
         baseline: Some(baseline),
         ..fit
@@ -65,7 +66,7 @@ fn of_found(
     model: &Model,
     options: Options,
     structure: Structure,
-    found: OrdinalFit,
+    (found, restricted): (OrdinalFit, Restricted),
     given: &[Moments],
 ) -> Result<Fit, Error> {
     let problem = &found.problem;
@@ -85,6 +86,8 @@ fn of_found(
         theta: found.theta.clone(),
         observed: problem.observed.iter().map(plain).collect(),
         incomplete: vec![None; given.len()],
+        first_stage: vec![None; given.len()],
+        restricted,
         implied,
         shares: (0..given.len()).map(|g| problem.part(g)).collect(),
         minimum: found.minimum.clone(),

@@ -116,7 +116,7 @@ impl Problem {
 
     pub fn degrees_of_freedom(&self) -> Result<usize, Error> {
         let moments: usize = self.observed.iter().map(|m| m.places.len()).sum();
-        let parameters = self.reduction.remaining();
+        let parameters = self.reduction.parameters();
         moments
             .checked_sub(parameters)
             .ok_or_else(|| Error::NotIdentified {
@@ -124,11 +124,20 @@ impl Problem {
             })
     }
 
-    pub fn search(&self, model: &Model) -> Result<Minimum, Error> {
+    /// Informed and plain starting values.
+    pub fn starts(&self, model: &Model) -> Vec<Vec<f64>> {
         let moments: Vec<Moments> = self.observed.iter().map(plain).collect();
+        let mut starts = start::starts(model, &self.structure, &moments);
+        for start in &mut starts {
+            self.start_thresholds(start);
+        }
+        starts
+    }
+
+    /// The better end of the searches from each start.
+    pub fn search(&self, model: &Model) -> Result<Minimum, Error> {
         let mut best: Option<Minimum> = None;
-        for mut start in start::starts(model, &self.structure, &moments) {
-            self.start_thresholds(&mut start);
+        for start in self.starts(model) {
             let alpha = self.reduction.shrink(&Vector::from_vec(start));
             let Some(found) = minimize::minimize(self, &alpha) else {
                 continue;
@@ -239,7 +248,7 @@ impl Point {
 }
 
 /// Moments of the latent answers as if they were answers.
-fn plain(moments: &OrdinalMoments) -> Moments {
+pub fn plain(moments: &OrdinalMoments) -> Moments {
     Moments {
         respondents: moments.respondents,
         mean: moments.mean.clone(),

@@ -111,6 +111,20 @@ pub fn of_groups(groups: &[Answers], items: Items) -> Result<Vec<OrdinalMoments>
         .collect()
 }
 
+/// Correlations of one group's latent answers alone (p × p), with 1 on the diagonal.
+pub fn correlations(answers: &Answers, items: Items) -> Result<Matrix, Error> {
+    coded::check(answers, items)?;
+    let levels = coded::levels(std::slice::from_ref(answers), items);
+    let coded = Coded::new(answers, items, &levels)?;
+    let stages = Stages::new(&coded, items, answers.group)?;
+    let mut found = Matrix::identity(items.names.len(), items.names.len());
+    for ((row, column), pair) in lower(items.names.len()).zip(&stages.pairs) {
+        found[(row, column)] = pair.rho;
+        found[(column, row)] = pair.rho;
+    }
+    Ok(found)
+}
+
 impl OrdinalMoments {
     /// Weights of diagonally weighted least squares: the moments' inverse asymptotic variances (m).
     pub fn weights(&self) -> Vector {

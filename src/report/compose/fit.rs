@@ -72,7 +72,7 @@ impl Variant {
 }
 
 /// `χ²(24, N = 301) = 85.31, p < .001, CFI = .931, …`: what a results section quotes.
-fn headline(measures: &Measures) -> String {
+pub(super) fn headline(measures: &Measures) -> String {
     let clauses = [
         chi_square(measures),
         comparative(measures, "cfi", "CFI"),

@@ -1,9 +1,11 @@
 //! Which sections a report has, in which order, with which words.
 
+mod checklist;
 mod diagnostics;
 mod fit;
 mod parameters;
 mod pls;
+mod prose;
 mod references;
 mod sample;
 
@@ -22,6 +24,7 @@ pub fn compose(results: &Results) -> Report {
         sample::conventions(results),
         sample::items(results),
         fit::fit(results),
+        prose::prose(results, &roles),
         parameters::measurement(results, &roles),
         parameters::structure(results, &roles),
         parameters::standardized(results, &roles),
@@ -31,12 +34,17 @@ pub fn compose(results: &Results) -> Report {
         references::references(results),
         syntax(results),
     ];
+    let mut sections: Vec<Section> = sections.into_iter().flatten().collect();
+    if let Some(list) = checklist::checklist(results, &sections) {
+        let place = sections.iter().position(|s| s.topic == Topic::References);
+        sections.insert(place.unwrap_or(sections.len()), list);
+    }
     Report {
         title: title(results),
         language: "en",
         made_by: format!("{} {}", results.program.name, results.program.version),
         alerts: alerts(results),
-        sections: numbered(sections.into_iter().flatten().collect()),
+        sections: numbered(sections),
     }
 }
 

@@ -117,6 +117,11 @@ fn note(kind: Kind, rows: &[&ParameterRow]) -> Option<String> {
         Kind::Covariance => Some("r is the covariance in standardized units: a correlation.".to_owned()),
         Kind::Variance => Some("Standardized, a residual variance is the share not explained (1 − R²).".to_owned()),
         Kind::Defined => Some("SE by the delta method.".to_owned()),
+        Kind::Constraint => Some(
+            "Slack is by how much one side exceeds the other: 0 for an equality, and for an inequality or bound that \
+             holds the estimates back."
+                .to_owned(),
+        ),
         _ => None,
     }
 }
@@ -177,7 +182,7 @@ fn part(roles: &Roles, a: &str, b: &str) -> &'static str {
 fn estimates(kind: Kind) -> Vec<Column> {
     let standardized = match kind {
         Kind::Covariance => "r",
-        Kind::Constraint => return vec![Column::numbers("Value", ESTIMATE)],
+        Kind::Constraint => return vec![Column::numbers("Slack", ESTIMATE)],
         Kind::Intercept | Kind::Variance | Kind::Threshold | Kind::Scale => "Std.",
         _ => "β",
     };

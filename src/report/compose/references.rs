@@ -23,6 +23,8 @@ pub fn references(results: &Results) -> Option<Section> {
 
 fn always() -> Vec<&'static str> {
     vec![
+        "Appelbaum, M., Cooper, H., Kline, R. B., Mayo-Wilson, E., Nezu, A. M., & Rao, S. M. (2018). Journal article \
+         reporting standards for quantitative research in psychology. American Psychologist, 73(1), 3–25.",
         "Bollen, K. A. (1989). Structural equations with latent variables. Wiley.",
         "Rosseel, Y. (2012). lavaan: An R package for structural equation modeling. Journal of Statistical Software, \
          48(2), 1–36. (The model language and the names of the measures.)",

@@ -284,7 +284,7 @@ fn isolated(words: &str) -> Markup {
 }
 
 /// The text cut where the direction of its letters changes; spaces inside a stretch belong to it.
-fn stretches(words: &str) -> Vec<(bool, &str)> {
+pub(super) fn stretches(words: &str) -> Vec<(bool, &str)> {
     let mut parts = Vec::new();
     let mut rest = words;
     while let Some(start) = rest.find(is_right_to_left) {

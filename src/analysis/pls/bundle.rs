@@ -1,6 +1,6 @@
 //! The folder of files that a PLS report leaves.
 
-use super::pls::Analysis;
+use super::Analysis;
 use crate::diagram::{self, Options};
 use crate::error::Error;
 use crate::report::{self, Figures, figure};
@@ -54,7 +54,7 @@ fn scores(analysis: &Analysis) -> Result<Option<Vec<u8>>, report::Error> {
         .into_iter()
         .chain(names.iter().cloned())
         .collect();
-    let rows = analysis.sample.groups[0]
+    let rows = analysis.estimated.sample.groups[0]
         .rows
         .iter()
         .enumerate()

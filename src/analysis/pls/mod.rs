@@ -1,0 +1,256 @@
+//! Partial least squares: data → model → composites → assessment → resampling → results.
+
+pub mod bundle;
+mod doubts;
+pub mod estimated;
+mod mean_replacement;
+mod options;
+mod sample;
+mod sampling_weights;
+pub mod tables;
+
+use super::fit::read_model;
+use super::input::{DataSource, Input};
+use crate::error::Error;
+use crate::inference::bootstrap::Plan;
+use crate::inference::intervals::Kind;
+use crate::linalg::Matrix;
+use crate::notice::Notice;
+use crate::plssem::admissible::{Admissibility, failures};
+use crate::plssem::predict::{self, Folds, Prediction};
+use crate::plssem::resample::{Refit, Resampled, resample};
+use crate::plssem::statistics::Plan as Statistics;
+use crate::plssem::{self, Choices, Model, Options};
+use crate::report::pls::{Check, PlsModel, PlsResults};
+use crate::report::results::Program;
+use crate::syntax;
+use estimated::Estimated;
+use sha2::{Digest, Sha256};
+use std::path::PathBuf;
+
+/// What `sanjeh pls` is asked to do.
+#[derive(Debug, Clone)]
+pub struct Request {
+    pub model: PathBuf,
+    pub data: DataSource,
+    pub choices: Choices,
+    pub options: Options,
+    /// Column of sampling weights.
+    pub sampling_weights: Option<String>,
+    /// Whether f² estimates the model again without the path.
+    pub reestimate_f2: bool,
+    pub missing: Missing,
+    /// Items whose correlations are polychoric; `all` for every item.
+    pub ordered: Vec<String>,
+    pub bootstrap: Option<Plan>,
+    pub interval: Kind,
+    pub level: f64,
+    pub predict: Option<Folds>,
+    pub scores: bool,
+}
+
+/// What becomes of blanks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// Rows with a blank are left out.
+    Listwise,
+    /// Blanks hold the item's mean.
+    Mean,
+    /// Every correlation by the respondents who answered both items.
+    Pairwise,
+    /// Correlations that maximize the likelihood of all answers.
+    Em,
+}
+
+impl Missing {
+    pub fn name(self) -> &'static str {
+        match self {
+            Missing::Listwise => "listwise",
+            Missing::Mean => "mean",
+            Missing::Pairwise => "pairwise",
+            Missing::Em => "em",
+        }
+    }
+}
+
+/// A fitted model with everything a report says of it.
+#[derive(Debug)]
+pub struct Analysis {
+    pub estimated: Estimated,
+    pub results: PlsResults,
+    /// Respondents × constructs, with the constructs' names.
+    pub scores: Option<(Vec<String>, Matrix)>,
+}
+
+/// Estimate composites, assess them, resample them, predict with them.
+pub fn pls(request: &Request) -> Result<Analysis, Error> {
+    let text = Text::read(request)?;
+    let input = Input::read(&request.data)?;
+    let estimated = Estimated::new(request, &input, text.model(request)?)?;
+    let statistics = Statistics::of(
+        &estimated.model,
+        &estimated.fit,
+        request.reestimate_f2.then_some(request.options),
+    );
+    let found = Found {
+        resampled: resampled(request, &estimated, &statistics)?,
+        prediction: predicted(request, &estimated)?,
+        statistics,
+    };
+    let scores = request.scores.then(|| estimated.scores()).transpose()?;
+    let results = results(request, &input, text, &estimated, &found);
+    Ok(Analysis {
+        estimated,
+        results,
+        scores,
+    })
+}
+
+/// The model's text, and where it came from.
+struct Text {
+    file: String,
+    text: String,
+}
+
+impl Text {
+    fn read(request: &Request) -> Result<Text, Error> {
+        let (file, text) = read_model(&request.model)?;
+        Ok(Text { file, text })
+    }
+
+    fn model(&self, request: &Request) -> Result<Model, Error> {
+        let written = syntax::parse(&self.text)?;
+        let model = Model::new(&written, &request.choices).map_err(plssem::Error::from)?;
+        if request.reestimate_f2 && model.has_higher_order() {
+            return Err(Error::Usage(
+                "--f2 reestimated cannot go through constructs of higher order; use --f2 fixed"
+                    .into(),
+            ));
+        }
+        Ok(model)
+    }
+
+    fn summary(self, model: &Model) -> PlsModel {
+        let digest = Sha256::digest(self.text.as_bytes());
+        PlsModel {
+            file: self.file,
+            sha256: digest.iter().map(|b| format!("{b:02x}")).collect(),
+            syntax: self.text,
+            items: model.items.clone(),
+            constructs: tables::constructs(model),
+        }
+    }
+}
+
+/// What was found beside the estimates.
+struct Found {
+    statistics: Statistics,
+    resampled: Option<Resampled>,
+    prediction: Option<Prediction>,
+}
+
+fn resampled(
+    request: &Request,
+    estimated: &Estimated,
+    statistics: &Statistics,
+) -> Result<Option<Resampled>, Error> {
+    let Some(plan) = &request.bootstrap else {
+        return Ok(None);
+    };
+    let refit = Refit {
+        model: &estimated.model,
+        answers: estimated.answers("--bootstrap")?,
+        weights: estimated.weights.as_deref(),
+        options: &request.options,
+        fit: &estimated.fit,
+        statistics,
+    };
+    Ok(Some(resample(
+        &refit,
+        plan,
+        request.interval,
+        request.level,
+    )))
+}
+
+fn predicted(request: &Request, estimated: &Estimated) -> Result<Option<Prediction>, Error> {
+    let Some(folds) = &request.predict else {
+        return Ok(None);
+    };
+    let answers = estimated.complete("--predict")?;
+    let (model, fit) = (&estimated.model, &estimated.fit);
+    Ok(Some(predict::predict(
+        model,
+        fit,
+        answers,
+        &request.options,
+        folds,
+    )?))
+}
+
+/// Everything in rows, for reports.
+fn results(
+    request: &Request,
+    input: &Input,
+    text: Text,
+    estimated: &Estimated,
+    found: &Found,
+) -> PlsResults {
+    let (model, fit) = (&estimated.model, &estimated.fit);
+    let resampled = found.resampled.as_ref();
+    let failed = failures(fit);
+    let parameters = tables::parameters(model, fit, &found.statistics, resampled);
+    let summary = |(plan, found): (&Plan, &Resampled)| {
+        tables::bootstrap(plan, found, request.interval, request.level)
+    };
+    PlsResults {
+        program: Program {
+            name: "sanjeh".into(),
+            version: env!("CARGO_PKG_VERSION").into(),
+        },
+        command: "pls".into(),
+        options: options::options(request, model),
+        data: input.summary(&model.items, &estimated.sample),
+        model: text.summary(model),
+        converged: fit.converged(),
+        iterations: fit.iterations(),
+        admissible: failed.is_empty(),
+        admissibility: checks(&failed),
+        mediation: tables::mediation(&parameters),
+        simple_slopes: tables::simple_slopes(model, fit),
+        parameters,
+        cross_loadings: tables::cross_loadings(fit),
+        fornell_larcker: tables::fornell_larcker(fit),
+        item_vif: tables::item_vif(fit),
+        predictor_vif: tables::predictor_vif(fit),
+        criteria: tables::criteria(fit),
+        fit: tables::fit(fit),
+        bootstrap: request.bootstrap.as_ref().zip(resampled).map(summary),
+        prediction: found.prediction.as_ref().map(tables::prediction),
+        scores_file: None,
+        notices: notices(input, estimated, found),
+    }
+}
+
+fn notices(input: &Input, estimated: &Estimated, found: &Found) -> Vec<Notice> {
+    let mut notices = input.notices();
+    // Everything is standardized here: correlations lose nothing.
+    notices.retain(|notice| notice.code != "correlation-input");
+    notices.extend(estimated.sample.notices.iter().cloned());
+    notices.extend(estimated.model.notices.iter().cloned());
+    notices.extend(doubts::doubts(
+        &estimated.fit,
+        found.resampled.as_ref(),
+        &found.statistics,
+    ));
+    notices
+}
+
+fn checks(failed: &[Admissibility]) -> Vec<Check> {
+    let check = |one: Admissibility| Check {
+        code: one.code(),
+        passed: !failed.contains(&one),
+        text: one.name(),
+    };
+    Admissibility::ALL.into_iter().map(check).collect()
+}

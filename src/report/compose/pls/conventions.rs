@@ -1,0 +1,141 @@
+//! By which rules the numbers were found.
+
+use super::super::super::pls::{BootstrapSummary, PlsResults};
+use super::super::super::{Paragraph, Section, Topic};
+use super::super::{sample, section};
+use super::plain;
+
+/// Options in force, how the weights ended, and the definitions that programs differ in.
+pub fn conventions(results: &PlsResults) -> Option<Section> {
+    let mut paragraphs = vec![options(results), ending(results), definitions(results)];
+    paragraphs.extend(methods(results));
+    paragraphs.extend(results.bootstrap.as_ref().map(|b| resampling(results, b)));
+    paragraphs.extend(files(results));
+    section(Topic::Conventions, "Conventions", paragraphs, Vec::new())
+}
+
+fn option(results: &PlsResults, name: &str) -> Option<String> {
+    sample::option(&results.options, name)
+}
+
+fn options(results: &PlsResults) -> Paragraph {
+    let named = [
+        "scheme",
+        "mode",
+        "reflective",
+        "tolerance",
+        "missing",
+        "ordered",
+        "sampling-weights",
+    ];
+    let named: Vec<String> = named
+        .iter()
+        .filter_map(|name| option(results, name).map(|value| format!("{name} = {value}")))
+        .collect();
+    plain(format!("Options: {}.", named.join("; ")))
+}
+
+fn ending(results: &PlsResults) -> Paragraph {
+    let rounds = match results.iterations {
+        1 => "1 round".to_owned(),
+        count => format!("{count} rounds"),
+    };
+    let ending = if results.converged {
+        "converged after"
+    } else {
+        "did NOT converge within"
+    };
+    plain(format!(
+        "The weights {ending} {rounds}, to a largest change of {}.",
+        results.options["tolerance"]
+    ))
+}
+
+fn definitions(results: &PlsResults) -> Paragraph {
+    plain(format!(
+        "Items and composites have variance 1; alpha is the standardized one; f² {}; d_G has natural logarithms; HTMT averages correlations as they are, HTMT+ their sizes, HTMT2 geometrically.",
+        match option(results, "f2").as_deref() {
+            Some("reestimated") => "estimates the model again without the path",
+            _ => "keeps the scores as they are when a predictor is dropped",
+        }
+    ))
+}
+
+/// One paragraph per method that not every model needs.
+fn methods(results: &PlsResults) -> Vec<Paragraph> {
+    let constructs = &results.model.constructs;
+    let missing = option(results, "missing").unwrap_or_default();
+    [
+        (
+            constructs.iter().any(|c| c.order > 1),
+            "Constructs of second order: disjoint two-stage approach. Scores of the first order are the items of the second.",
+        ),
+        (
+            results.has_products(),
+            "Products: two-stage approach. The path of a product is per unit of the product of standardized scores: so much the other path changes when the moderator rises by one standard deviation.",
+        ),
+        (
+            constructs.iter().any(|c| c.reflective),
+            "Reflective constructs are corrected for attenuation by rho_A (PLSc); their loadings, correlations and paths are those of constructs without measurement error.",
+        ),
+        (
+            missing == "pairwise",
+            "Every two items correlate by the respondents who answered both; n counts everyone who answered any item.",
+        ),
+        (
+            missing == "em",
+            "The correlations of the items maximize the likelihood of all answers under normality (EM; Dempster, Laird & Rubin, 1977); n counts everyone who answered any item.",
+        ),
+        (
+            option(results, "ordered").is_some(),
+            "Correlations of ordered items are polychoric, those with other items polyserial: of the normal variables behind the answers (Olsson, 1979; Schuberth, Henseler & Dijkstra, 2018).",
+        ),
+        (
+            missing == "mean",
+            "Blank answers hold the mean of their item over the whole sample.",
+        ),
+    ]
+    .into_iter()
+    .filter(|(used, _)| *used)
+    .map(|(_, text)| plain(text))
+    .collect()
+}
+
+fn resampling(results: &PlsResults, b: &BootstrapSummary) -> Paragraph {
+    let words = match b.interval {
+        "bc" => "bias-corrected",
+        "bca" => "bias-corrected and accelerated",
+        "norm" => "normal-theory",
+        "basic" => "basic",
+        _ => "percentile",
+    };
+    plain(format!(
+        "Bootstrap: {} resamples, {} used, seed {}; {:.0}% {words} intervals; SE is the SD of the resampled values (divisor B − 1), p is two-sided from estimate / SE as standard normal.{}",
+        b.asked,
+        b.used,
+        b.seed,
+        100.0 * b.level,
+        match option(results, "rng").as_deref() {
+            Some("r") => " Random numbers are those of R, seeded for each resample as seminr does.",
+            _ => "",
+        }
+    ))
+}
+
+fn files(results: &PlsResults) -> Vec<Paragraph> {
+    let mut paragraphs = Vec::new();
+    for (what, file, hash) in [
+        ("Data", &results.data.file, &results.data.sha256),
+        ("Model", &results.model.file, &results.model.sha256),
+    ] {
+        if !hash.is_empty() {
+            paragraphs.push(plain(format!("{what} {file}, SHA-256 {hash}")));
+        }
+    }
+    paragraphs.extend(results.scores_file.iter().map(|file| {
+        plain(format!(
+            "The scores of the respondents on the constructs are in {file}."
+        ))
+    }));
+    paragraphs
+}

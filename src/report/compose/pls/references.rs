@@ -1,0 +1,109 @@
+//! Whom to cite for the methods a report used.
+
+use super::super::super::pls::PlsResults;
+use super::super::super::{Paragraph, Role, Section, Topic};
+use super::super::section;
+
+/// A source, and whether the results rest on it.
+type Entry = (bool, &'static str);
+
+/// The list, sorted as a bibliography is.
+pub fn references(results: &PlsResults) -> Option<Section> {
+    let mut cited: Vec<&str> = ALWAYS.to_vec();
+    let conditional = [measurement(results), structure(results), resampled(results)];
+    let used = conditional.into_iter().flatten().filter(|(used, _)| *used);
+    cited.extend(used.map(|(_, entry)| entry));
+    cited.sort_unstable();
+    let paragraphs = cited
+        .into_iter()
+        .map(|entry| Paragraph::new(Role::Reference, entry))
+        .collect();
+    section(Topic::References, "References", paragraphs, Vec::new())
+}
+
+const ALWAYS: [&str; 5] = [
+    "Lohmöller, J.-B. (1989). Latent variable path modeling with partial least squares. Physica.",
+    "Wold, H. (1982). Soft modeling: The basic design and some extensions. In K. G. Jöreskog & H. Wold (Eds.), Systems under indirect observation, Part II (pp. 1–54). North-Holland.",
+    "Hair, J. F., Risher, J. J., Sarstedt, M., & Ringle, C. M. (2019). When to use and how to report the results of PLS-SEM. European Business Review, 31(1), 2–24.",
+    "Cohen, J. (1988). Statistical power analysis for the behavioral sciences (2nd ed.). Erlbaum.",
+    "Sharma, P. N., Sarstedt, M., Shmueli, G., Kim, K. H., & Thiele, K. O. (2019). PLS-based model selection: The role of alternative explanations in information systems research. Journal of the Association for Information Systems, 20(4), 346–397.",
+];
+
+fn measurement(results: &PlsResults) -> Vec<Entry> {
+    let has = |kind: &str| results.rows(kind).next().is_some();
+    let reflective = results.model.constructs.iter().any(|c| c.reflective);
+    vec![
+        (
+            has("alpha"),
+            "Cronbach, L. J. (1951). Coefficient alpha and the internal structure of tests. Psychometrika, 16(3), 297–334.",
+        ),
+        (
+            has("rho-c"),
+            "Jöreskog, K. G. (1971). Statistical analysis of sets of congeneric tests. Psychometrika, 36(2), 109–133.",
+        ),
+        (
+            has("ave"),
+            "Fornell, C., & Larcker, D. F. (1981). Evaluating structural equation models with unobservable variables and measurement error. Journal of Marketing Research, 18(1), 39–50.",
+        ),
+        (
+            has("rho-a") || reflective,
+            "Dijkstra, T. K., & Henseler, J. (2015). Consistent partial least squares path modeling. MIS Quarterly, 39(2), 297–316.",
+        ),
+        (
+            has("htmt"),
+            "Henseler, J., Ringle, C. M., & Sarstedt, M. (2015). A new criterion for assessing discriminant validity in variance-based structural equation modeling. Journal of the Academy of Marketing Science, 43(1), 115–135.",
+        ),
+        (
+            has("htmt2"),
+            "Roemer, E., Schuberth, F., & Henseler, J. (2021). HTMT2: An improved criterion for assessing discriminant validity in structural equation modeling. Industrial Management & Data Systems, 121(12), 2637–2650.",
+        ),
+        (
+            results.data.items.iter().any(|i| i.kurtosis.is_some()),
+            "West, S. G., Finch, J. F., & Curran, P. J. (1995). Structural equation models with nonnormal variables: Problems and remedies. In R. H. Hoyle (Ed.), Structural equation modeling: Concepts, issues, and applications (pp. 56–75). Sage.",
+        ),
+    ]
+}
+
+fn structure(results: &PlsResults) -> Vec<Entry> {
+    let order = results.model.constructs.iter().any(|c| c.order > 1);
+    let product = results.has_products();
+    vec![
+        (
+            results.fit.is_some(),
+            "Henseler, J., Hubona, G., & Ray, P. A. (2016). Using PLS path modeling in new technology research: Updated guidelines. Industrial Management & Data Systems, 116(1), 2–20.",
+        ),
+        (
+            order,
+            "Becker, J.-M., Klein, K., & Wetzels, M. (2012). Hierarchical latent variable models in PLS-SEM: Guidelines for using reflective-formative type models. Long Range Planning, 45(5–6), 359–394.",
+        ),
+        (
+            product,
+            "Henseler, J., & Chin, W. W. (2010). A comparison of approaches for the analysis of interaction effects between latent variables using partial least squares path modeling. Structural Equation Modeling, 17(1), 82–109.",
+        ),
+    ]
+}
+
+fn resampled(results: &PlsResults) -> Vec<Entry> {
+    vec![
+        (
+            !results.mediation.is_empty(),
+            "Zhao, X., Lynch, J. G., & Chen, Q. (2010). Reconsidering Baron and Kenny: Myths and truths about mediation analysis. Journal of Consumer Research, 37(2), 197–206.",
+        ),
+        (
+            results.bootstrap.is_some(),
+            "Efron, B., & Tibshirani, R. J. (1993). An introduction to the bootstrap. Chapman & Hall.",
+        ),
+        (
+            results.prediction.is_some(),
+            "Shmueli, G., Sarstedt, M., Hair, J. F., Cheah, J.-H., Ting, H., Vaithilingam, S., & Ringle, C. M. (2019). Predictive model assessment in PLS-SEM: Guidelines for using PLSpredict. European Journal of Marketing, 53(11), 2322–2347.",
+        ),
+        (
+            results.prediction.is_some(),
+            "Liengaard, B. D., Sharma, P. N., Hult, G. T. M., Jensen, M. B., Sarstedt, M., Hair, J. F., & Ringle, C. M. (2021). Prediction: Coveted, yet forsaken? Introducing a cross-validated predictive ability test in partial least squares path modeling. Decision Sciences, 52(2), 362–392.",
+        ),
+        (
+            results.prediction.is_some(),
+            "Sharma, P. N., Liengaard, B. D., Hair, J. F., Sarstedt, M., & Ringle, C. M. (2023). Predictive model assessment and selection in composite-based modeling using PLS-SEM: Extensions and guidelines for using CVPAT. European Journal of Marketing, 57(6), 1662–1677.",
+        ),
+    ]
+}

@@ -151,19 +151,19 @@ fn all_agree(recorded: &str, chosen: impl Fn(usize) -> bool) {
 
 #[test]
 fn recorded_models_are_those_of_lavaan_0_7() {
-    let recorded = include_str!("reference/ordinal-models.lavaan-0.7-2.json");
+    let recorded = include_str!("reference/ordinal/ordinal-models.lavaan-0.7-2.json");
     all_agree(recorded, |_| true);
 }
 
 #[test]
 fn blanks_unlike_items_and_groups_are_those_of_lavaan() {
-    let recorded = include_str!("reference/ordinal-models.lavaan-0.6-14.json");
+    let recorded = include_str!("reference/ordinal/ordinal-models.lavaan-0.6-14.json");
     all_agree(recorded, |at| at < 7);
 }
 
 #[test]
 fn covariates_mediators_and_written_thresholds_are_those_of_lavaan() {
-    let recorded = include_str!("reference/ordinal-models.lavaan-0.6-14.json");
+    let recorded = include_str!("reference/ordinal/ordinal-models.lavaan-0.6-14.json");
     all_agree(recorded, |at| at >= 7);
 }
 

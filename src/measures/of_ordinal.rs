@@ -1,5 +1,8 @@
 //! Measures of models with ordered items, by lavaan's names: there is no likelihood, residuals are of thresholds and
 //! polychoric correlations, and plain χ² is not χ²-distributed unless the weights are Γ⁻¹.
+//!
+//! With covariates every residual is that of the answers given the covariates; lavaan brings thresholds and the scales of
+//! numeric items back to the whole population there, so its RMR, SRMR (Bentler) and CRMR with thresholds differ a little.
 
 use super::corrected::{self, Statistic};
 use super::incremental::Pair;

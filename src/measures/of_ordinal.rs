@@ -1,8 +1,8 @@
 //! Measures of models with ordered items, by lavaan's names: there is no likelihood, residuals are of thresholds and
 //! polychoric correlations, and plain χ² is not χ²-distributed unless the weights are Γ⁻¹.
 //!
-//! With covariates every residual is that of the answers given the covariates; lavaan brings thresholds and the scales of
-//! numeric items back to the whole population there, so its RMR, SRMR (Bentler) and CRMR with thresholds differ a little.
+//! With covariates every residual is that of the answers given the covariates. lavaan's RMR, SRMR (Bentler) and CRMR, and
+//! with numeric items its SRMR too, differ from these in the third digit there; by which rule is not documented.
 
 use super::corrected::{self, Statistic};
 use super::incremental::Pair;

@@ -65,7 +65,7 @@ impl Error {
             Error::Estimation(E::NoFeasibleStart) => 6,
             Error::Simulation(error) => error.code(),
             Error::Composites(C::Constant(_) | C::NeedsAnswers(_) | C::Weights(_)) => 3,
-            Error::Composites(C::Folds { .. }) => 2,
+            Error::Estimation(E::FixedExogenous(_)) | Error::Composites(C::Folds { .. }) => 2,
             Error::Composites(C::Model(_) | C::NotPredictable(_)) => 5,
             Error::Composites(_) => 6,
             Error::Report(_) => 7,

@@ -159,6 +159,15 @@ pub fn results(
     })
 }
 
+/// The test that measures of fit rest on.
+fn main_test(options: &cbsem::Options) -> cbsem::Test {
+    if options.test.corrects() {
+        options.test
+    } else {
+        options.chi_square
+    }
+}
+
 /// Every option that shaped the results, by its name on the command line.
 fn options(request: &Request, settings: &Settings, model: &Model) -> Map<String, Json> {
     let estimation = request.estimation;
@@ -169,7 +178,7 @@ fn options(request: &Request, settings: &Settings, model: &Model) -> Map<String,
         ("likelihood", estimation.likelihood.name().into()),
         ("information", estimation.information.name().into()),
         ("se", estimation.errors.name().into()),
-        ("test", estimation.test.name().into()),
+        ("test", main_test(&estimation).name().into()),
         ("missing", request.data.missing().name().into()),
         ("meanstructure", model.meanstructure.into()),
         ("int-ov-free", settings.int_ov_free.into()),

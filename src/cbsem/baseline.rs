@@ -1,7 +1,7 @@
 //! The independence model: what fit is measured from.
 
-use super::robust::{Scaled, Test};
-use super::{Error, Fit, fiml};
+use super::robust::Scaled;
+use super::{Error, Estimator, Fit, Options, Tests, fiml};
 use crate::data::Sample;
 use crate::linalg::{self, NotPositiveDefinite};
 use crate::model::{Model, Parameter, Place, Value, Variable};
@@ -18,11 +18,29 @@ pub struct Baseline {
 
 /// The baseline of a fitted model.
 pub fn baseline(model: &Model, sample: &Sample, fit: &Fit) -> Result<Baseline, Error> {
+    let options = Options {
+        // DLS measures misfit of the baseline by the sample's normal-theory weights (as lavaan): those of independent items
+        // would be far off.
+        estimator: match fit.options.estimator {
+            Estimator::Dls => Estimator::Gls,
+            other => other,
+        },
+        tests: Tests::default(),
+        ..fit.options
+    };
+    if options.estimator != Estimator::Ml {
+        let found = super::estimate(&independence(model), sample, options)?;
+        return Ok(Baseline {
+            chi_square: found.chi_square,
+            df: found.df,
+            scaled: found.scaled,
+        });
+    }
     let plain = closed_form(model, fit).map_err(|_| Error::NoFeasibleStart)?;
-    if fit.options.test == Test::Standard {
+    if !options.test.corrects() {
         return Ok(plain);
     }
-    let scaled = super::estimate(&independence(model), sample, fit.options)?.scaled;
+    let scaled = super::estimate(&independence(model), sample, options)?.scaled;
     Ok(Baseline { scaled, ..plain })
 }
 

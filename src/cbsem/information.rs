@@ -102,6 +102,31 @@ pub fn add_observed(
     }
 }
 
+/// The slopes of ½F in μ and in every cell of Σ times the second derivatives of the moments, of one group, times `share`,
+/// added to `sum`: `tr(G Σᵢⱼ) + g′μᵢⱼ` with `slopes` = (G, g).
+pub fn add_second(
+    structure: &Structure,
+    group: usize,
+    implied: &Implied,
+    (by_covariance, by_mean): (&Matrix, &Vector),
+    share: f64,
+    sum: &mut Matrix,
+) {
+    let gram = implied.gram(by_covariance);
+    let means = implied.project(by_mean);
+    let second = SecondOrder { structure, implied };
+    let terms = &structure.groups[group].terms;
+    for (i, (row, x)) in terms.iter().enumerate() {
+        for (j, (column, y)) in terms.iter().enumerate().take(i + 1) {
+            let mut value = second.trace(&gram, x, y);
+            if structure.meanstructure {
+                value += second.mean(&means, x, y);
+            }
+            add_pair(sum, (*row, *column), i == j, share * value);
+        }
+    }
+}
+
 struct Grams<'a> {
     q: Matrix,
     p: Matrix,

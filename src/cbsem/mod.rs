@@ -1,6 +1,8 @@
 //! Choose θ so that Σ(θ) comes near S.
 
+pub mod adf;
 pub mod baseline;
+pub mod browne;
 pub mod casewise;
 pub mod checks;
 pub mod corrected;
@@ -27,6 +29,7 @@ pub mod scores;
 pub mod standardize;
 pub mod start;
 pub mod structure;
+pub mod tests;
 
 pub use error::Error;
 pub use errors::Errors;
@@ -35,11 +38,13 @@ pub use implied::Implied;
 pub use information::Information;
 pub use minimize::Stop;
 pub use robust::Test;
+pub use tests::Tests;
 
 use crate::data::{Incomplete, Moments, Sample};
 use crate::linalg::{Matrix, Vector};
 use crate::model::Model;
 use baseline::Baseline;
+use discrepancy::Discrepancy;
 use errors::{Solved, Uncertainty};
 use minimize::Minimum;
 use problem::Problem;
@@ -47,6 +52,7 @@ use reduction::Reduction;
 use robust::Scaled;
 use std::sync::Arc;
 use structure::Structure;
+use tests::Outcome;
 
 /// How covariances of the sample are scaled, and with them χ² and errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +81,12 @@ pub struct Options {
     /// Where standard errors come from.
     pub information: Information,
     pub errors: Errors,
+    /// How χ² is corrected; [`Test::Standard`] where it is not.
     pub test: Test,
+    /// Which test is `chisq`: the discrepancy's own, or one of Browne's residual-based ones.
+    pub chi_square: Test,
+    /// Tests to list beside these.
+    pub tests: Tests,
 }
 
 impl Default for Options {
@@ -86,6 +97,8 @@ impl Default for Options {
             information: Information::Expected,
             errors: Errors::Standard,
             test: Test::Standard,
+            chi_square: Test::Standard,
+            tests: Tests::default(),
         }
     }
 }
@@ -103,19 +116,26 @@ pub struct Fit {
     /// Answers with blanks, by group; `None` where every item is answered.
     pub incomplete: Vec<Option<Arc<Incomplete>>>,
     pub implied: Vec<Implied>,
-    /// Share of each group in F.
+    /// What each group minimized.
+    pub discrepancies: Vec<Arc<dyn Discrepancy>>,
+    /// Share of each group in information.
     pub shares: Vec<f64>,
     pub minimum: Minimum,
-    /// χ² = 2 · respondents · F/2, and errors shrink with it: N, or N − G under a Wishart likelihood.
+    /// What errors shrink with: N under a normal likelihood, else N − G.
     pub scale: f64,
     /// Expected information per respondent, q × q, before constraints.
     pub expected: Matrix,
     /// Covariances of the estimates (q × q); absent if not asked for, not converged or singular.
     pub covariance: Option<Matrix>,
+    /// By the test that the options name for it.
     pub chi_square: f64,
     pub df: usize,
     /// χ² corrected for what normality gets wrong, if asked for.
     pub scaled: Option<Scaled>,
+    /// Every test that was asked for, the discrepancy's own first; none if not converged.
+    pub tests: Vec<Outcome>,
+    /// Browne's test at the implied moments, of least squares: what population GFI rests on.
+    pub residual_test: Option<f64>,
     /// What fit is measured from; absent for the baseline itself.
     pub baseline: Option<Baseline>,
 }
@@ -135,6 +155,11 @@ impl Fit {
         self.minimum.stop == Stop::Converged
     }
 
+    /// Whether χ² follows its distribution where the model holds, so that it has a p.
+    pub fn has_p(&self) -> bool {
+        self.options.chi_square != Test::Standard || self.options.estimator.standard_has_p()
+    }
+
     /// Standard error of a free parameter.
     pub fn standard_error(&self, free: usize) -> Option<f64> {
         let variance = self.covariance.as_ref()?[(free, free)];
@@ -142,11 +167,12 @@ impl Fit {
     }
 }
 
-/// Fit a model by maximum likelihood.
+/// Fit a model.
 ///
 /// # Errors
 /// If the sample covariances are not positive definite, no start is feasible, constraints contradict one another, or
-/// the model is not identified (the parameters concerned are named).
+/// the model is not identified (the parameters concerned are named); if an estimator, error or test needs answers that a
+/// covariance matrix does not hold, or exogenous items that are not fixed.
 pub fn fit(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Error> {
     let mut fit = estimate(model, sample, options)?;
     fit.baseline = Some(baseline::baseline(model, sample, &fit)?);
@@ -157,34 +183,55 @@ pub fn fit(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Erro
 fn estimate(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Error> {
     let structure = Structure::new(model, sample);
     let reduction = problem::constraints(model, &structure)?;
-    let moments = observed(sample, options.likelihood);
+    if options.estimator != Estimator::Ml && has_fixed(model) {
+        return Err(Error::FixedExogenous(options.estimator.name()));
+    }
+    let moments = observed(sample, options);
     let problem = Problem::new(&structure, &reduction, moments, options)?;
     let guess = fiml::guess(model, sample, &problem);
-    let problem = problem.with_blanks(sample);
-    let minimum = search(model, &problem, guess)?;
+    let problem = problem.with_blanks(sample).with_weights(sample)?;
+    let (problem, minimum) = search_reweighted(model, problem, guess)?;
     let theta = reduction.expand(&minimum.at);
     let implied = problem.implied(&theta).ok_or(Error::NoFeasibleStart)?;
     let expected = problem.expected(&implied).ok_or(Error::NoFeasibleStart)?;
     checks::identified(model, &problem, &theta, &expected)?;
     let df = degrees_of_freedom(model)?;
-    let chi_square = chi_square(2.0 * problem.scale * minimum.value, df);
+    let own = problem.chi_square(minimum.value, &implied);
+    let own = chi_square(own.ok_or(Error::NoFeasibleStart)?, df);
     let solved = Solved {
         model,
         problem: &problem,
         sample,
         implied: &implied,
         expected: &expected,
-        chi_square,
+        chi_square: own,
         df,
+    };
+    let residual_test = if options.estimator == Estimator::Ml {
+        None
+    } else {
+        let test = Test::BrowneNtModel;
+        let found = browne::statistic(model, &problem, sample, &implied, test);
+        found.ok().flatten()
     };
     let converged = minimum.stop == Stop::Converged;
     let uncertainty = converged.then(|| solved.uncertainty()).transpose()?;
-    let Uncertainty { covariance, scaled } = uncertainty.unwrap_or_default();
+    let Uncertainty {
+        covariance,
+        scaled,
+        tests,
+    } = uncertainty.unwrap_or_default();
+    let chi_square = match options.chi_square {
+        Test::Standard => own,
+        residual => browne::statistic(model, &problem, sample, &implied, residual)?
+            .map_or(f64::NAN, |value| chi_square(value, df)),
+    };
     Ok(Fit {
         options,
         chi_square,
         df,
         shares: problem.shares.clone(),
+        discrepancies: problem.discrepancies.clone(),
         scale: problem.scale,
         observed: problem.observed.clone(),
         incomplete: sample.groups.iter().map(|g| g.incomplete.clone()).collect(),
@@ -193,6 +240,8 @@ fn estimate(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Err
         expected,
         covariance,
         scaled,
+        tests,
+        residual_test,
         baseline: None,
         minimum,
         reduction: reduction.clone(),
@@ -220,11 +269,23 @@ fn chi_square(value: f64, df: usize) -> f64 {
     }
 }
 
-/// The sample's moments with the divisor that the likelihood asks for.
-fn observed(sample: &Sample, likelihood: Likelihood) -> Vec<Moments> {
+/// Whether moments of exogenous items are kept at the sample's.
+fn has_fixed(model: &Model) -> bool {
+    let fixed = |p: &crate::model::Parameter| p.value == crate::model::Value::Sample;
+    model.parameters.iter().any(fixed)
+}
+
+/// The sample's moments with the divisor that the estimator asks for: n for maximum likelihood under a normal likelihood
+/// and for DLS, else n − 1.
+fn observed(sample: &Sample, options: Options) -> Vec<Moments> {
+    let fewer = match options.estimator {
+        Estimator::Ml => options.likelihood == Likelihood::Wishart,
+        Estimator::Dls => false,
+        _ => true,
+    };
     let rescale = |moments: &Moments| {
         let n = moments.respondents as f64;
-        let factor = if likelihood == Likelihood::Wishart {
+        let factor = if fewer {
             n / (n - 1.0)
         } else {
             1.0
@@ -235,6 +296,38 @@ fn observed(sample: &Sample, likelihood: Likelihood) -> Vec<Moments> {
         }
     };
     sample.groups.iter().map(|g| rescale(&g.moments)).collect()
+}
+
+/// Settled weights leave θ where it was: their changes are below this share of the estimates.
+const SETTLED_WEIGHTS: f64 = 1e-10;
+/// Weights of DLS settle in ten rounds or so; hundreds mean that they do not.
+const MOST_ROUNDS: usize = 200;
+
+/// The search; for DLS (Du & Bentler 2022) again and again under the weights that the last implied covariances give.
+fn search_reweighted<'a>(
+    model: &Model,
+    problem: Problem<'a>,
+    guess: Option<Vec<f64>>,
+) -> Result<(Problem<'a>, Minimum), Error> {
+    let mut found = search(model, &problem, guess)?;
+    if problem.options.estimator != Estimator::Dls {
+        return Ok((problem, found));
+    }
+    let mut problem = problem;
+    for _ in 0..MOST_ROUNDS {
+        let theta = problem.reduction.expand(&found.at);
+        let implied = problem.implied(&theta).ok_or(Error::NoFeasibleStart)?;
+        problem = problem.reweighted(&implied)?;
+        let next = minimize::minimize(&problem, &found.at).ok_or(Error::NoFeasibleStart)?;
+        let moved = (&next.at - &found.at).amax();
+        let iterations = found.iterations + next.iterations;
+        found = Minimum { iterations, ..next };
+        if moved <= SETTLED_WEIGHTS * (1.0 + found.at.amax()) {
+            return Ok((problem, found));
+        }
+    }
+    found.stop = Stop::IterationLimit;
+    Ok((problem, found))
 }
 
 /// Search from the guess if there is one, from the informed start, then from the plain one; the better end is kept.

@@ -2,7 +2,6 @@
 //! 2000; Asparouhov & Muthén 2010).
 
 use super::casewise::Whitener;
-use super::discrepancy::Curvature;
 use super::error::Error;
 use super::implied::Implied;
 use super::problem::Problem;
@@ -10,7 +9,7 @@ use crate::data::{Sample, ordinal};
 use crate::linalg::{self, Matrix, cross};
 use crate::model::Model;
 
-/// Which correction of χ².
+/// Which test of the model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Test {
     /// χ² as it is.
@@ -23,9 +22,29 @@ pub enum Test {
     ScaledShifted,
     /// Mean-adjusted from casewise slopes, as Mplus does (MLR).
     YuanBentlerMplus,
+    /// Browne's residual-based test with the sample's normal-theory weights.
+    BrowneNt,
+    /// The same with ADF weights.
+    BrowneAdf,
+    /// Normal-theory weights at the implied moments.
+    BrowneNtModel,
+    /// ADF weights about the implied moments.
+    BrowneAdfModel,
 }
 
 impl Test {
+    pub const ALL: [Test; 9] = [
+        Test::Standard,
+        Test::SatorraBentler,
+        Test::MeanVarAdjusted,
+        Test::ScaledShifted,
+        Test::YuanBentlerMplus,
+        Test::BrowneNt,
+        Test::BrowneAdf,
+        Test::BrowneNtModel,
+        Test::BrowneAdfModel,
+    ];
+
     /// lavaan's name.
     pub fn name(self) -> &'static str {
         match self {
@@ -34,7 +53,24 @@ impl Test {
             Test::MeanVarAdjusted => "mean.var.adjusted",
             Test::ScaledShifted => "scaled.shifted",
             Test::YuanBentlerMplus => "yuan.bentler.mplus",
+            Test::BrowneNt => "browne.residual.nt",
+            Test::BrowneAdf => "browne.residual.adf",
+            Test::BrowneNtModel => "browne.residual.nt.model",
+            Test::BrowneAdfModel => "browne.residual.adf.model",
         }
+    }
+
+    /// Whether the test corrects the discrepancy's own χ².
+    pub fn corrects(self) -> bool {
+        self != Test::Standard && !self.residual_based()
+    }
+
+    /// Whether it is one of Browne's.
+    pub fn residual_based(self) -> bool {
+        matches!(
+            self,
+            Test::BrowneNt | Test::BrowneAdf | Test::BrowneNtModel | Test::BrowneAdfModel
+        )
     }
 }
 
@@ -102,11 +138,11 @@ impl Spread {
         g: usize,
         implied: &Implied,
     ) -> Result<(), Error> {
-        let Curvature::NormalTheory(weights) = problem
+        let curvature = problem
             .curvature(g, implied)
             .ok_or(Error::NoFeasibleStart)?;
         let structure = problem.structure;
-        let whitener = Whitener::new(&weights[0].1, structure.meanstructure)
+        let whitener = Whitener::of(&curvature, structure.items, structure.meanstructure)
             .map_err(|_| Error::NoFeasibleStart)?;
         let slopes = whitener.slopes(structure, g, implied);
         let centred = centred(sample, problem, g)?;
@@ -261,7 +297,7 @@ pub fn scaled(
         Test::SatorraBentler => Some(plain),
         Test::MeanVarAdjusted => mean_var_adjusted(chi_square, &plain, &traces),
         Test::ScaledShifted => scaled_shifted(chi_square, &plain, &traces),
-        Test::Standard | Test::YuanBentlerMplus => None,
+        _ => None,
     }
 }
 

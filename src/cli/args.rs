@@ -1,5 +1,6 @@
 //! What was typed → what it means.
 
+use super::estimators::Chosen;
 use crate::analysis::fit::{DataSource, Request};
 use crate::analysis::{diagram, simulate};
 use crate::cbsem::{self, Errors, Information, Likelihood, Test, scores::Method};
@@ -257,8 +258,10 @@ pub enum TypeName {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Estimation")]
 pub struct EstimationArgs {
-    /// Maximum likelihood, and how its errors and test are corrected: ML none, MLF first-order errors, MLM
-    /// Satorra–Bentler, MLMV scaled and shifted, MLMVS mean- and variance-adjusted, MLR Yuan–Bentler as Mplus
+    /// Maximum likelihood (ML, MLF, MLM, MLMV, MLMVS, MLR) or least squares: GLS weighted as for normal answers, ULS
+    /// unweighted, WLS by all fourth moments (ADF), DWLS by their variances, DLS by normal theory with robust errors.
+    /// Endings: F first-order errors; R Yuan–Bentler as Mplus; M Satorra–Bentler; MV scaled and shifted; MVS mean- and
+    /// variance-adjusted
     #[arg(
         long,
         value_enum,
@@ -277,9 +280,11 @@ pub struct EstimationArgs {
     /// Standard errors [default: the estimator's own]
     #[arg(long, value_enum, value_name = "NAME")]
     pub se: Option<ErrorsName>,
-    /// Test of the model [default: the estimator's own]
-    #[arg(long, value_enum, value_name = "NAME")]
-    pub test: Option<TestName>,
+    /// Tests of the model; the first that corrects χ² gives the scaled measures [default: the estimator's own]
+    #[arg(long, value_enum, value_name = "NAME,...", value_delimiter = ',')]
+    pub test: Vec<TestName>,
+    #[command(flatten)]
+    pub items: super::estimators::ItemArgs,
     /// Write scores of the constructs to factor_scores.csv (needs --out)
     #[arg(long, value_enum, value_name = "METHOD", requires = "out")]
     pub factor_scores: Option<ScoreMethod>,
@@ -299,6 +304,28 @@ pub enum Estimator {
     Mlmvs,
     #[value(name = "MLR")]
     Mlr,
+    #[value(name = "GLS")]
+    Gls,
+    #[value(name = "ULS")]
+    Uls,
+    #[value(name = "ULSM")]
+    Ulsm,
+    #[value(name = "ULSMV")]
+    Ulsmv,
+    #[value(name = "ULSMVS")]
+    Ulsmvs,
+    #[value(name = "WLS", alias = "ADF")]
+    Wls,
+    #[value(name = "DWLS")]
+    Dwls,
+    #[value(name = "WLSM")]
+    Wlsm,
+    #[value(name = "WLSMV")]
+    Wlsmv,
+    #[value(name = "WLSMVS")]
+    Wlsmvs,
+    #[value(name = "DLS")]
+    Dls,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -320,6 +347,8 @@ pub enum ErrorsName {
     Standard,
     #[value(name = "robust.sem")]
     RobustSem,
+    #[value(name = "robust.sem.nt")]
+    RobustSemNt,
     #[value(name = "robust.huber.white")]
     RobustHuberWhite,
     #[value(name = "first.order")]
@@ -338,6 +367,14 @@ pub enum TestName {
     ScaledShifted,
     #[value(name = "yuan.bentler.mplus")]
     YuanBentlerMplus,
+    #[value(name = "browne.residual.nt")]
+    BrowneNt,
+    #[value(name = "browne.residual.adf")]
+    BrowneAdf,
+    #[value(name = "browne.residual.nt.model")]
+    BrowneNtModel,
+    #[value(name = "browne.residual.adf.model")]
+    BrowneAdfModel,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -510,7 +547,7 @@ impl FitArgs {
         Ok(Request {
             model: self.model.clone(),
             data: self.data.source()?,
-            settings: with_means(self.defaults.settings()?, missing)?,
+            settings: with_means(self.settings()?, missing)?,
             estimation: self.estimation.options(missing)?,
             estimator: self.estimation.estimator.name(),
             factor_scores: self.estimation.factor_scores.map(|m| match m {
@@ -621,38 +658,13 @@ fn group_equal(name: &str) -> Result<GroupEqual, Error> {
     })
 }
 
-impl Estimator {
-    fn name(self) -> &'static str {
-        match self {
-            Estimator::Ml => "ML",
-            Estimator::Mlf => "MLF",
-            Estimator::Mlm => "MLM",
-            Estimator::Mlmv => "MLMV",
-            Estimator::Mlmvs => "MLMVS",
-            Estimator::Mlr => "MLR",
-        }
-    }
-
-    /// What the name stands for: information, errors, test.
-    fn meaning(self) -> (InformationName, ErrorsName, TestName) {
-        use {ErrorsName as E, InformationName as I, TestName as T};
-        match self {
-            Estimator::Ml => (I::Expected, E::Standard, T::Standard),
-            Estimator::Mlf => (I::FirstOrder, E::Standard, T::Standard),
-            Estimator::Mlm => (I::Expected, E::RobustSem, T::SatorraBentler),
-            Estimator::Mlmv => (I::Expected, E::RobustSem, T::ScaledShifted),
-            Estimator::Mlmvs => (I::Expected, E::RobustSem, T::MeanVarAdjusted),
-            Estimator::Mlr => (I::Observed, E::RobustHuberWhite, T::YuanBentlerMplus),
-        }
-    }
-}
-
 impl EstimationArgs {
     fn options(&self, missing: Missing) -> Result<cbsem::Options, Error> {
-        let (information, errors, test) = self.estimator.meaning();
+        let (information, errors, _) = self.estimator.meaning();
         let errors = self.se.unwrap_or(errors);
-        let test = self.test.unwrap_or(test);
-        self.refuse_with_blanks(missing, errors, test)?;
+        let tests = self.tests(errors, missing);
+        self.refuse_for_squares(errors, missing)?;
+        self.refuse_with_blanks(missing, errors, &tests)?;
         let information = match (errors, self.information) {
             (_, Some(asked)) => asked,
             (ErrorsName::FirstOrder, None) => InformationName::FirstOrder,
@@ -664,7 +676,7 @@ impl EstimationArgs {
         };
         self.refuse_contradictions(errors, information)?;
         Ok(cbsem::Options {
-            estimator: cbsem::Estimator::Ml,
+            estimator: self.estimator.discrepancy(),
             likelihood: match self.likelihood {
                 LikelihoodName::Normal => Likelihood::Normal,
                 LikelihoodName::Wishart => Likelihood::Wishart,
@@ -677,16 +689,13 @@ impl EstimationArgs {
             errors: match errors {
                 ErrorsName::Standard | ErrorsName::FirstOrder => Errors::Standard,
                 ErrorsName::RobustSem => Errors::RobustSem,
+                ErrorsName::RobustSemNt => Errors::RobustSemNt,
                 ErrorsName::RobustHuberWhite => Errors::RobustHuberWhite,
                 ErrorsName::None => Errors::None,
             },
-            test: match test {
-                TestName::Standard => Test::Standard,
-                TestName::SatorraBentler => Test::SatorraBentler,
-                TestName::MeanVarAdjusted => Test::MeanVarAdjusted,
-                TestName::ScaledShifted => Test::ScaledShifted,
-                TestName::YuanBentlerMplus => Test::YuanBentlerMplus,
-            },
+            test: tests.corrected,
+            chi_square: tests.chi_square,
+            tests: tests.all,
         })
     }
 
@@ -695,12 +704,12 @@ impl EstimationArgs {
         &self,
         missing: Missing,
         errors: ErrorsName,
-        test: TestName,
+        tests: &Chosen,
     ) -> Result<(), Error> {
         let plain = matches!(
             errors,
             ErrorsName::Standard | ErrorsName::FirstOrder | ErrorsName::None
-        ) && matches!(test, TestName::Standard);
+        ) && tests.all.iter().all(|test| test == Test::Standard);
         let wrong = if !missing.full_information() {
             return Ok(());
         } else if matches!(self.likelihood, LikelihoodName::Wishart) {
@@ -727,8 +736,8 @@ impl EstimationArgs {
             (E::FirstOrder, I::Expected | I::Observed) => {
                 "--se first.order takes its errors from first-order information; leave --information out"
             }
-            (E::RobustSem, I::Observed | I::FirstOrder) => {
-                "--se robust.sem rests on expected information; leave --information out, or use --se robust.huber.white"
+            (E::RobustSem | E::RobustSemNt, I::Observed | I::FirstOrder) => {
+                "--se robust.sem and robust.sem.nt rest on expected information; leave --information out, or use --se robust.huber.white"
             }
             (E::RobustHuberWhite, I::FirstOrder) => {
                 "--se robust.huber.white puts first-order information between two others; choose --information observed or expected"

@@ -10,7 +10,8 @@ use super::srmr::{self, Scale, root_mean_square};
 use super::{absolute, gfi, information_criteria as criteria};
 use crate::cbsem::corrected::corrected;
 use crate::cbsem::likelihood::log_likelihood;
-use crate::cbsem::{Fit, Implied};
+use crate::cbsem::casewise::Whitener;
+use crate::cbsem::{Estimator, Fit, Implied};
 use crate::data::Incomplete;
 use crate::data::saturated::pairwise;
 use crate::linalg::{self, NotPositiveDefinite, bilinear};
@@ -66,13 +67,11 @@ impl List {
         self.put("fmin", fit.minimum.value);
         self.put("chisq", pair.chi_square);
         self.put("df", pair.df);
-        self.maybe("pvalue", chi_square_p(pair.chi_square, pair.df));
+        let p = |chi_square, df| chi_square_p(chi_square, df).filter(|_| fit.has_p());
+        self.maybe("pvalue", p(pair.chi_square, pair.df));
         self.put("baseline.chisq", pair.baseline);
         self.put("baseline.df", pair.baseline_df);
-        self.maybe(
-            "baseline.pvalue",
-            chi_square_p(pair.baseline, pair.baseline_df),
-        );
+        self.maybe("baseline.pvalue", p(pair.baseline, pair.baseline_df));
     }
 
     fn incremental(&mut self, pair: &Pair) {
@@ -87,8 +86,13 @@ impl List {
     }
 
     fn criteria(&mut self, model: &Model, fit: &Fit) -> Result<(), NotPositiveDefinite> {
-        let likelihood = log_likelihood(model, fit)?;
         let (q, n) = (fit.parameters(), fit.respondents());
+        // Least squares have no likelihood.
+        if fit.options.estimator != Estimator::Ml {
+            self.put("ntotal", n as f64);
+            return Ok(());
+        }
+        let likelihood = log_likelihood(model, fit)?;
         self.put("logl", likelihood.model);
         self.put("unrestricted.logl", likelihood.saturated);
         self.put("aic", criteria::aic(likelihood.model, q));
@@ -228,7 +232,9 @@ impl List {
         self.maybe("pratio", pair.parsimony_ratio());
         self.maybe("pcfi", pair.pcfi());
         self.noncentrality(fit, pair);
-        self.criteria_of_amos(model, fit, pair.chi_square);
+        if fit.has_p() {
+            self.criteria_of_amos(model, fit, pair.chi_square);
+        }
         let hoelter = |alpha| {
             hoelter(
                 pair.chi_square,
@@ -335,6 +341,9 @@ fn average_residual(fit: &Fit, scale: Scale, with_means: bool) -> f64 {
 /// Browne's residual-based test under normality at the model's own weight (Browne 1984, equation 2.20a):
 /// `N (e′Ve − e′VΔ(Δ′VΔ)⁻¹Δ′Ve)`; `None` where the information is singular.
 fn residual_test(model: &Model, fit: &Fit) -> Result<Option<f64>, NotPositiveDefinite> {
+    if fit.options.estimator != Estimator::Ml {
+        return Ok(fit.residual_test);
+    }
     let mut squares = 0.0;
     for (group, share) in fit.shares.iter().enumerate() {
         squares += share * weighted_squares(model, fit, group)?.0;
@@ -371,6 +380,18 @@ fn weighted_squares(
         Vec::new()
     };
     let (observed, implied) = (&fit.observed[group], &fit.implied[group]);
+    if fit.options.estimator != Estimator::Ml {
+        let curvature = fit.discrepancies[group].evaluate(implied)?.curvature;
+        let means = fit.structure.meanstructure;
+        let whitener = Whitener::of(&curvature, fit.structure.items, means)?;
+        let miss = &observed.mean - &implied.mean;
+        let apart = &observed.covariance - &implied.covariance;
+        let total = whitener.residuals(&observed.mean, &observed.covariance);
+        return Ok((
+            whitener.residuals(&miss, &apart).norm_squared(),
+            total.norm_squared(),
+        ));
+    }
     if let Some(incomplete) = &fit.incomplete[group] {
         return weighted_squares_of_blanks(incomplete, implied, &fixed);
     }

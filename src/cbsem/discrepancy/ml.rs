@@ -109,7 +109,7 @@ impl Discrepancy for MaximumLikelihood {
         })
     }
 
-    fn bends(&self, implied: &Implied) -> Result<Vec<Bend>, NotPositiveDefinite> {
+    fn bends(&self, implied: &Implied) -> Result<Option<Vec<Bend>>, NotPositiveDefinite> {
         let mut bends = Vec::new();
         self.each(implied, |share, look| {
             bends.push(Bend {
@@ -119,6 +119,6 @@ impl Discrepancy for MaximumLikelihood {
                 inverse: look.weight.clone(),
             });
         })?;
-        Ok(bends)
+        Ok(Some(bends))
     }
 }

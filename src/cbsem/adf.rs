@@ -6,7 +6,7 @@ use crate::linalg::{Matrix, Vector, cross};
 use std::sync::Arc;
 
 /// Respondents taken at once.
-const BLOCK: usize = 1024;
+pub const BLOCK: usize = 1024;
 
 /// Γ (m × m) of centred answers (n × p), divisor n: covariances of `(z; vech(zz′))`, of the means part only where they are
 /// modelled.

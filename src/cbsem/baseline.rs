@@ -29,7 +29,8 @@ pub fn baseline(model: &Model, sample: &Sample, fit: &Fit) -> Result<Baseline, E
         ..fit.options
     };
     if options.estimator != Estimator::Ml {
-        let found = super::estimate(&independence(model), sample, options)?;
+        let moments = super::observed(sample, fit.options);
+        let found = super::estimate_from(&independence(model), sample, moments, options)?;
         return Ok(Baseline {
             chi_square: found.chi_square,
             df: found.df,

@@ -8,6 +8,7 @@ use super::problem::Problem;
 use super::casewise::Whitener;
 use super::robust::{self, Scaled, Spread, Test};
 use super::tests::{self, Outcome};
+use super::yuan_bentler;
 use crate::data::Sample;
 use crate::linalg::{self, Matrix};
 use crate::model::{Model, Parameter, Value};
@@ -67,10 +68,7 @@ impl Solved<'_> {
     pub fn uncertainty(&self) -> Result<Uncertainty, Error> {
         let options = self.problem.options;
         let by_moments = options.errors == Errors::RobustSem
-            || matches!(
-                options.test,
-                Test::SatorraBentler | Test::MeanVarAdjusted | Test::ScaledShifted
-            );
+            || self.rests_on_moments(options.test);
         let spread = by_moments.then(|| self.spread(options.test)).transpose()?;
         let scaled = self.scaled(options.test, spread.as_ref())?;
         Ok(Uncertainty {
@@ -80,12 +78,20 @@ impl Solved<'_> {
         })
     }
 
+    /// Whether a test needs Δ′WΓWΔ; the one of Yuan and Bentler does with expected information, which makes it that of
+    /// Satorra and Bentler.
+    fn rests_on_moments(&self, test: Test) -> bool {
+        match test {
+            Test::SatorraBentler | Test::MeanVarAdjusted | Test::ScaledShifted => true,
+            Test::YuanBentler => self.problem.options.information != Information::Observed,
+            _ => false,
+        }
+    }
+
     /// A corrected test on its own.
     pub fn corrected(&self, test: Test) -> Result<Option<Scaled>, Error> {
-        let spread = match test {
-            Test::YuanBentlerMplus => None,
-            _ => Some(self.spread(test)?),
-        };
+        let needed = self.rests_on_moments(test);
+        let spread = needed.then(|| self.spread(test)).transpose()?;
         self.scaled(test, spread.as_ref())
     }
 
@@ -168,6 +174,12 @@ impl Solved<'_> {
         }
         if test == Test::YuanBentlerMplus {
             return self.yuan_bentler_mplus();
+        }
+        if test == Test::YuanBentler && !self.rests_on_moments(test) {
+            let (model, problem, sample) = (self.model, self.problem, self.sample);
+            let trace = yuan_bentler::trace(model, problem, sample, self.implied)?;
+            let (chi_square, df) = (self.chi_square, self.df);
+            return Ok(trace.and_then(|t| robust::mean_adjusted(test, chi_square, df, t)));
         }
         let net = self.net(self.expected);
         Ok(net

@@ -12,6 +12,7 @@ pub mod error;
 pub mod errors;
 pub mod estimator;
 pub mod fiml;
+pub mod fixed_point;
 pub mod held;
 pub mod implied;
 pub mod incomplete_residuals;
@@ -30,6 +31,7 @@ pub mod standardize;
 pub mod start;
 pub mod structure;
 pub mod tests;
+pub mod yuan_bentler;
 
 pub use error::Error;
 pub use errors::Errors;
@@ -181,16 +183,25 @@ pub fn fit(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Erro
 
 /// A fit without its baseline.
 fn estimate(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Error> {
+    estimate_from(model, sample, observed(sample, options), options)
+}
+
+/// A fit to moments of the sample.
+fn estimate_from(
+    model: &Model,
+    sample: &Sample,
+    moments: Vec<Moments>,
+    options: Options,
+) -> Result<Fit, Error> {
     let structure = Structure::new(model, sample);
     let reduction = problem::constraints(model, &structure)?;
     if options.estimator != Estimator::Ml && has_fixed(model) {
         return Err(Error::FixedExogenous(options.estimator.name()));
     }
-    let moments = observed(sample, options);
     let problem = Problem::new(&structure, &reduction, moments, options)?;
     let guess = fiml::guess(model, sample, &problem);
     let problem = problem.with_blanks(sample).with_weights(sample)?;
-    let (problem, minimum) = search_reweighted(model, problem, guess)?;
+    let minimum = solve(model, sample, &problem, guess)?;
     let theta = reduction.expand(&minimum.at);
     let implied = problem.implied(&theta).ok_or(Error::NoFeasibleStart)?;
     let expected = problem.expected(&implied).ok_or(Error::NoFeasibleStart)?;
@@ -298,36 +309,30 @@ fn observed(sample: &Sample, options: Options) -> Vec<Moments> {
     sample.groups.iter().map(|g| rescale(&g.moments)).collect()
 }
 
-/// Settled weights leave θ where it was: their changes are below this share of the estimates.
-const SETTLED_WEIGHTS: f64 = 1e-10;
-/// Weights of DLS settle in ten rounds or so; hundreds mean that they do not.
-const MOST_ROUNDS: usize = 200;
-
-/// The search; for DLS (Du & Bentler 2022) again and again under the weights that the last implied covariances give.
-fn search_reweighted<'a>(
+/// The search; for DLS (Du & Bentler 2022), whose weights follow the implied covariances, from where maximum likelihood
+/// leads on to where residuals under these weights are settled.
+fn solve(
     model: &Model,
-    problem: Problem<'a>,
+    sample: &Sample,
+    problem: &Problem,
     guess: Option<Vec<f64>>,
-) -> Result<(Problem<'a>, Minimum), Error> {
-    let mut found = search(model, &problem, guess)?;
+) -> Result<Minimum, Error> {
     if problem.options.estimator != Estimator::Dls {
-        return Ok((problem, found));
+        return search(model, problem, guess);
     }
-    let mut problem = problem;
-    for _ in 0..MOST_ROUNDS {
-        let theta = problem.reduction.expand(&found.at);
-        let implied = problem.implied(&theta).ok_or(Error::NoFeasibleStart)?;
-        problem = problem.reweighted(&implied)?;
-        let next = minimize::minimize(&problem, &found.at).ok_or(Error::NoFeasibleStart)?;
-        let moved = (&next.at - &found.at).amax();
-        let iterations = found.iterations + next.iterations;
-        found = Minimum { iterations, ..next };
-        if moved <= SETTLED_WEIGHTS * (1.0 + found.at.amax()) {
-            return Ok((problem, found));
-        }
-    }
-    found.stop = Stop::IterationLimit;
-    Ok((problem, found))
+    let options = Options::default();
+    let likelihood = Problem::new(
+        problem.structure,
+        problem.reduction,
+        observed(sample, options),
+        options,
+    )?;
+    let start = search(model, &likelihood, guess)?;
+    let found = fixed_point::settle(problem, &start.at).ok_or(Error::NoFeasibleStart)?;
+    Ok(Minimum {
+        iterations: start.iterations + found.iterations,
+        ..found
+    })
 }
 
 /// Search from the guess if there is one, from the informed start, then from the plain one; the better end is kept.

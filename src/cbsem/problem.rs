@@ -99,19 +99,6 @@ impl<'a> Problem<'a> {
         Ok(self)
     }
 
-    /// The same, misses weighed as normal answers with the implied covariances would be: a step of DLS.
-    pub fn reweighted(mut self, implied: &[Implied]) -> Result<Problem<'a>, Error> {
-        for (g, group) in implied.iter().enumerate() {
-            let weight = linalg::invert(&group.covariance).map_err(|_| Error::NoFeasibleStart)?;
-            self.discrepancies[g] = Arc::new(LeastSquares::new(
-                self.observed[g].clone(),
-                self.structure.meanstructure,
-                Weight::NormalTheory(weight.matrix),
-            ));
-        }
-        Ok(self)
-    }
-
     /// χ² of a discrepancy over all groups: n F under a normal likelihood, else (n − 1) F.
     pub fn chi_square(&self, value: f64, implied: &[Implied]) -> Option<f64> {
         if self.options.estimator == Estimator::Ml {
@@ -305,7 +292,8 @@ fn discrepancy(
             let found = MaximumLikelihood::new(observed.clone(), means).map_err(singular)?;
             return Ok(Arc::new(found));
         }
-        Estimator::Gls | Estimator::Dls => {
+        Estimator::Dls => Weight::Implied,
+        Estimator::Gls => {
             let inverse = linalg::invert(&observed.covariance).map_err(singular)?;
             Weight::NormalTheory(inverse.matrix)
         }

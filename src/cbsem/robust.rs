@@ -20,6 +20,8 @@ pub enum Test {
     MeanVarAdjusted,
     /// Mean- and variance-adjusted by scale and shift (MLMV).
     ScaledShifted,
+    /// Mean-adjusted from observed information of the saturated model, as EQS does.
+    YuanBentler,
     /// Mean-adjusted from casewise slopes, as Mplus does (MLR).
     YuanBentlerMplus,
     /// Browne's residual-based test with the sample's normal-theory weights.
@@ -33,11 +35,12 @@ pub enum Test {
 }
 
 impl Test {
-    pub const ALL: [Test; 9] = [
+    pub const ALL: [Test; 10] = [
         Test::Standard,
         Test::SatorraBentler,
         Test::MeanVarAdjusted,
         Test::ScaledShifted,
+        Test::YuanBentler,
         Test::YuanBentlerMplus,
         Test::BrowneNt,
         Test::BrowneAdf,
@@ -52,6 +55,7 @@ impl Test {
             Test::SatorraBentler => "satorra.bentler",
             Test::MeanVarAdjusted => "mean.var.adjusted",
             Test::ScaledShifted => "scaled.shifted",
+            Test::YuanBentler => "yuan.bentler",
             Test::YuanBentlerMplus => "yuan.bentler.mplus",
             Test::BrowneNt => "browne.residual.nt",
             Test::BrowneAdf => "browne.residual.adf",
@@ -271,7 +275,7 @@ pub fn centred(sample: &Sample, problem: &Problem, group: usize) -> Result<Matri
 }
 
 /// What fixed exogenous items explain of every item, by regression (n × p); nothing without such items.
-fn explained(model: &Model, centred: &Matrix) -> Option<Matrix> {
+pub fn explained(model: &Model, centred: &Matrix) -> Option<Matrix> {
     if !model.fixed_x || model.exogenous.is_empty() {
         return None;
     }
@@ -294,11 +298,21 @@ pub fn scaled(
     let traces = spread.traces(inverse);
     let plain = satorra_bentler(chi_square, df as f64, &traces);
     match test {
-        Test::SatorraBentler => Some(plain),
+        Test::SatorraBentler | Test::YuanBentler => Some(Scaled { test, ..plain }),
         Test::MeanVarAdjusted => mean_var_adjusted(chi_square, &plain, &traces),
         Test::ScaledShifted => scaled_shifted(chi_square, &plain, &traces),
         _ => None,
     }
+}
+
+/// The same mean correction from a trace that is already known.
+pub fn mean_adjusted(test: Test, chi_square: f64, df: usize, trace: f64) -> Option<Scaled> {
+    let traces = Traces {
+        first: trace,
+        second: None,
+    };
+    let plain = || satorra_bentler(chi_square, df as f64, &traces);
+    (df > 0).then(|| Scaled { test, ..plain() })
 }
 
 /// `T / c`, `c = tr(UΓ)/df`.

@@ -365,6 +365,8 @@ pub enum TestName {
     MeanVarAdjusted,
     #[value(name = "scaled.shifted")]
     ScaledShifted,
+    #[value(name = "yuan.bentler")]
+    YuanBentler,
     #[value(name = "yuan.bentler.mplus")]
     YuanBentlerMplus,
     #[value(name = "browne.residual.nt")]

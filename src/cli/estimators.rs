@@ -98,6 +98,7 @@ impl TestName {
             TestName::SatorraBentler => Test::SatorraBentler,
             TestName::MeanVarAdjusted => Test::MeanVarAdjusted,
             TestName::ScaledShifted => Test::ScaledShifted,
+            TestName::YuanBentler => Test::YuanBentler,
             TestName::YuanBentlerMplus => Test::YuanBentlerMplus,
             TestName::BrowneNt => Test::BrowneNt,
             TestName::BrowneAdf => Test::BrowneAdf,
@@ -154,8 +155,10 @@ impl EstimationArgs {
             format!("--se first.order and robust.huber.white need {casewise}; use --se robust.sem")
         } else if self.information == Some(InformationName::FirstOrder) {
             format!("--information first.order needs {casewise}; use expected or observed")
-        } else if self.test.contains(&TestName::YuanBentlerMplus) {
-            format!("--test yuan.bentler.mplus needs {casewise}; use satorra.bentler")
+        } else if self.information == Some(InformationName::Observed) && self.estimator == Estimator::Dls {
+            "--information observed is not defined: its weights move with the parameters; use expected".to_owned()
+        } else if self.test.iter().any(|t| matches!(t, TestName::YuanBentler | TestName::YuanBentlerMplus)) {
+            format!("--test yuan.bentler and yuan.bentler.mplus need {casewise}; use satorra.bentler")
         } else {
             return Ok(());
         };

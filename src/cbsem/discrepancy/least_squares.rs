@@ -1,13 +1,13 @@
-//! Least squares: GLS (Jöreskog & Goldberger 1972; Browne 1974), ULS, DWLS, WLS (Browne 1984), and each step of DLS.
+//! Least squares: GLS (Jöreskog & Goldberger 1972; Browne 1974), ULS, DWLS, WLS (Browne 1984), DLS.
 
 use super::weights::{self, Root};
 use super::{Bend, Curvature, Discrepancy, Evaluation};
 use crate::cbsem::implied::Implied;
 use crate::data::Moments;
-use crate::linalg::{Matrix, NotPositiveDefinite, Vector, bilinear};
+use crate::linalg::{self, Matrix, NotPositiveDefinite, Vector, bilinear};
 use std::sync::Arc;
 
-/// `F = (s − σ)′W(s − σ)` with weights that θ does not change; s and σ hold means if they are modelled.
+/// `F = (s − σ)′W(s − σ)`; s and σ hold means if they are modelled. Slopes are those under constant weights.
 #[derive(Debug, Clone)]
 pub struct LeastSquares {
     observed: Moments,
@@ -20,6 +20,9 @@ pub struct LeastSquares {
 pub enum Weight {
     /// `½tr((W(S − Σ))²) + d′Wd`, the weights of normal answers with covariances W⁻¹ (p × p).
     NormalTheory(Matrix),
+    /// The same at the implied covariances, W = Σ⁻¹ (DLS with a = 1, Du & Bentler 2022): slopes and second derivatives leave
+    /// out how W moves.
+    Implied,
     /// A of `A′A` over the moments.
     Moments(Arc<Root>),
 }
@@ -78,6 +81,10 @@ impl Discrepancy for LeastSquares {
     fn evaluate(&self, implied: &Implied) -> Result<Evaluation, NotPositiveDefinite> {
         Ok(match &self.weight {
             Weight::NormalTheory(weight) => self.normal_theory(weight, implied),
+            Weight::Implied => {
+                let weight = linalg::invert(&implied.covariance)?.matrix;
+                self.normal_theory(&weight, implied)
+            }
             Weight::Moments(root) => self.of_moments(root, implied),
         })
     }

@@ -149,6 +149,7 @@ pub fn results(
         admissible: notices.iter().all(|n| n.severity != Severity::Serious),
         npar: fit.parameters(),
         fit_measures: measures.into_iter().map(named).collect(),
+        tests: tables::tests(fit),
         parameters: tables::parameters(model, &estimated),
         standardized: tables::standardized(model, &estimated),
         r2: tables::r_squared(model, fit),

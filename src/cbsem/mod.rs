@@ -122,6 +122,8 @@ pub struct Fit {
     pub discrepancies: Vec<Arc<dyn Discrepancy>>,
     /// Share of each group in information.
     pub shares: Vec<f64>,
+    /// Share of each group in F.
+    pub portions: Vec<f64>,
     pub minimum: Minimum,
     /// What errors shrink with: N under a normal likelihood, else N − G.
     pub scale: f64,
@@ -242,6 +244,7 @@ fn estimate_from(
         chi_square,
         df,
         shares: problem.shares.clone(),
+        portions: problem.portions.clone(),
         discrepancies: problem.discrepancies.clone(),
         scale: problem.scale,
         observed: problem.observed.clone(),

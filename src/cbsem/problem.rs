@@ -29,7 +29,7 @@ pub struct Problem<'a> {
     /// What errors shrink with: N under a normal likelihood, else N − G.
     pub scale: f64,
     /// Share of each group in F.
-    portions: Vec<f64>,
+    pub portions: Vec<f64>,
     pub discrepancies: Vec<Arc<dyn Discrepancy>>,
     pub options: Options,
 }
@@ -168,9 +168,9 @@ impl<'a> Problem<'a> {
         }
     }
 
-    /// Observed information per respondent in θ.
+    /// Observed information per respondent in θ: the second derivatives of ½F, groups counted as in F (as lavaan).
     pub fn observed_information(&self, implied: &[Implied]) -> Option<Matrix> {
-        self.second_derivatives(implied, &self.shares)
+        self.second_derivatives(implied, &self.portions)
     }
 
     /// Second derivatives of ½F, each group counted by its share.

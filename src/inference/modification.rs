@@ -36,7 +36,8 @@ const UNIDENTIFIED: f64 = 1e-8;
 /// Indices of every fixed parameter, missing loading, covariance and regression, in table order.
 ///
 /// `mi = N s²/V` and `epc = s/V` up to sign, with s the slope of ½F and V the expected information on the new parameter
-/// net of the free ones; constraints stay in force.
+/// net of the free ones; constraints stay in force. Groups count in s as they do in F, so that the indices of least squares
+/// hold (n − 1)²/n where χ² holds n − 1 (as lavaan).
 pub fn indices(
     model: &Model,
     sample: &Sample,
@@ -86,7 +87,7 @@ fn of_group(
             }
             let slope = weights.slope(&implied, term);
             let gain = Gain {
-                mi: fit.scale * slope * slope / left,
+                mi: fit.respondents() as f64 * slope * slope / left,
                 epc: -slope / left,
             };
             found.push(standardized(
@@ -111,7 +112,10 @@ struct Weights {
     slopes: Matrix,
     mean_slopes: Vector,
     metric: Metric,
+    /// Of the group in information.
     share: f64,
+    /// Of the group in F.
+    portion: f64,
     meanstructure: bool,
 }
 
@@ -154,6 +158,7 @@ impl Weights {
             mean_slopes: implied.project(&(evaluated.by_mean * 0.5)),
             metric,
             share: fit.shares[group],
+            portion: fit.portions[group],
             meanstructure: means,
         })
     }
@@ -165,7 +170,7 @@ impl Weights {
         } else {
             0.0
         };
-        self.share * (2.0 * term.scale * self.slopes[(term.a, term.b)] + by_mean)
+        self.portion * (2.0 * term.scale * self.slopes[(term.a, term.b)] + by_mean)
     }
 
     /// Expected information of two terms.

@@ -6,6 +6,7 @@ mod parameters;
 mod pls;
 mod references;
 mod sample;
+mod tests;
 
 pub use pls::compose_pls;
 

@@ -1,7 +1,7 @@
 //! A fit, laid out in the rows of lavaan's tables.
 
-use crate::cbsem::tests::Outcome;
 use crate::cbsem::standardize::{self, Standard, Standardized};
+use crate::cbsem::tests::Outcome;
 use crate::cbsem::{Fit, fiml, residuals as cbsem_residuals};
 use crate::data::mcar::mcar;
 use crate::data::{Sample, Source, Table};

@@ -73,8 +73,7 @@ fn whitened(
         _ => &observed.covariance,
     };
     let weight = linalg::invert(covariance).map_err(|_| Error::NoFeasibleStart)?;
-    let whitener =
-        Whitener::new(&weight.matrix, means).map_err(|_| Error::NoFeasibleStart)?;
+    let whitener = Whitener::new(&weight.matrix, means).map_err(|_| Error::NoFeasibleStart)?;
     Ok((
         whitener.residuals(&miss, &apart),
         whitener.slopes(structure, group, implied),

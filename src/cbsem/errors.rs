@@ -1,11 +1,11 @@
 //! Covariances of the estimates, and the corrected test that goes with them.
 
-use super::error::Error;
+use super::casewise::Whitener;
 use super::discrepancy::{Curvature, weights};
+use super::error::Error;
 use super::implied::Implied;
 use super::information::{self, Information};
 use super::problem::Problem;
-use super::casewise::Whitener;
 use super::robust::{self, Scaled, Spread, Test};
 use super::tests::{self, Outcome};
 use super::yuan_bentler;
@@ -67,8 +67,7 @@ impl Solved<'_> {
     /// Errors and tests by the options of the problem.
     pub fn uncertainty(&self) -> Result<Uncertainty, Error> {
         let options = self.problem.options;
-        let by_moments = options.errors == Errors::RobustSem
-            || self.rests_on_moments(options.test);
+        let by_moments = options.errors == Errors::RobustSem || self.rests_on_moments(options.test);
         let spread = by_moments.then(|| self.spread(options.test)).transpose()?;
         let scaled = self.scaled(options.test, spread.as_ref())?;
         Ok(Uncertainty {

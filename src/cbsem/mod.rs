@@ -31,6 +31,7 @@ pub mod standardize;
 pub mod start;
 pub mod structure;
 pub mod tests;
+pub mod weighted_residuals;
 pub mod yuan_bentler;
 
 pub use error::Error;
@@ -299,11 +300,7 @@ fn observed(sample: &Sample, options: Options) -> Vec<Moments> {
     };
     let rescale = |moments: &Moments| {
         let n = moments.respondents as f64;
-        let factor = if fewer {
-            n / (n - 1.0)
-        } else {
-            1.0
-        };
+        let factor = if fewer { n / (n - 1.0) } else { 1.0 };
         Moments {
             covariance: &moments.covariance * factor,
             ..moments.clone()

@@ -11,8 +11,8 @@ use super::information;
 use super::minimize::{Evaluated, Objective};
 use super::reduction::Reduction;
 use super::respondents;
-use super::structure::Structure;
 use super::robust;
+use super::structure::Structure;
 use super::{Estimator, Likelihood, Options};
 use crate::data::{Moments, Sample};
 use crate::linalg::{self, Matrix, Vector};
@@ -114,7 +114,12 @@ impl<'a> Problem<'a> {
     /// The weight of a group's moments, as a square root.
     pub fn whitener(&self, group: usize, implied: &Implied) -> Option<Whitener> {
         let curvature = self.curvature(group, implied)?;
-        Whitener::of(&curvature, self.structure.items, self.structure.meanstructure).ok()
+        Whitener::of(
+            &curvature,
+            self.structure.items,
+            self.structure.meanstructure,
+        )
+        .ok()
     }
 
     /// The same, with every answer counted where a group has blanks; `observed` stays what EM makes of them.
@@ -182,7 +187,14 @@ impl<'a> Problem<'a> {
                 let found = self.discrepancies[g].evaluate(group).ok()?;
                 self.add_curvature(g, group, &found.curvature, share, &mut sum);
                 let (cells, means) = (found.by_covariance * 0.5, found.by_mean * 0.5);
-                information::add_second(self.structure, g, group, (&cells, &means), share, &mut sum);
+                information::add_second(
+                    self.structure,
+                    g,
+                    group,
+                    (&cells, &means),
+                    share,
+                    &mut sum,
+                );
                 continue;
             };
             for bend in bends {

@@ -1,6 +1,8 @@
 //! What estimators' names stand for, and which errors and tests go with them.
 
-use super::args::{ErrorsName, EstimationArgs, Estimator, FitArgs, InformationName, LikelihoodName, TestName};
+use super::args::{
+    ErrorsName, EstimationArgs, Estimator, FitArgs, InformationName, LikelihoodName, TestName,
+};
 use crate::cbsem::{self, Test, Tests};
 use crate::data::Missing;
 use crate::error::Error;
@@ -122,7 +124,9 @@ impl EstimationArgs {
         let corrected = tests.iter().copied().find(|test| test.corrects());
         let residual = tests.iter().copied().find(|test| test.residual_based());
         let chi_square = match residual {
-            Some(test) if unweighted && corrected.is_none() && !tests.contains(&Test::Standard) => test,
+            Some(test) if unweighted && corrected.is_none() && !tests.contains(&Test::Standard) => {
+                test
+            }
             _ => Test::Standard,
         };
         let plain = matches!(self.estimator, Estimator::Ml | Estimator::Mlf);
@@ -137,13 +141,18 @@ impl EstimationArgs {
     }
 
     /// What least squares do not have: a likelihood, and slopes of it respondent by respondent.
-    pub(super) fn refuse_for_squares(&self, errors: ErrorsName, missing: Missing) -> Result<(), Error> {
+    pub(super) fn refuse_for_squares(
+        &self,
+        errors: ErrorsName,
+        missing: Missing,
+    ) -> Result<(), Error> {
         let name = self.estimator.name();
         self.refuse_kind(name)?;
         if self.estimator.discrepancy() == cbsem::Estimator::Ml {
             return Ok(());
         }
-        let casewise = "slopes of a likelihood respondent by respondent, which least squares do not have";
+        let casewise =
+            "slopes of a likelihood respondent by respondent, which least squares do not have";
         let wrong = if matches!(self.likelihood, LikelihoodName::Wishart) {
             "--likelihood chooses the divisor of maximum likelihood; leave it out".to_owned()
         } else if missing.full_information() {
@@ -151,14 +160,25 @@ impl EstimationArgs {
                 "--missing {} is full-information maximum likelihood; use --missing listwise, or --estimator ML",
                 missing.name()
             )
-        } else if matches!(errors, ErrorsName::FirstOrder | ErrorsName::RobustHuberWhite) {
+        } else if matches!(
+            errors,
+            ErrorsName::FirstOrder | ErrorsName::RobustHuberWhite
+        ) {
             format!("--se first.order and robust.huber.white need {casewise}; use --se robust.sem")
         } else if self.information == Some(InformationName::FirstOrder) {
             format!("--information first.order needs {casewise}; use expected or observed")
-        } else if self.information == Some(InformationName::Observed) && self.estimator == Estimator::Dls {
+        } else if self.information == Some(InformationName::Observed)
+            && self.estimator == Estimator::Dls
+        {
             "--information observed is not defined: its weights move with the parameters; use expected".to_owned()
-        } else if self.test.iter().any(|t| matches!(t, TestName::YuanBentler | TestName::YuanBentlerMplus)) {
-            format!("--test yuan.bentler and yuan.bentler.mplus need {casewise}; use satorra.bentler")
+        } else if self
+            .test
+            .iter()
+            .any(|t| matches!(t, TestName::YuanBentler | TestName::YuanBentlerMplus))
+        {
+            format!(
+                "--test yuan.bentler and yuan.bentler.mplus need {casewise}; use satorra.bentler"
+            )
         } else {
             return Ok(());
         };

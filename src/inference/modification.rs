@@ -1,11 +1,11 @@
 //! Modification indices: how far χ² would fall if one more parameter were free (Sörbom 1989).
 
+use crate::cbsem::Fit;
 use crate::cbsem::discrepancy::Curvature;
 use crate::cbsem::discrepancy::weights::{Root, stack};
 use crate::cbsem::implied::Implied;
 use crate::cbsem::information::expected_pair;
 use crate::cbsem::structure::{Structure, Term};
-use crate::cbsem::Fit;
 use crate::data::Sample;
 use crate::linalg::{self, Matrix, NotPositiveDefinite, Vector};
 use crate::model::{Model, Place, Value, Variable};
@@ -143,8 +143,7 @@ impl Weights {
             }
             Curvature::Moments(root) => {
                 let terms = structure.groups[group].terms.iter();
-                let columns: Vec<Vector> =
-                    terms.map(|(_, t)| moved(implied, t, means)).collect();
+                let columns: Vec<Vector> = terms.map(|(_, t)| moved(implied, t, means)).collect();
                 let width = stack(means.then_some(&implied.mean), &implied.covariance).len();
                 let mut all = Matrix::zeros(width, columns.len());
                 for (mut to, from) in all.column_iter_mut().zip(&columns) {

@@ -19,6 +19,15 @@ case <- function(name, model, ours, ..., indices = TRUE) {
   if (!lavInspect(fit, "converged")) { message(name, " does not converge"); return(invisible()) }
   m <- suppressWarnings(fitMeasures(fit)); m <- m[intersect(wanted, names(m))]
   names(m)[names(m) == "gfi"] <- "gfi_lisrel"; names(m)[names(m) == "agfi"] <- "agfi_lisrel"
+  # fitMeasures() computes this test anew and otherwise than the fit itself reports it.
+  if ("yuan.bentler" %in% names(fit@test)) {
+    own <- fit@test$yuan.bentler; base <- fit@baseline$test$yuan.bentler
+    m <- m[!grepl("scaled|scaling|robust", names(m))]
+    m["chisq.scaled"] <- own$stat; m["chisq.scaling.factor"] <- own$scaling.factor
+    m["baseline.chisq.scaled"] <- base$stat; m["baseline.chisq.scaling.factor"] <- base$scaling.factor
+  }
+  # An unscaled baseline makes it leave the robust CFI and TLI uncorrected too.
+  if (isTRUE(m["baseline.chisq.scaling.factor"] == 1)) m <- m[!names(m) %in% c("cfi.robust", "tli.robust")]
   t <- parTable(fit); if (is.null(t$group)) t$group <- 1
   s <- suppressWarnings(standardizedSolution(fit)); keep <- t$free > 0; s <- s[keep[t$op != "=="], ]; t <- t[keep, ]
   tests <- sapply(browne, function(x) statistic(fit, x)); tests <- tests[is.finite(tests)]

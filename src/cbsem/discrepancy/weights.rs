@@ -117,6 +117,28 @@ pub fn moment_slopes(structure: &Structure, group: usize, implied: &Implied) -> 
     }
 }
 
+/// W δ for every column of `columns` (m × k) of changes of the moments, W the normal-theory weights by the p × p `weight`.
+pub fn normal_weights(weight: &Matrix, means: bool, columns: &Matrix) -> Matrix {
+    let p = weight.nrows();
+    let offset = if means { p } else { 0 };
+    let mut weighted = Matrix::zeros(columns.nrows(), columns.ncols());
+    for (mut to, from) in weighted.column_iter_mut().zip(columns.column_iter()) {
+        let mut change = Matrix::zeros(p, p);
+        for (at, (i, j)) in lower(p).enumerate() {
+            change[(i, j)] = from[offset + at];
+            change[(j, i)] = from[offset + at];
+        }
+        let mut turned = weight * change * weight;
+        // A cell off the diagonal stands for two.
+        for i in 0..p {
+            turned[(i, i)] *= 0.5;
+        }
+        let of_mean = means.then(|| weight * from.rows(0, p));
+        to.copy_from(&stack(of_mean.as_ref(), &turned));
+    }
+    weighted
+}
+
 /// Γ v for every column of `columns` (m × k), Γ what normal answers with covariances `s` would give the moments:
 /// `Cov(sᵢⱼ, sₖₗ) = sᵢₖsⱼₗ + sᵢₗsⱼₖ`, applied as `2 S V S` without forming Γ.
 pub fn normal_spread(s: &Matrix, means: bool, columns: &Matrix) -> Matrix {

@@ -73,7 +73,10 @@ pub fn advice(results: &Results, measures: &Measures) -> Option<String> {
         let why = "blanks shrink the plain ones; these estimate what complete answers would show (Zhang & Savalei, 2023)";
         (ROBUST, why)
     } else if corrected {
-        (SCALED, "their χ² is corrected, and no robust version is defined for this test")
+        (
+            SCALED,
+            "their χ² is corrected, and no robust version is defined for this test",
+        )
     } else {
         (super::fit::PLAIN, plain_reason(&estimator, &test))
     };
@@ -110,10 +113,18 @@ fn others(measures: &Measures, chosen: Variant) -> String {
         if variant.suffix == chosen.suffix {
             continue;
         }
-        let shown = |name: &str| measures.get(&variant.of(name)).map(|v| Precision::bounded(3).shown(v));
+        let shown = |name: &str| {
+            measures
+                .get(&variant.of(name))
+                .map(|v| Precision::bounded(3).shown(v))
+        };
         let set = shown("cfi").zip(shown("tli")).zip(shown("rmsea"));
         told.extend(set.map(|((cfi, tli), rmsea)| {
-            let word = if variant.word.is_empty() { "plain" } else { variant.word.trim() };
+            let word = if variant.word.is_empty() {
+                "plain"
+            } else {
+                variant.word.trim()
+            };
             format!("{word} CFI = {cfi}, TLI = {tli}, RMSEA = {rmsea}")
         }));
     }

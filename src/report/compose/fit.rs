@@ -2,7 +2,7 @@
 
 use super::super::results::Results;
 use super::super::{Cell, Column, Paragraph, Precision, Role, Section, Table, Topic, number};
-use super::{section, tests};
+use super::{model_tests, section};
 use serde_json::{Map, Value as Json};
 use std::collections::BTreeSet;
 
@@ -17,11 +17,11 @@ pub fn fit(results: &Results) -> Option<Section> {
     if let Some(text) = reading(&measures) {
         paragraphs.push(Paragraph::new(Role::Plain, text));
     }
-    if let Some(text) = tests::advice(results, &measures) {
+    if let Some(text) = model_tests::advice(results, &measures) {
         paragraphs.push(Paragraph::new(Role::Advice, text));
     }
     let tables = [
-        tests::table(results),
+        model_tests::table(results),
         advised(&measures),
         Some(complete(&measures)),
     ];

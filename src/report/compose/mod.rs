@@ -2,11 +2,11 @@
 
 mod diagnostics;
 mod fit;
+mod model_tests;
 mod parameters;
 mod pls;
 mod references;
 mod sample;
-mod tests;
 
 pub use pls::compose_pls;
 

@@ -163,6 +163,9 @@ fn agree(file: &str, data: impl Fn(&Json) -> String) {
             let singular = name.contains("covariates with means");
             let recorded = case["tests"].as_object().into_iter().flatten();
             let recorded = recorded.filter(|(test, _)| !singular || !test.contains("adf"));
+            // With weights that are not of normal theory lavaan's model-based ADF test is the one at the sample's moments.
+            let normal = name.starts_with("gls") || name.starts_with("ml");
+            let recorded = recorded.filter(|(test, _)| normal || !test.ends_with("adf.model"));
             let residual: Vec<&str> = recorded.map(|(test, _)| test.as_str()).collect();
             let browne = residual.join(",");
             options.extend([

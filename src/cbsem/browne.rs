@@ -16,7 +16,8 @@ use std::sync::Arc;
 
 /// `Σ n (e′We − e′WΔ(Δ′WΔ)⁻¹Δ′We)` over groups, with W⁻¹ the covariances that the moments of normal answers (`nt`) or of
 /// any answers (`adf`) have, at the sample's moments or (`model`) at the implied ones; n counts respondents, less one in
-/// each group unless the likelihood is normal. `None` where the information is singular.
+/// each group unless the likelihood is normal. (For ULS, DWLS, WLS and DLS lavaan computes the model-based ADF test at the
+/// sample's moments all the same; here it is at the implied ones for every estimator.) `None` where the information is singular.
 ///
 /// # Errors
 /// If ADF weights need answers that are not there, or more respondents.

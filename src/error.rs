@@ -45,7 +45,8 @@ impl Error {
         use crate::cbsem::Error as E;
         use crate::plssem::Error as C;
         match self {
-            Error::Usage(_) | Error::Estimation(E::OrdinalScores) => 2,
+            Error::Usage(_)
+            | Error::Estimation(E::OrdinalScores | E::FixedExogenous(_) | E::NoMinimum) => 2,
             Error::Data(_) => 3,
             Error::Estimation(
                 E::SampleNotPositiveDefinite { .. }

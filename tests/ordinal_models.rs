@@ -211,10 +211,7 @@ fn options_that_ordered_items_do_not_know_are_refused() {
             "--parameterization theta",
             "--parameterization is about ordered items",
         ),
-        (
-            "--estimator WLSMV",
-            "--estimator WLSMV is about ordered items",
-        ),
+        ("--estimator WLSMV", "--ordered=false"),
         (
             "--missing pairwise",
             "--missing pairwise is about ordered items",

@@ -23,5 +23,6 @@ mod reports;
 mod samples;
 mod shipped;
 mod simulate;
+mod squares;
 mod syntax;
 mod tolerance;

@@ -108,6 +108,7 @@ fn claimed(request: &Request) -> Result<Results, Error> {
         admissible: false,
         npar: model.free,
         fit_measures: Map::new(),
+        tests: Vec::new(),
         parameters: model.parameters.iter().map(claim).collect(),
         standardized: Vec::new(),
         r2: Vec::new(),

@@ -155,6 +155,7 @@ pub fn results(
         admissible: notices.iter().all(|n| n.severity != Severity::Serious),
         npar: fit.parameters(),
         fit_measures: measures.into_iter().map(named).collect(),
+        tests: tables::tests(fit),
         parameters: tables::parameters(model, &estimated),
         standardized: tables::standardized(model, &estimated),
         r2: tables::r_squared(model, fit),
@@ -181,6 +182,15 @@ fn of_ordered(settings: &Settings, model: &Model) -> Vec<(&'static str, Json)> {
     ]
 }
 
+/// The test that measures of fit rest on.
+fn main_test(options: &cbsem::Options) -> cbsem::Test {
+    if options.test.corrects() {
+        options.test
+    } else {
+        options.chi_square
+    }
+}
+
 /// Every option that shaped the results, by its name on the command line.
 fn options(
     request: &Request,
@@ -197,7 +207,7 @@ fn options(
         ("likelihood", estimation.likelihood.name().into()),
         ("information", estimation.information.name().into()),
         ("se", estimation.errors.name().into()),
-        ("test", estimation.test.name().into()),
+        ("test", main_test(&estimation).name().into()),
         ("missing", request.data.missing().name().into()),
         ("meanstructure", model.meanstructure.into()),
         ("int-ov-free", settings.int_ov_free.into()),

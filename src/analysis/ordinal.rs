@@ -87,10 +87,16 @@ pub fn prepare(
         if let Some(why) = &request.ordinal.without {
             return Err(Error::Usage(why.clone()));
         }
-        draft.estimable(written)?;
+        let settings = Settings {
+            // Least squares weigh the moments of exogenous items too.
+            fixed_x: settings.fixed_x && request.estimation.estimator == Estimator::Ml,
+            ..settings
+        };
+        let model = Model::new(written, &settings)?;
+        model.estimable(written)?;
         return Ok(Prepared {
-            sample: input.sample(&draft, false)?,
-            model: draft,
+            sample: input.sample(&model, false)?,
+            model,
             settings,
             estimation: Estimation {
                 estimator: request.estimator,

@@ -1,6 +1,7 @@
 //! A fit, laid out in the rows of lavaan's tables.
 
 use crate::cbsem::standardize::{self, Standard, Standardized};
+use crate::cbsem::tests::Outcome;
 use crate::cbsem::{Fit, fiml, residuals as cbsem_residuals};
 use crate::data::mcar::mcar;
 use crate::data::{Blanks, Sample, Source, Table};
@@ -13,7 +14,7 @@ use crate::model::{Condition, Model, Place, Value};
 use crate::report::results::{
     BlanksSummary, DataSummary, ExclusionRow, GroupResiduals, GroupSize, ItemSummary,
     LargestResidual, McarTest, ModificationIndex, ParameterRow, PatternRow, RSquared, Residuals,
-    StandardizedRow,
+    StandardizedRow, TestRow,
 };
 
 /// Level of every interval.
@@ -238,6 +239,20 @@ fn standardized_row(
         ci_lower: test.map(|t| t.lower),
         ci_upper: test.map(|t| t.upper),
     }
+}
+
+/// Every test of the model.
+pub fn tests(fit: &Fit) -> Vec<TestRow> {
+    let finite = |x: f64| Some(x).filter(|x| x.is_finite());
+    let row = |outcome: &Outcome| TestRow {
+        test: outcome.test.name().to_owned(),
+        chisq: finite(outcome.chi_square),
+        df: outcome.df,
+        pvalue: chi_square_p(outcome.chi_square, outcome.df).filter(|_| outcome.has_p),
+        scaling_factor: outcome.factor.and_then(finite),
+        shift_parameter: outcome.shift.and_then(finite),
+    };
+    fit.tests.iter().map(row).collect()
 }
 
 /// Explained share of the variance of every variable that receives an arrow.

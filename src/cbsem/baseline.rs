@@ -1,7 +1,7 @@
 //! The independence model: what fit is measured from.
 
-use super::robust::{Scaled, Test};
-use super::{Error, Fit, fiml};
+use super::robust::Scaled;
+use super::{Bounds, Error, Estimator, Fit, Options, Tests, fiml};
 use crate::data::Sample;
 use crate::linalg::{self, NotPositiveDefinite};
 use crate::model::{Model, Parameter, Place, Value, Variable};
@@ -18,15 +18,31 @@ pub struct Baseline {
 
 /// The baseline of a fitted model.
 pub fn baseline(model: &Model, sample: &Sample, fit: &Fit) -> Result<Baseline, Error> {
-    let plain = closed_form(model, fit).map_err(|_| Error::NoFeasibleStart)?;
-    if fit.options.test == Test::Standard {
-        return Ok(plain);
-    }
-    // Nothing about the independence model needs bounds: its estimates are the sample's own moments.
-    let options = super::Options {
-        bounds: super::Bounds::None,
+    let options = Options {
+        // DLS measures misfit of the baseline by the sample's normal-theory weights (as lavaan): those of independent items
+        // would be far off.
+        estimator: match fit.options.estimator {
+            Estimator::Dls => Estimator::Gls,
+            other => other,
+        },
+        tests: Tests::default(),
+        // Nothing about the independence model needs bounds: its estimates are the sample's own moments.
+        bounds: Bounds::None,
         ..fit.options
     };
+    if options.estimator != Estimator::Ml {
+        let moments = super::observed(sample, fit.options);
+        let found = super::estimate_from(&independence(model), sample, moments, options)?;
+        return Ok(Baseline {
+            chi_square: found.chi_square,
+            df: found.df,
+            scaled: found.scaled,
+        });
+    }
+    let plain = closed_form(model, fit).map_err(|_| Error::NoFeasibleStart)?;
+    if !options.test.corrects() {
+        return Ok(plain);
+    }
     let scaled = super::estimate(&independence(model), sample, options)?.scaled;
     Ok(Baseline { scaled, ..plain })
 }

@@ -3,7 +3,7 @@
 use super::Fit;
 use super::implied::Implied;
 use super::structure::{Direction, Structure};
-use super::{incomplete_residuals, information};
+use super::{Estimator, incomplete_residuals, information, weighted_residuals};
 use crate::linalg::{self, Matrix, Vector};
 
 /// Residuals of one group, items × items (p × p).
@@ -38,7 +38,11 @@ fn of_group(fit: &Fit, group: usize) -> Residuals {
     let (implied, observed) = (&fit.implied[group], &fit.observed[group]);
     let raw = &observed.covariance - &implied.covariance;
     let correlation = correlations(&observed.covariance) - correlations(&implied.covariance);
-    let n = fit.scale * fit.shares[group];
+    // Least squares count all respondents here (as lavaan), although χ² and errors count one less in each group.
+    let n = match fit.options.estimator {
+        Estimator::Ml => fit.scale * fit.shares[group],
+        _ => observed.respondents as f64,
+    };
     let mean = fit
         .structure
         .meanstructure
@@ -95,6 +99,9 @@ pub(super) fn table(raw: &Matrix, variance: impl Fn(usize, usize) -> f64) -> Vec
 /// Var(sᵢⱼ − σ̂ᵢⱼ), p × p: of `Q (s − σ)` with Q = I − Δ(Δ′WΔ)⁻¹Δ′W, where W comes from the model and the variance of s
 /// from the sample, so that it is never negative.
 fn variance_left(fit: &Fit, group: usize, sampled: &dyn Fn(usize, usize) -> f64) -> Option<Matrix> {
+    if fit.options.estimator != Estimator::Ml {
+        return weighted_residuals::variance_left(fit, group, sampled);
+    }
     let bread = linalg::invert_scaled(&fit.reduction.curvature(fit.expected.clone())).ok()?;
     let bread = fit.reduction.lift(bread);
     let of_estimates = &bread * slopes_spread(fit)? * &bread / fit.scale;

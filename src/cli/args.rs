@@ -1,6 +1,7 @@
 //! What was typed → what it means.
 
 use super::constraints::{BoundsArgs, ConstraintArgs};
+use super::estimators::Chosen;
 use super::ordinal::OrderedArgs;
 use crate::analysis::fit::{DataSource, Request};
 use crate::analysis::{diagram, simulate};
@@ -274,9 +275,11 @@ pub enum TypeName {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Estimation")]
 pub struct EstimationArgs {
-    /// Maximum likelihood, and how its errors and test are corrected: ML none, MLF first-order errors, MLM
-    /// Satorra–Bentler, MLMV scaled and shifted, MLMVS mean- and variance-adjusted, MLR Yuan–Bentler as Mplus. Least
-    /// squares of ordered items: WLS, DWLS and ULS, with corrections named alike [default: ML; WLSMV with ordered items]
+    /// Maximum likelihood (ML, MLF, MLM, MLMV, MLMVS, MLR) or least squares: GLS weighted as for normal answers, ULS
+    /// unweighted, WLS by all fourth moments (ADF), DWLS by their variances, DLS by normal theory with robust errors.
+    /// Endings: F first-order errors; R Yuan–Bentler as Mplus; M Satorra–Bentler; MV scaled and shifted; MVS mean- and
+    /// variance-adjusted. With ordered items WLS, DWLS and ULS fit thresholds and polychoric correlations [default: ML;
+    /// WLSMV with ordered items]
     #[arg(long, value_enum, ignore_case = true, value_name = "NAME")]
     pub estimator: Option<Estimator>,
     /// Divisor n (normal) or n − 1 (wishart)
@@ -289,9 +292,9 @@ pub struct EstimationArgs {
     /// Standard errors [default: the estimator's own]
     #[arg(long, value_enum, value_name = "NAME")]
     pub se: Option<ErrorsName>,
-    /// Test of the model [default: the estimator's own]
-    #[arg(long, value_enum, value_name = "NAME")]
-    pub test: Option<TestName>,
+    /// Tests of the model; the first that corrects χ² gives the scaled measures [default: the estimator's own]
+    #[arg(long, value_enum, value_name = "NAME,...", value_delimiter = ',')]
+    pub test: Vec<TestName>,
     #[command(flatten)]
     pub bounds: BoundsArgs,
     /// Write scores of the constructs to factor_scores.csv (needs --out)
@@ -313,7 +316,17 @@ pub enum Estimator {
     Mlmvs,
     #[value(name = "MLR")]
     Mlr,
-    #[value(name = "WLS")]
+    #[value(name = "GLS")]
+    Gls,
+    #[value(name = "ULS")]
+    Uls,
+    #[value(name = "ULSM")]
+    Ulsm,
+    #[value(name = "ULSMV")]
+    Ulsmv,
+    #[value(name = "ULSMVS")]
+    Ulsmvs,
+    #[value(name = "WLS", alias = "ADF")]
     Wls,
     #[value(name = "DWLS")]
     Dwls,
@@ -323,14 +336,8 @@ pub enum Estimator {
     Wlsmv,
     #[value(name = "WLSMVS")]
     Wlsmvs,
-    #[value(name = "ULS")]
-    Uls,
-    #[value(name = "ULSM")]
-    Ulsm,
-    #[value(name = "ULSMV")]
-    Ulsmv,
-    #[value(name = "ULSMVS")]
-    Ulsmvs,
+    #[value(name = "DLS")]
+    Dls,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -352,6 +359,8 @@ pub enum ErrorsName {
     Standard,
     #[value(name = "robust.sem")]
     RobustSem,
+    #[value(name = "robust.sem.nt")]
+    RobustSemNt,
     #[value(name = "robust.huber.white")]
     RobustHuberWhite,
     #[value(name = "first.order")]
@@ -372,8 +381,18 @@ pub enum TestName {
     MeanVarAdjusted,
     #[value(name = "scaled.shifted")]
     ScaledShifted,
+    #[value(name = "yuan.bentler")]
+    YuanBentler,
     #[value(name = "yuan.bentler.mplus")]
     YuanBentlerMplus,
+    #[value(name = "browne.residual.nt")]
+    BrowneNt,
+    #[value(name = "browne.residual.adf")]
+    BrowneAdf,
+    #[value(name = "browne.residual.nt.model")]
+    BrowneNtModel,
+    #[value(name = "browne.residual.adf.model")]
+    BrowneAdfModel,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -667,43 +686,6 @@ fn group_equal(name: &str) -> Result<GroupEqual, Error> {
     })
 }
 
-impl Estimator {
-    pub fn name(self) -> &'static str {
-        match self {
-            Estimator::Ml => "ML",
-            Estimator::Mlf => "MLF",
-            Estimator::Mlm => "MLM",
-            Estimator::Mlmv => "MLMV",
-            Estimator::Mlmvs => "MLMVS",
-            Estimator::Mlr => "MLR",
-            Estimator::Wls => "WLS",
-            Estimator::Dwls => "DWLS",
-            Estimator::Wlsm => "WLSM",
-            Estimator::Wlsmv => "WLSMV",
-            Estimator::Wlsmvs => "WLSMVS",
-            Estimator::Uls => "ULS",
-            Estimator::Ulsm => "ULSM",
-            Estimator::Ulsmv => "ULSMV",
-            Estimator::Ulsmvs => "ULSMVS",
-        }
-    }
-
-    /// What the name stands for: information, errors, test.
-    fn meaning(self) -> (InformationName, ErrorsName, TestName) {
-        use {ErrorsName as E, InformationName as I, TestName as T};
-        match self {
-            Estimator::Ml => (I::Expected, E::Standard, T::Standard),
-            Estimator::Mlf => (I::FirstOrder, E::Standard, T::Standard),
-            Estimator::Mlm => (I::Expected, E::RobustSem, T::SatorraBentler),
-            Estimator::Mlmv => (I::Expected, E::RobustSem, T::ScaledShifted),
-            Estimator::Mlmvs => (I::Expected, E::RobustSem, T::MeanVarAdjusted),
-            Estimator::Mlr => (I::Observed, E::RobustHuberWhite, T::YuanBentlerMplus),
-            // Least squares have a meaning of their own.
-            _ => (I::Expected, E::RobustSem, T::Standard),
-        }
-    }
-}
-
 impl EstimationArgs {
     /// The estimator where all items are numeric.
     pub fn of_numbers(&self) -> Estimator {
@@ -714,11 +696,12 @@ impl EstimationArgs {
         if missing.two_stages() {
             return super::two_stage::options(self, missing);
         }
-        let (information, errors, test) = self.of_numbers().meaning();
+        let (information, errors, _) = self.of_numbers().meaning();
         let errors = self.se.unwrap_or(errors);
         super::two_stage::refuse_alone(errors)?;
-        let test = self.test.unwrap_or(test);
-        self.refuse_with_blanks(missing, errors, test)?;
+        let tests = self.tests(errors, missing);
+        self.refuse_for_squares(errors, missing)?;
+        self.refuse_with_blanks(missing, errors, &tests)?;
         let information = match (errors, self.information) {
             (_, Some(asked)) => asked,
             (ErrorsName::FirstOrder, None) => InformationName::FirstOrder,
@@ -730,7 +713,7 @@ impl EstimationArgs {
         };
         self.refuse_contradictions(errors, information)?;
         Ok(cbsem::Options {
-            estimator: cbsem::Estimator::Ml,
+            estimator: self.of_numbers().discrepancy(),
             likelihood: match self.likelihood {
                 LikelihoodName::Normal => Likelihood::Normal,
                 LikelihoodName::Wishart => Likelihood::Wishart,
@@ -743,18 +726,15 @@ impl EstimationArgs {
             errors: match errors {
                 ErrorsName::Standard | ErrorsName::FirstOrder => Errors::Standard,
                 ErrorsName::RobustSem => Errors::RobustSem,
+                ErrorsName::RobustSemNt => Errors::RobustSemNt,
                 ErrorsName::RobustHuberWhite => Errors::RobustHuberWhite,
                 ErrorsName::TwoStage => Errors::TwoStage,
                 ErrorsName::RobustTwoStage => Errors::RobustTwoStage,
                 ErrorsName::None => Errors::None,
             },
-            test: match test {
-                TestName::Standard => Test::Standard,
-                TestName::SatorraBentler => Test::SatorraBentler,
-                TestName::MeanVarAdjusted => Test::MeanVarAdjusted,
-                TestName::ScaledShifted => Test::ScaledShifted,
-                TestName::YuanBentlerMplus => Test::YuanBentlerMplus,
-            },
+            test: tests.corrected,
+            chi_square: tests.chi_square,
+            tests: tests.all,
             bounds: self.bounds.bounds,
         })
     }
@@ -764,17 +744,18 @@ impl EstimationArgs {
         &self,
         missing: Missing,
         errors: ErrorsName,
-        test: TestName,
+        tests: &Chosen,
     ) -> Result<(), Error> {
-        let by_moments = errors == ErrorsName::RobustSem
-            || !matches!(test, TestName::Standard | TestName::YuanBentlerMplus);
+        let likelihood = |test| matches!(test, Test::Standard | Test::YuanBentlerMplus);
+        let by_moments = matches!(errors, ErrorsName::RobustSem | ErrorsName::RobustSemNt)
+            || !tests.all.iter().all(likelihood);
         let wrong = if !missing.full_information() {
             return Ok(());
         } else if matches!(self.likelihood, LikelihoodName::Wishart) {
             "needs --likelihood normal; wishart is for covariances of complete answers"
         } else if by_moments {
             "goes with --estimator ML, MLF or MLR; errors and tests from fourth moments (robust.sem, satorra.bentler, \
-             mean.var.adjusted, scaled.shifted) need complete answers (--missing listwise)"
+             mean.var.adjusted, scaled.shifted, yuan.bentler, Browne's) need complete answers (--missing listwise)"
         } else {
             return Ok(());
         };
@@ -795,8 +776,8 @@ impl EstimationArgs {
             (E::FirstOrder, I::Expected | I::Observed) => {
                 "--se first.order takes its errors from first-order information; leave --information out"
             }
-            (E::RobustSem, I::Observed | I::FirstOrder) => {
-                "--se robust.sem rests on expected information; leave --information out, or use --se robust.huber.white"
+            (E::RobustSem | E::RobustSemNt, I::Observed | I::FirstOrder) => {
+                "--se robust.sem and robust.sem.nt rest on expected information; leave --information out, or use --se robust.huber.white"
             }
             (E::RobustHuberWhite, I::FirstOrder) => {
                 "--se robust.huber.white puts first-order information between two others; choose --information observed or expected"

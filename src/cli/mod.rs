@@ -3,6 +3,7 @@
 
 pub mod args;
 mod constraints;
+pub mod estimators;
 pub mod ordinal;
 mod patience;
 pub mod pls;

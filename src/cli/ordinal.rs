@@ -1,8 +1,8 @@
 //! Options of ordered items: what was typed → what it means.
 
-use super::args::{
-    ErrorsName, EstimationArgs, Estimator, InformationName, LikelihoodName, TestName,
-};
+use super::args::{ErrorsName, EstimationArgs, Estimator, InformationName, LikelihoodName};
+use super::estimators::refuse_for_continuous;
+use super::two_stage::of_spread;
 use crate::analysis::ordinal::{Estimation, Ordered, Wanted};
 use crate::cbsem::{self, Errors, Information, Likelihood, Test};
 use crate::data::Missing;
@@ -14,7 +14,8 @@ use clap::{Args, ValueEnum};
 #[command(next_help_heading = "Ordered items")]
 pub struct OrderedArgs {
     /// Items whose answers are ordered categories: a list of items, `all` (every item of the model that does not merely
-    /// predict) or `none` [default: those the codebook marks as ordinal]. They are fitted by WLSMV unless --estimator says
+    /// predict) or `none` or `false`, which DWLS and WLSM, WLSMV, WLSMVS
+    /// of continuous items insist on [default: those the codebook marks as ordinal]. They are fitted by WLSMV unless --estimator says
     /// otherwise
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub ordered: Vec<String>,
@@ -63,7 +64,7 @@ impl OrderedArgs {
     ) -> Result<Wanted, Error> {
         Ok(Wanted {
             ordered: self.ordered()?,
-            without: self.without(estimation, missing),
+            without: self.without(estimation, missing, fixed_x),
             with: self.with(estimation, missing, fixed_x),
         })
     }
@@ -72,8 +73,8 @@ impl OrderedArgs {
         let names: Vec<&str> = self.ordered.iter().map(|name| name.trim()).collect();
         match names.as_slice() {
             [] => Ok(Ordered::Codebook),
-            ["all" | "true"] => Ok(Ordered::All),
-            ["none" | "false"] => Ok(Ordered::None),
+            ["all" | "true" | "True" | "TRUE"] => Ok(Ordered::All),
+            ["none" | "false" | "False" | "FALSE"] => Ok(Ordered::None),
             names if names.contains(&"") => Err(Error::Usage(
                 "--ordered has an empty name in its list; write items with commas between, all, or none".into(),
             )),
@@ -82,7 +83,12 @@ impl OrderedArgs {
     }
 
     /// An option that speaks of ordered items where there are none.
-    fn without(&self, estimation: &EstimationArgs, missing: Missing) -> Option<String> {
+    fn without(
+        &self,
+        estimation: &EstimationArgs,
+        missing: Missing,
+        fixed_x: Option<bool>,
+    ) -> Option<String> {
         let typed = [
             ("--parameterization", self.parameterization.is_some()),
             ("--auto-th", self.auto_th.is_some()),
@@ -94,13 +100,10 @@ impl OrderedArgs {
             .iter()
             .find(|(_, given)| *given)
             .map(|(name, _)| (*name).to_owned());
-        let names = names.or_else(|| {
-            let estimator = estimation.estimator?;
-            estimator
-                .least_squares()
-                .map(|_| format!("--estimator {}", estimator.name()))
-        });
-        names.map(|name| format!("{name} is about ordered items, and the model has none; name them with --ordered a,b,c or --ordered all"))
+        let names = names.map(|name| format!("{name} is about ordered items, and the model has none; name them with --ordered a,b,c or --ordered all"));
+        let continuous = matches!(self.ordered(), Ok(Ordered::None));
+        let estimator = estimation.of_numbers();
+        names.or_else(|| refuse_for_continuous(estimator, continuous, fixed_x))
     }
 
     /// How ordered items are estimated, or why not so.
@@ -113,7 +116,7 @@ impl OrderedArgs {
         let estimator = typed.estimator.unwrap_or(Estimator::Wlsmv);
         let (weights, errors, test) = estimator.least_squares().ok_or_else(|| {
             format!(
-                "--estimator {} has no likelihood for ordered items; use WLSMV (the default), WLSM, WLSMVS, DWLS, ULSMV, ULSM, \
+                "--estimator {} is for numeric items; ordered ones are fitted by WLSMV (the default), WLSM, WLSMVS, DWLS, ULSMV, ULSM, \
                  ULSMVS, ULS or WLS, or --ordered none to take the answers as numbers",
                 estimator.name()
             )
@@ -142,6 +145,10 @@ impl OrderedArgs {
                     .into(),
             );
         }
+        let tests = of_spread(&typed.test, test).ok_or(
+            "that --test comes from a likelihood or from moments of numeric answers, which ordered items have not; use \
+             scaled.shifted, satorra.bentler, mean.var.adjusted or standard",
+        )?;
         Ok(Estimation {
             estimator: estimator.name(),
             options: cbsem::Options {
@@ -150,7 +157,9 @@ impl OrderedArgs {
                 information: Information::Expected,
                 bounds: typed.bounds.bounds,
                 errors: typed.se.map_or(Ok(errors), errors_of)?,
-                test: typed.test.map_or(Ok(test), test_of)?,
+                test: tests.corrected,
+                chi_square: tests.chi_square,
+                tests: tests.all,
             },
         })
     }
@@ -161,25 +170,14 @@ fn errors_of(name: ErrorsName) -> Result<Errors, String> {
         ErrorsName::Standard => Ok(Errors::Standard),
         ErrorsName::RobustSem => Ok(Errors::RobustSem),
         ErrorsName::None => Ok(Errors::None),
+        ErrorsName::RobustSemNt => Err(
+            "--se robust.sem.nt supposes normal answers, and ordered ones are not; use robust.sem, standard or none".into(),
+        ),
         ErrorsName::TwoStage | ErrorsName::RobustTwoStage => Err(
             "that --se is for moments of incomplete numeric answers; use robust.sem, standard or none".into(),
         ),
         ErrorsName::RobustHuberWhite | ErrorsName::FirstOrder => Err(
             "that --se comes from a likelihood, which ordered items have not here; use robust.sem, standard or none".into(),
-        ),
-    }
-}
-
-fn test_of(name: TestName) -> Result<Test, String> {
-    match name {
-        TestName::Standard => Ok(Test::Standard),
-        TestName::SatorraBentler => Ok(Test::SatorraBentler),
-        TestName::MeanVarAdjusted => Ok(Test::MeanVarAdjusted),
-        TestName::ScaledShifted => Ok(Test::ScaledShifted),
-        TestName::YuanBentlerMplus => Err(
-            "that --test comes from a likelihood, which ordered items have not here; use scaled.shifted, satorra.bentler, \
-             mean.var.adjusted or standard"
-                .into(),
         ),
     }
 }

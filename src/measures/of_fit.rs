@@ -8,9 +8,10 @@ use super::parsimony::{critical_n, ecvi, hoelter, mfi};
 use super::rmsea::{CLOSE, LEVEL, Misfit, NOT_CLOSE};
 use super::srmr::{self, Scale, root_mean_square};
 use super::{absolute, gfi, information_criteria as criteria};
+use crate::cbsem::casewise::Whitener;
 use crate::cbsem::corrected::corrected;
 use crate::cbsem::likelihood::log_likelihood;
-use crate::cbsem::{Fit, Implied, two_stage};
+use crate::cbsem::{Estimator, Fit, Implied, two_stage};
 use crate::data::Incomplete;
 use crate::data::saturated::pairwise;
 use crate::linalg::{self, NotPositiveDefinite, bilinear};
@@ -69,13 +70,11 @@ impl List {
         self.put("fmin", fit.minimum.value);
         self.put("chisq", pair.chi_square);
         self.put("df", pair.df);
-        self.maybe("pvalue", chi_square_p(pair.chi_square, pair.df));
+        let p = |chi_square, df| chi_square_p(chi_square, df).filter(|_| fit.has_p());
+        self.maybe("pvalue", p(pair.chi_square, pair.df));
         self.put("baseline.chisq", pair.baseline);
         self.put("baseline.df", pair.baseline_df);
-        self.maybe(
-            "baseline.pvalue",
-            chi_square_p(pair.baseline, pair.baseline_df),
-        );
+        self.maybe("baseline.pvalue", p(pair.baseline, pair.baseline_df));
     }
 
     pub(super) fn incremental(&mut self, pair: &Pair) {
@@ -90,8 +89,13 @@ impl List {
     }
 
     fn criteria(&mut self, model: &Model, fit: &Fit) -> Result<(), NotPositiveDefinite> {
-        let likelihood = log_likelihood(model, fit)?;
         let (q, n) = (fit.parameters(), fit.respondents());
+        // Least squares have no likelihood.
+        if fit.options.estimator != Estimator::Ml {
+            self.put("ntotal", n as f64);
+            return Ok(());
+        }
+        let likelihood = log_likelihood(model, fit)?;
         self.put("logl", likelihood.model);
         self.put("unrestricted.logl", likelihood.saturated);
         self.put("aic", criteria::aic(likelihood.model, q));
@@ -233,7 +237,9 @@ impl List {
         self.maybe("pratio", pair.parsimony_ratio());
         self.maybe("pcfi", pair.pcfi());
         self.noncentrality(fit, pair);
-        self.criteria_of_amos(model, fit, pair.chi_square);
+        if fit.has_p() {
+            self.criteria_of_amos(model, fit, pair.chi_square);
+        }
         let hoelter = |alpha| {
             hoelter(
                 pair.chi_square,
@@ -343,6 +349,9 @@ fn residual_test(model: &Model, fit: &Fit) -> Result<Option<f64>, NotPositiveDef
     if fit.first_stage.iter().any(Option::is_some) {
         return Ok(two_stage::residual_test(model, fit));
     }
+    if fit.options.estimator != Estimator::Ml {
+        return Ok(fit.residual_test);
+    }
     let mut squares = 0.0;
     for (group, share) in fit.shares.iter().enumerate() {
         squares += share * weighted_squares(model, fit, group)?.0;
@@ -379,6 +388,18 @@ fn weighted_squares(
         Vec::new()
     };
     let (observed, implied) = (&fit.observed[group], &fit.implied[group]);
+    if fit.options.estimator != Estimator::Ml {
+        let curvature = fit.discrepancies[group].evaluate(implied)?.curvature;
+        let means = fit.structure.meanstructure;
+        let whitener = Whitener::of(&curvature, fit.structure.items, means)?;
+        let miss = &observed.mean - &implied.mean;
+        let apart = &observed.covariance - &implied.covariance;
+        let total = whitener.residuals(&observed.mean, &observed.covariance);
+        return Ok((
+            whitener.residuals(&miss, &apart).norm_squared(),
+            total.norm_squared(),
+        ));
+    }
     if let Some(incomplete) = &fit.incomplete[group] {
         return weighted_squares_of_blanks(incomplete, implied, &fixed);
     }

@@ -50,14 +50,6 @@ impl MaximumLikelihood {
         }
     }
 
-    /// Answers with blanks, if there are any.
-    pub fn incomplete(&self) -> Option<&Incomplete> {
-        match &self.observed {
-            Observed::Complete(_) => None,
-            Observed::Incomplete(incomplete) => Some(incomplete),
-        }
-    }
-
     /// What each pattern says at the implied moments, with its share of respondents.
     pub fn each(
         &self,
@@ -117,7 +109,7 @@ impl Discrepancy for MaximumLikelihood {
         })
     }
 
-    fn bends(&self, implied: &Implied) -> Result<Vec<Bend>, NotPositiveDefinite> {
+    fn bends(&self, implied: &Implied) -> Result<Option<Vec<Bend>>, NotPositiveDefinite> {
         let mut bends = Vec::new();
         self.each(implied, |share, look| {
             bends.push(Bend {
@@ -127,6 +119,13 @@ impl Discrepancy for MaximumLikelihood {
                 inverse: look.weight.clone(),
             });
         })?;
-        Ok(bends)
+        Ok(Some(bends))
+    }
+
+    fn incomplete(&self) -> Option<&Incomplete> {
+        match &self.observed {
+            Observed::Complete(_) => None,
+            Observed::Incomplete(incomplete) => Some(incomplete),
+        }
     }
 }

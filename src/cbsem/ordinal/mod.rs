@@ -24,6 +24,7 @@ use super::reduction::Reduction;
 use super::restricted::Restricted;
 use super::robust::{self, Scaled, Spread, Test};
 use super::structure::Structure;
+use super::tests::{self, Outcome, Tests};
 use crate::data::Moments;
 use crate::data::ordinal::OrdinalMoments;
 use crate::linalg::{self, Matrix, Vector};
@@ -45,7 +46,10 @@ pub enum Weighting {
 pub struct Choices {
     pub parameterization: Parameterization,
     pub weighting: Weighting,
+    /// The correction that measures of fit rest on.
     pub test: Test,
+    /// Tests to list beside it.
+    pub tests: Tests,
 }
 
 /// A model fitted to ordinal answers.
@@ -70,6 +74,8 @@ pub struct OrdinalFit {
     pub chi_square: f64,
     pub df: usize,
     pub scaled: Option<Scaled>,
+    /// Every test that was asked for, the discrepancy's own first; none if not converged.
+    pub tests: Vec<Outcome>,
 }
 
 /// Fits a model whose table has thresholds to moments of ordinal answers, one per group.
@@ -133,10 +139,17 @@ fn solve(
     let net = inverse.map(|inverse| reduction.lift(inverse));
     let spread: Spread = problem.spread(&points);
     let scale = problem.scale();
-    let scaled = |net| robust::scaled(problem.choices.test, chi_square, df, net, &spread);
+    let scaled = |test, net| robust::scaled(test, chi_square, df, net, &spread);
+    let chosen = problem.choices.test;
+    let tests = net.as_ref().map(|net| {
+        let asked = problem.choices.tests.with(chosen);
+        let has_p = problem.choices.weighting == Weighting::Full;
+        tests::from_spread(asked, has_p, (chi_square, df), |test| scaled(test, net))
+    });
     let fit = OrdinalFit {
         covariance: net.as_ref().map(|net| net * &spread.meat * net / scale),
-        scaled: net.as_ref().and_then(scaled),
+        scaled: net.as_ref().and_then(|net| scaled(chosen, net)),
+        tests: tests.unwrap_or_default(),
         implied: points
             .iter()
             .map(|point| point.complete(&problem))

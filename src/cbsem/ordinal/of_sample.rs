@@ -59,6 +59,7 @@ fn choices(model: &Model, options: Options) -> Choices {
             _ => Weighting::Diagonal,
         },
         test: options.test,
+        tests: options.tests,
     }
 }
 
@@ -89,6 +90,9 @@ fn of_found(
         first_stage: vec![None; given.len()],
         restricted,
         implied,
+        // Every group minimizes its part of the least squares in `ordinal`.
+        discrepancies: Vec::new(),
+        portions: (0..given.len()).map(|g| problem.part(g)).collect(),
         shares: (0..given.len()).map(|g| problem.part(g)).collect(),
         minimum: found.minimum.clone(),
         scale,
@@ -97,6 +101,8 @@ fn of_found(
         chi_square: found.chi_square,
         df: found.df,
         scaled: found.scaled,
+        tests: found.tests.clone(),
+        residual_test: None,
         baseline: None,
         structure,
         ordinal: Some(Arc::new(found)),

@@ -3,6 +3,7 @@
 mod checklist;
 mod diagnostics;
 mod fit;
+mod model_tests;
 mod parameters;
 mod pls;
 mod prose;

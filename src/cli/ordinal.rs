@@ -116,9 +116,13 @@ impl OrderedArgs {
         let estimator = typed.estimator.unwrap_or(Estimator::Wlsmv);
         let (weights, errors, test) = estimator.least_squares().ok_or_else(|| {
             format!(
-                "--estimator {} is for numeric items; ordered ones are fitted by WLSMV (the default), WLSM, WLSMVS, DWLS, ULSMV, ULSM, \
+                "--estimator {} has no {} for ordered items; use WLSMV (the default), WLSM, WLSMVS, DWLS, ULSMV, ULSM, \
                  ULSMVS, ULS or WLS, or --ordered none to take the answers as numbers",
-                estimator.name()
+                estimator.name(),
+                match estimator.discrepancy() {
+                    cbsem::Estimator::Ml => "likelihood",
+                    _ => "weights",
+                }
             )
         })?;
         if matches!(typed.likelihood, LikelihoodName::Wishart) {

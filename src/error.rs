@@ -29,6 +29,9 @@ pub enum Error {
         nearest: Option<String>,
         columns: Vec<String>,
     },
+    /// One of several models cannot be used.
+    #[error("{file}: {source}")]
+    InModel { file: String, source: Box<Error> },
     #[error(transparent)]
     Estimation(#[from] crate::cbsem::Error),
     #[error(transparent)]
@@ -47,6 +50,7 @@ impl Error {
         match self {
             Error::Usage(_)
             | Error::Estimation(E::OrdinalScores | E::FixedExogenous(_) | E::NoMinimum) => 2,
+            Error::InModel { source, .. } => source.code(),
             Error::Data(_) => 3,
             Error::Estimation(
                 E::SampleNotPositiveDefinite { .. }
@@ -74,8 +78,8 @@ impl Error {
                 | C::Ordinal(_)
                 | C::Weights(_),
             ) => 3,
-            Error::Composites(C::Folds { .. }) => 2,
-            Error::Composites(C::Model(_) | C::NotPredictable(_)) => 5,
+            Error::Composites(C::Folds { .. } | C::Omission { .. }) => 2,
+            Error::Composites(C::Model(_) | C::NotPredictable(_) | C::NotBlindfolded(_)) => 5,
             Error::Composites(_) => 6,
             Error::Report(_) => 7,
         }

@@ -67,6 +67,9 @@ fn model(name: &str) -> Results {
         variable: variable.clone(),
         group: 1,
         r2: r2.as_f64(),
+        se: None,
+        ci_lower: None,
+        ci_upper: None,
     });
     results(
         words("items"),
@@ -114,6 +117,8 @@ pub fn results(
     r2: Vec<RSquared>,
 ) -> Results {
     Results {
+        effects: Default::default(),
+        resampling: None,
         program: Program {
             name: "sanjeh".into(),
             version: "0".into(),
@@ -151,7 +156,10 @@ pub fn results(
         r2,
         modification_indices: Vec::new(),
         residuals: Residuals::default(),
+        influence: None,
         factor_scores_file: None,
+        wald: None,
+        score: None,
         notices: Vec::new(),
     }
 }

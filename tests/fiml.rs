@@ -52,6 +52,9 @@ fn asked(text: &str, missing: Missing, settings: Settings, group: Option<&str>) 
         estimator: "ML",
         ordinal: Default::default(),
         factor_scores: None,
+        resampling: Default::default(),
+        design: Default::default(),
+        diagnostics: false,
     };
     fit(&request).unwrap().results
 }

@@ -8,8 +8,13 @@ use sanjeh::plssem::{self, Answers, Choices, Fit, Mode, Model, Observed, Options
 use sanjeh::syntax;
 use serde_json::Value as Json;
 
+mod assessment;
 mod command;
+mod hierarchy;
+mod incomplete;
+mod interactions;
 mod laws;
+mod options;
 mod reference;
 
 /// Two alternations that both stopped near the same fixed point.

@@ -15,6 +15,7 @@ const FIGURES: Figures = Figures {
     diagram: Some(SQUARE),
     residuals: Some(SQUARE),
     loadings: Some(SQUARE),
+    slopes: None,
 };
 
 /// Every format of a report, as `(file name, bytes)`.

@@ -116,6 +116,9 @@ pub fn request(model: &str, data: DataSource) -> Request {
         estimator: "ML",
         ordinal: Default::default(),
         factor_scores: None,
+        resampling: Default::default(),
+        design: Default::default(),
+        diagnostics: false,
     }
 }
 

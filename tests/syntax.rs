@@ -198,7 +198,6 @@ fn errors_point_and_advise() {
         ),
         ("f =~ x1 x2", 1, 9, "join terms with `+`"),
         ("f = x1", 1, 3, "`=~` measures"),
-        ("y ~ a:b:c", 1, 5, "compute the product"),
         ("y ~ x - z", 1, 7, "`+ -1*name`"),
         ("y ~ 2x", 1, 5, "`2*x`"),
         ("x1", 1, 3, "end that one with `+`"),

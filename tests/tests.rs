@@ -4,13 +4,16 @@
 
 mod cli;
 mod commands;
+mod comparison;
 mod constraints;
 mod data;
+mod design;
 mod diagram;
 mod documents;
 mod fiml;
 mod issues;
 mod laws;
+mod missing;
 mod model;
 mod ordinal;
 mod ordinal_models;
@@ -20,6 +23,7 @@ mod recovery;
 mod reference;
 mod report;
 mod reports;
+mod resampling;
 mod samples;
 mod shipped;
 mod simulate;

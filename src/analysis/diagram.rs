@@ -64,6 +64,9 @@ fn fitted(request: &Request, data: &DataSource) -> Result<Results, Error> {
         estimator: "ML",
         ordinal: Default::default(),
         factor_scores: None,
+        resampling: Default::default(),
+        design: Default::default(),
+        diagnostics: false,
     })?;
     Ok(analysis.results)
 }
@@ -107,6 +110,8 @@ fn claimed(request: &Request) -> Result<Results, Error> {
         iterations: 0,
         admissible: false,
         npar: model.free,
+        effects: Default::default(),
+        resampling: None,
         fit_measures: Map::new(),
         tests: Vec::new(),
         parameters: model.parameters.iter().map(claim).collect(),
@@ -114,7 +119,10 @@ fn claimed(request: &Request) -> Result<Results, Error> {
         r2: Vec::new(),
         modification_indices: Vec::new(),
         residuals: Residuals::default(),
+        influence: None,
         factor_scores_file: None,
+        wald: None,
+        score: None,
         notices: Vec::new(),
     })
 }

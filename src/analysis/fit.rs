@@ -1,13 +1,18 @@
 //! Covariance-based SEM: data → model → estimate → inference → measures → results.
 
 use super::answer_scales;
+use super::effects;
+use super::influence;
 pub use super::input::DataSource;
 use super::input::Input;
 use super::ordinal::{self, Estimation};
+use super::resampling::{Resampling, resampled};
 use super::tables;
-use crate::cbsem::{self, active, checks, doubts, scores::Method};
-use crate::data::Sample;
+use crate::cbsem::diagnostics::Diagnostics;
+use crate::cbsem::{self, active, blank_doubts, checks, doubts, scores::Method, survey};
+use crate::data::{Design, Sample};
 use crate::error::Error;
+use crate::inference::effects::Effects;
 use crate::linalg::Vector;
 use crate::measures;
 use crate::model::{Model, Settings};
@@ -29,6 +34,11 @@ pub struct Request {
     /// Which items are ordered, and what then takes the place of `estimation`.
     pub ordinal: ordinal::Wanted,
     pub factor_scores: Option<Method>,
+    pub resampling: Resampling,
+    /// How the respondents were chosen.
+    pub design: Design,
+    /// Whether every respondent is held against the model.
+    pub diagnostics: bool,
 }
 
 /// A fitted model with everything a report says of it.
@@ -40,6 +50,29 @@ pub struct Analysis {
     pub results: Results,
     /// Scores by group, one column per construct.
     pub scores: Option<Vec<Vec<Option<Vector>>>>,
+    /// Every respondent against the model, if asked for.
+    pub diagnostics: Option<Diagnostics>,
+}
+
+impl Analysis {
+    /// Refuses what is worked out for maximum likelihood only.
+    ///
+    /// # Errors
+    /// If the model was fitted by least squares.
+    pub fn needs_likelihood(&self, what: &str) -> Result<(), Error> {
+        likelihood_only(what, &self.fit.options)
+    }
+}
+
+fn likelihood_only(what: &str, options: &cbsem::Options) -> Result<(), Error> {
+    if options.estimator == cbsem::Estimator::Ml {
+        return Ok(());
+    }
+    Err(Error::Usage(format!(
+        "{what} rests on maximum likelihood, and {} is least squares; use --estimator ML, MLM or MLR (with ordered items also \
+         --ordered none)",
+        options.estimator.name()
+    )))
 }
 
 /// Fit a model to data.
@@ -50,9 +83,17 @@ pub fn fit(request: &Request) -> Result<Analysis, Error> {
     let settings = input.means(settings_for(&request.settings, input.groups()?)?);
     let prepared = ordinal::prepare(request, &written, &input, settings)?;
     let (model, sample) = (prepared.model, prepared.sample);
+    check_population(request.estimation.population, &sample)?;
+    if request.diagnostics {
+        likelihood_only("--diagnostics", &prepared.estimation.options)?;
+    }
     let fit = cbsem::fit(&model, &sample, prepared.estimation.options)?;
     let score = |method| cbsem::scores::scores(&model, &fit, &sample, method);
     let scores = request.factor_scores.map(score).transpose()?;
+    let diagnose = || cbsem::diagnostics::diagnostics(&fit, &sample);
+    let diagnostics = request.diagnostics.then(diagnose).transpose()?;
+    let undiagnosed = matches!(diagnostics, Some(None)).then(influence::not_known);
+    let diagnostics = diagnostics.flatten();
     let notices = [
         model.advice(&written),
         input.notices(),
@@ -62,20 +103,34 @@ pub fn fit(request: &Request) -> Result<Analysis, Error> {
         active::notices(&model, &fit),
         doubts::notices(&model, &fit),
         answer_scales::notices(&model, &sample, &fit),
+        blank_doubts::notices(&model, &fit),
+        survey::notices(&sample, &fit),
+        undiagnosed.into_iter().collect(),
     ]
     .concat();
     let results = Results {
         options: options(request, prepared.estimation, &prepared.settings, &model),
-        data: input.summary(&model.variables[..model.items], &sample),
+        data: input.summary(&model.variables[..model.own_items()], &sample),
         model: model_summary(&model, file, text, &written.source),
+        influence: diagnostics
+            .as_ref()
+            .map(|found| influence::influence(&model, found)),
         ..results(&model, &sample, &fit, notices)?
     };
+    let effects = Effects::of(&model);
+    let results = resampled(
+        &request.resampling,
+        (&model, &sample, &fit),
+        &effects,
+        results,
+    )?;
     Ok(Analysis {
         model,
         sample,
         fit,
         results,
         scores,
+        diagnostics,
     })
 }
 
@@ -118,6 +173,18 @@ fn settings_for(settings: &Settings, groups: Vec<String>) -> Result<Settings, Er
     })
 }
 
+/// A sample is smaller than what it was drawn from.
+fn check_population(population: Option<usize>, sample: &Sample) -> Result<(), Error> {
+    let n = sample.respondents();
+    match population {
+        Some(people) if people <= n => Err(Error::Usage(format!(
+            "--population {people} is not more than the {n} respondents used: errors are about the people who were not asked. \
+             Give the number of all people, or leave it out"
+        ))),
+        _ => Ok(()),
+    }
+}
+
 /// The digest is of the file; the syntax is what was read, with `--constraints`.
 fn model_summary(model: &Model, file: String, text: String, read: &str) -> ModelSummary {
     let digest = Sha256::digest(text.as_bytes());
@@ -125,7 +192,7 @@ fn model_summary(model: &Model, file: String, text: String, read: &str) -> Model
         file,
         sha256: digest.iter().map(|b| format!("{b:02x}")).collect(),
         syntax: read.to_owned(),
-        items: model.variables[..model.items].to_vec(),
+        items: model.variables[..model.own_items()].to_vec(),
         constructs: model.variables[model.items..].to_vec(),
     }
 }
@@ -143,6 +210,8 @@ pub fn results(
     };
     let measures = measures::of(model, fit).map_err(singular)?;
     let estimated = tables::Estimated::new(model, fit);
+    let effects = effects::effects(model, &estimated, &Effects::of(model));
+    let notices = [notices, effects::notices(&effects)].concat();
     let named = |m: measures::Measure| (m.name.to_owned(), Json::from(m.value));
     Ok(Results {
         program: Program {
@@ -159,6 +228,7 @@ pub fn results(
         parameters: tables::parameters(model, &estimated),
         standardized: tables::standardized(model, &estimated),
         r2: tables::r_squared(model, fit),
+        effects,
         modification_indices: tables::modification_indices(model, sample, fit),
         residuals: tables::residuals(model, fit),
         notices,
@@ -203,12 +273,18 @@ fn options(
     let constraints = Some(settings.constraints.as_str()).filter(|text| !text.is_empty());
     let resolved: Vec<(&str, Json)> = vec![
         ("model-type", settings.model_type.as_str().into()),
+        ("mimic", estimation.profile.name().into()),
         ("estimator", chosen.estimator.into()),
         ("likelihood", estimation.likelihood.name().into()),
         ("information", estimation.information.name().into()),
         ("se", estimation.errors.name().into()),
         ("test", main_test(&estimation).name().into()),
+        ("sampling-weights", request.design.weights.clone().into()),
+        ("cluster", request.design.cluster.clone().into()),
+        ("population", estimation.population.into()),
+        ("diagnostics", request.diagnostics.into()),
         ("missing", request.data.missing().name().into()),
+        ("aux", settings.auxiliary.clone().into()),
         ("meanstructure", model.meanstructure.into()),
         ("int-ov-free", settings.int_ov_free.into()),
         ("int-lv-free", settings.int_lv_free.into()),
@@ -233,6 +309,7 @@ fn options(
         .into_iter()
         .chain(of_ordered(settings, model))
         .chain(request.data.options())
+        .chain(request.resampling.options())
         .map(named)
         .collect()
 }

@@ -2,8 +2,9 @@
 
 use super::fit::Request;
 use super::input::Input;
-use crate::cbsem::{self, Errors, Estimator, Information, Likelihood, Test};
-use crate::data::{Sample, Table};
+use super::resampling::Resampling;
+use crate::cbsem::{self, Errors, Estimator, Information, Likelihood, Profile, Test};
+use crate::data::{Design, Sample, Table};
 use crate::error::Error;
 use crate::model::{GroupEqual, Model, OrderedItem, Parameterization, Settings};
 use crate::notice::Notice;
@@ -94,8 +95,15 @@ pub fn prepare(
         };
         let model = Model::new(written, &settings)?;
         model.estimable(written)?;
+        input.check_auxiliaries(&model, &settings.auxiliary)?;
+        let two_stages = request.data.missing().two_stages();
+        let model = match settings.auxiliary.is_empty() || two_stages {
+            true => model,
+            false => model.with_auxiliaries(&settings.auxiliary),
+        };
+        let first_stage_only: &[String] = if two_stages { &settings.auxiliary } else { &[] };
         return Ok(Prepared {
-            sample: input.sample(&model, false)?,
+            sample: input.sample(&model, false, first_stage_only, &request.design)?,
             model,
             settings,
             estimation: Estimation {
@@ -107,6 +115,7 @@ pub fn prepare(
     }
     let estimation = request.ordinal.with.clone().map_err(Error::Usage)?;
     check(&settings, input)?;
+    check_company(request)?;
     // Until the categories are known two will do: names and roles do not hang on them.
     let pairs = ordered.iter().map(|name| OrderedItem {
         name: name.clone(),
@@ -118,7 +127,7 @@ pub fn prepare(
     };
     let draft = Model::new(written, &provisional)?;
     draft.estimable(written)?;
-    let sample = input.sample(&draft, true)?;
+    let sample = input.sample(&draft, true, &[], &request.design)?;
     let settings = Settings {
         ordered: categories(&sample, &ordered)?,
         ..settings
@@ -217,6 +226,28 @@ fn check(settings: &Settings, input: &Input) -> Result<(), Error> {
     {
         "under the delta parameterization residual variances of ordered items follow from the rest and cannot be held equal; \
          add --parameterization theta"
+    } else {
+        return Ok(());
+    };
+    Err(Error::Usage(wrong.into()))
+}
+
+/// What was asked for beside the estimates and is not defined with ordered items.
+fn check_company(request: &Request) -> Result<(), Error> {
+    let wrong = if request.resampling != Resampling::default() {
+        "--bootstrap, --test bollen.stine and --monte-carlo are for numeric items; ordered ones have errors from thresholds and \
+         polychoric correlations: leave resampling out, or use --ordered none"
+    } else if request.diagnostics {
+        "--diagnostics holds numeric answers against the model; leave it out with ordered items, or use --ordered none"
+    } else if request.design != Design::default() {
+        "--sampling-weights and --cluster need casewise slopes of a likelihood, which ordered items have not here; leave them \
+         out, or use --ordered none"
+    } else if request.estimation.population.is_some() {
+        "--population shrinks errors of numeric items; leave it out with ordered ones, or use --ordered none"
+    } else if request.estimation.profile != Profile::Lavaan {
+        "--mimic sets conventions of maximum likelihood; leave it out with ordered items"
+    } else if !request.settings.auxiliary.is_empty() {
+        "--aux is for blanks of numeric items; leave it out with ordered ones"
     } else {
         return Ok(());
     };

@@ -6,11 +6,11 @@ use crate::cbsem::{Fit, fiml, residuals as cbsem_residuals};
 use crate::data::mcar::mcar;
 use crate::data::{Blanks, Sample, Source, Table};
 use crate::inference::defined::{self, Smooth, delta_error};
-use crate::inference::modification;
 use crate::inference::wald::wald;
+use crate::inference::{modification, statistics};
 use crate::linalg::Matrix;
 use crate::measures::noncentral::chi_square_p;
-use crate::model::{Condition, Model, Place, Value};
+use crate::model::{Condition, Model, Value};
 use crate::report::results::{
     BlanksSummary, DataSummary, ExclusionRow, GroupResiduals, GroupSize, ItemSummary,
     LargestResidual, McarTest, ModificationIndex, ParameterRow, PatternRow, RSquared, Residuals,
@@ -18,7 +18,7 @@ use crate::report::results::{
 };
 
 /// Level of every interval.
-const LEVEL: f64 = 0.95;
+pub(super) const LEVEL: f64 = 0.95;
 
 /// Estimates and their standardized forms, with slopes for delta-method errors.
 pub struct Estimated<'a> {
@@ -26,15 +26,15 @@ pub struct Estimated<'a> {
     values: Vec<f64>,
     /// By free parameter.
     missing_information: Option<Vec<f64>>,
-    raw: Column,
+    pub(super) raw: Column,
     constructs: Column,
-    all: Column,
+    pub(super) all: Column,
     not_exogenous: Column,
 }
 
 /// One way to express every parameter row and every `:=`.
-struct Column {
-    rows: Standardized,
+pub(super) struct Column {
+    pub(super) rows: Standardized,
     defined: Vec<Option<Smooth>>,
 }
 
@@ -77,7 +77,7 @@ impl<'a> Estimated<'a> {
         Some(all[i]).filter(|x| x.is_finite())
     }
 
-    fn error_of_defined(&self, smooth: &Smooth) -> Option<f64> {
+    pub(super) fn error_of_defined(&self, smooth: &Smooth) -> Option<f64> {
         delta_error(&smooth.slopes, self.fit.covariance.as_ref()?)
     }
 
@@ -97,7 +97,7 @@ impl<'a> Estimated<'a> {
 /// Every parameter row, then every `:=`.
 pub fn parameters(model: &Model, estimated: &Estimated) -> Vec<ParameterRow> {
     let mut rows = Vec::with_capacity(model.parameters.len() + model.defined.len());
-    for (at, parameter) in model.parameters.iter().enumerate() {
+    for (at, parameter) in own_parameters(model) {
         let error = match parameter.value {
             Value::Free(i) => estimated.fit.standard_error(i),
             _ => Some(0.0),
@@ -140,6 +140,12 @@ fn constraint_rows(model: &Model, fit: &Fit) -> Vec<ParameterRow> {
         }
     };
     conditions.all.iter().zip(&slacks).map(one).collect()
+}
+
+/// Rows of the table, save those of auxiliary variables, which claim nothing.
+fn own_parameters(model: &Model) -> impl Iterator<Item = (usize, &crate::model::Parameter)> {
+    let rows = model.parameters.iter().enumerate();
+    rows.filter(|(_, row)| !model.concerns_auxiliary(row.place))
 }
 
 fn defined_rows(model: &Model, estimated: &Estimated) -> Vec<ParameterRow> {
@@ -194,7 +200,7 @@ fn row(est: f64, se: Option<f64>) -> ParameterRow {
 pub fn standardized(model: &Model, estimated: &Estimated) -> Vec<StandardizedRow> {
     let errors = estimated.errors(&estimated.all);
     let mut rows = Vec::with_capacity(model.parameters.len() + model.defined.len());
-    for (at, parameter) in model.parameters.iter().enumerate() {
+    for (at, parameter) in own_parameters(model) {
         let names = (
             parameter.lhs.clone(),
             parameter.op.as_str().to_owned(),
@@ -257,25 +263,15 @@ pub fn tests(fit: &Fit) -> Vec<TestRow> {
 
 /// Explained share of the variance of every variable that receives an arrow.
 pub fn r_squared(model: &Model, fit: &Fit) -> Vec<RSquared> {
-    let mut rows = Vec::new();
-    for (group, implied) in fit.implied.iter().enumerate() {
-        for v in 0..model.variables.len() {
-            let receives = |p: &&crate::model::Parameter| {
-                p.group == group && matches!(p.place, Place::Path { to, .. } if to.0 == v)
-            };
-            if model.parameters.iter().find(receives).is_none() {
-                continue;
-            }
-            let total = implied.variance(&fit.structure, v);
-            let r2 = (total > 0.0).then(|| 1.0 - implied.residual[(v, v)] / total);
-            rows.push(RSquared {
-                variable: model.variables[v].clone(),
-                group: group + 1,
-                r2,
-            });
-        }
-    }
-    rows
+    let row = |(group, v): (usize, usize)| RSquared {
+        variable: model.variables[v].clone(),
+        group: group + 1,
+        r2: statistics::r_squared(fit.solution(), group, v),
+        se: None,
+        ci_lower: None,
+        ci_upper: None,
+    };
+    statistics::explained(model).into_iter().map(row).collect()
 }
 
 /// Modification indices, largest first; none where the information is singular.
@@ -308,7 +304,8 @@ pub fn residuals(model: &Model, fit: &Fit) -> Residuals {
     let mut largest = Vec::new();
     let mut groups = Vec::new();
     for (group, found) in all.into_iter().enumerate() {
-        let every = || (0..model.items).collect();
+        let every = || (0..model.own_items()).collect();
+        let found = found.first(model.own_items());
         let numbers: Vec<usize> = found.items.clone().unwrap_or_else(every);
         let items: Vec<String> = numbers
             .iter()

@@ -8,6 +8,7 @@
 //! `tr(W_c Γ) − 2 tr(I_m⁻¹ Δ′W_c A⁻¹BΔ) + tr(I_c I_m⁻¹ J_m I_m⁻¹)` with J_m the first-order information on θ.
 
 use super::Fit;
+use super::baseline::covarying;
 use super::implied::Implied;
 use super::incomplete_information::{explained, projected_products};
 use super::structure::Structure;
@@ -27,9 +28,9 @@ pub struct Corrected {
     pub baseline_expected: f64,
 }
 
-/// Corrected noncentralities; `None` without blanks, with too many moments, and where information is singular.
+/// Corrected noncentralities; `None` without blanks, with auxiliary variables, with too many moments, and where information is singular.
 pub fn corrected(model: &Model, fit: &Fit) -> Option<Corrected> {
-    if fit.incomplete.iter().all(Option::is_none) {
+    if fit.incomplete.iter().all(Option::is_none) || model.auxiliary > 0 {
         return None;
     }
     let groups = (0..fit.implied.len())
@@ -208,7 +209,7 @@ impl Group {
     /// F of the baseline, and tr(I_c I_m⁻¹) of its parameters.
     fn baseline(&self, model: &Model, fit: &Fit, group: usize) -> Option<(f64, f64)> {
         let p = self.observed.mean.len();
-        let exogenous: Vec<usize> = model.exogenous.iter().map(|v| v.0).collect();
+        let exogenous: Vec<usize> = covarying(model, fit).iter().map(|v| v.0).collect();
         let (mean, covariance) = match &fit.incomplete[group] {
             Some(incomplete) => independence(incomplete, &exogenous),
             None => apart(

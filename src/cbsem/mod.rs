@@ -3,6 +3,7 @@
 pub mod active;
 pub mod adf;
 pub mod baseline;
+pub mod blank_doubts;
 pub mod bounds;
 pub mod browne;
 pub mod casewise;
@@ -10,6 +11,7 @@ pub mod checks;
 pub mod constrained;
 pub mod corrected;
 mod derived;
+pub mod diagnostics;
 pub mod discrepancy;
 pub mod doubts;
 pub mod error;
@@ -27,15 +29,19 @@ pub mod likelihood;
 pub mod minimize;
 pub mod ordinal;
 pub mod problem;
+pub mod profile;
 pub mod reduction;
+pub mod refit;
 pub mod residuals;
 pub mod respondents;
 pub mod restricted;
+pub mod revisit;
 pub mod robust;
 pub mod scores;
 pub mod standardize;
 pub mod start;
 pub mod structure;
+pub mod survey;
 pub mod tests;
 pub mod two_stage;
 pub mod weighted_residuals;
@@ -48,7 +54,10 @@ pub use estimator::Estimator;
 pub use implied::Implied;
 pub use information::Information;
 pub use minimize::Stop;
+pub use profile::Profile;
+pub use revisit::Fitted;
 pub use robust::Test;
+pub use standardize::Solution;
 pub use tests::Tests;
 
 use crate::data::{FirstStage, Incomplete, Moments, Sample};
@@ -73,6 +82,8 @@ pub enum Likelihood {
     Normal,
     /// Covariances with divisor n − 1, χ² = (n − 1) F (LISREL, EQS).
     Wishart,
+    /// Covariances with divisor n, χ² = (N − G) F (AMOS).
+    NormalLessGroups,
 }
 
 impl Likelihood {
@@ -81,6 +92,7 @@ impl Likelihood {
         match self {
             Likelihood::Normal => "normal",
             Likelihood::Wishart => "wishart",
+            Likelihood::NormalLessGroups => "normal, less groups",
         }
     }
 }
@@ -101,6 +113,10 @@ pub struct Options {
     pub chi_square: Test,
     /// Tests to list beside these.
     pub tests: Tests,
+    /// People there are in all: errors shrink by √(1 − n/N).
+    pub population: Option<usize>,
+    /// Whose conventions decide what the other options leave open.
+    pub profile: Profile,
 }
 
 impl Default for Options {
@@ -114,6 +130,8 @@ impl Default for Options {
             bounds: Bounds::None,
             chi_square: Test::Standard,
             tests: Tests::default(),
+            population: None,
+            profile: Profile::Lavaan,
         }
     }
 }
@@ -175,6 +193,15 @@ impl Fit {
         self.observed.iter().map(|m| m.respondents).sum()
     }
 
+    /// The estimates with what they imply.
+    pub fn solution(&self) -> Solution<'_> {
+        Solution {
+            structure: &self.structure,
+            theta: self.theta.as_slice(),
+            implied: &self.implied,
+        }
+    }
+
     pub fn converged(&self) -> bool {
         self.minimum.stop == Stop::Converged
     }
@@ -207,7 +234,7 @@ pub fn fit(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Erro
 }
 
 /// A fit without its baseline.
-fn estimate(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Error> {
+pub(crate) fn estimate(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Error> {
     estimate_from(model, sample, observed(sample, options), options)
 }
 
@@ -263,11 +290,7 @@ fn estimate_from(
         scaled,
         tests,
     } = uncertainty.unwrap_or_default();
-    let chi_square = match options.chi_square {
-        Test::Standard => own,
-        residual => browne::statistic(model, &problem, sample, &implied, residual)?
-            .map_or(f64::NAN, |value| chi_square(value, df)),
-    };
+    let chi_square = reported(model, (&problem, sample), &implied, (own, df))?;
     Ok(Fit {
         options,
         chi_square,
@@ -296,6 +319,20 @@ fn estimate_from(
         reduction: reduction.clone(),
         restricted,
         structure: structure.clone(),
+    })
+}
+
+/// χ² by the test that the options name for it; `own` is the discrepancy's.
+fn reported(
+    model: &Model,
+    (problem, sample): (&Problem, &Sample),
+    implied: &[Implied],
+    (own, df): (f64, usize),
+) -> Result<f64, Error> {
+    Ok(match problem.options.chi_square {
+        Test::Standard => own,
+        residual => browne::statistic(model, problem, sample, implied, residual)?
+            .map_or(f64::NAN, |value| chi_square(value, df)),
     })
 }
 

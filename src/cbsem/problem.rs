@@ -14,6 +14,7 @@ use super::reduction::Reduction;
 use super::respondents;
 use super::robust;
 use super::structure::Structure;
+use super::survey;
 use super::{Estimator, Likelihood, Options};
 use crate::data::{Moments, Sample, information::Kind};
 use crate::linalg::{self, Matrix, Vector};
@@ -53,6 +54,9 @@ impl<'a> Problem<'a> {
             (Estimator::Ml, Likelihood::Normal) => (over(by(&all), n), over(by(&all), n), n),
             (Estimator::Ml, Likelihood::Wishart) => {
                 (over(by(&lost), fewer), over(by(&lost), fewer), fewer)
+            }
+            (Estimator::Ml, Likelihood::NormalLessGroups) => {
+                (over(by(&all), n), over(by(&all), n), fewer)
             }
             (Estimator::Dls, _) => (over(by(&all), n), over(by(&all), n), fewer),
             _ => (over(by(&all), n), over(by(&lost), n), fewer),
@@ -179,6 +183,27 @@ impl<'a> Problem<'a> {
         Some(true)
     }
 
+    /// Expected information with the weight that Satorra–Bentler corrections take.
+    pub fn expected_of_correction(&self, implied: &[Implied]) -> Option<Matrix> {
+        let mut sum = Matrix::zeros(self.structure.free, self.structure.free);
+        for (g, group) in implied.iter().enumerate() {
+            let curvature = self.curvature_of_correction(g, group)?;
+            self.add_curvature(g, group, &curvature, self.shares[g], &mut sum);
+        }
+        Some(sum)
+    }
+
+    /// Curvature of one group at the moments that the profile weighs by: the model's, or the sample's.
+    pub fn curvature_of_correction(&self, group: usize, implied: &Implied) -> Option<Curvature> {
+        if !self.options.profile.weighs_by_sample() || self.options.estimator != Estimator::Ml {
+            return self.curvature(group, implied);
+        }
+        let weight = linalg::invert(&self.observed[group].covariance)
+            .ok()?
+            .matrix;
+        Some(Curvature::NormalTheory(vec![(1.0, weight)]))
+    }
+
     fn add_curvature(
         &self,
         g: usize,
@@ -255,7 +280,8 @@ impl<'a> Problem<'a> {
             let Some(scores) = scores else {
                 return Ok(None);
             };
-            sum += information::cross_products(&scores) * self.shares[g];
+            let survey = &sample.groups[g].survey;
+            sum += survey::cross_products(scores, survey) * self.shares[g];
         }
         Ok(Some(sum))
     }
@@ -308,8 +334,25 @@ impl Objective for Problem<'_> {
     }
 
     fn slope(&self, at: &Vector) -> Option<(f64, Vector)> {
-        let (value, slope) = self.evaluate_theta(&self.reduction.expand(at), |_, _, _| {})?;
-        Some((value, self.reduction.slope(slope)))
+        let implied = self.implied(&self.reduction.expand(at))?;
+        let (mut value, mut slope) = (0.0, Vector::zeros(self.structure.free));
+        for (g, group) in implied.iter().enumerate() {
+            let found = self.discrepancies[g].slopes(group).ok()?;
+            let share = 0.5 * self.portions[g];
+            value += share * found.value;
+            let (by_covariance, by_mean) = (&found.by_covariance, &found.by_mean);
+            pull_back(
+                self.structure,
+                g,
+                group,
+                by_covariance,
+                by_mean,
+                share,
+                &mut slope,
+            );
+        }
+        let finite = value.is_finite();
+        finite.then(|| (value, self.reduction.slope(slope)))
     }
 
     fn hessian(&self, at: &Vector) -> Option<Matrix> {

@@ -23,6 +23,29 @@ pub struct Residuals {
     pub mean: Option<Vector>,
 }
 
+impl Residuals {
+    /// Those of the first items alone: the others only help with blanks.
+    pub fn first(self, items: usize) -> Residuals {
+        if items >= self.raw.nrows() {
+            return self;
+        }
+        let own = |m: &Matrix| m.view((0, 0), (items, items)).into_owned();
+        let cut = |table: Vec<Vec<Option<f64>>>| -> Vec<Vec<Option<f64>>> {
+            let rows = table.into_iter().take(items);
+            rows.map(|row| row.into_iter().take(items).collect())
+                .collect()
+        };
+        Residuals {
+            items: self.items,
+            raw: own(&self.raw),
+            correlation: own(&self.correlation),
+            normalized: cut(self.normalized),
+            standardized: cut(self.standardized),
+            mean: self.mean.map(|m| m.rows(0, items).into_owned()),
+        }
+    }
+}
+
 /// Residuals of every group.
 ///
 /// Normalized residuals use the sample's normal-theory variance `(s_ii s_jj + s_ij²)/n`; standardized ones the variance

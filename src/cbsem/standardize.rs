@@ -28,11 +28,42 @@ pub struct Standardized {
     pub slopes: Matrix,
 }
 
+/// A point of the parameter space with what it implies: of an estimate, a resample or a random draw.
+#[derive(Debug, Clone, Copy)]
+pub struct Solution<'a> {
+    pub structure: &'a Structure,
+    /// θ (q)
+    pub theta: &'a [f64],
+    /// By group.
+    pub implied: &'a [Implied],
+}
+
+/// Standardized values of every parameter row, without slopes; `None` where a variance is not positive.
+pub fn values(model: &Model, solution: Solution, standard: Standard) -> Vec<Option<f64>> {
+    let groups: Vec<Variances> = (0..solution.implied.len())
+        .map(|g| Variances::still(solution, g))
+        .collect();
+    let rows = model.parameters.iter().enumerate();
+    rows.map(|(row, parameter)| {
+        let factors = groups[parameter.group].factors(model, parameter, standard);
+        let estimate = solution.structure.value(row, solution.theta);
+        factors
+            .iter()
+            .all(Factor::exists)
+            .then(|| estimate * product(&factors))
+    })
+    .collect()
+}
+
+fn product(factors: &[Factor]) -> f64 {
+    factors.iter().map(|f| f.value.powf(f.power)).product()
+}
+
 /// A quantity that standardizing divides by or multiplies with, and its slopes.
 struct Variances<'a> {
     implied: &'a Implied,
     structure: &'a Structure,
-    /// ∂Var(v)/∂θ, variables × q
+    /// ∂Var(v)/∂θ, variables × q; no columns where nobody asks for slopes
     slopes: Matrix,
     /// ∂θᵥᵥ/∂θ of residual variances that follow from the rest, items × q
     residual_slopes: Option<Matrix>,
@@ -54,7 +85,7 @@ pub fn standardize(model: &Model, fit: &Fit, standard: Standard) -> Standardized
     };
     for (row, parameter) in model.parameters.iter().enumerate() {
         let variances = &groups[parameter.group];
-        let factors = variances.factors(model, fit, parameter, standard);
+        let factors = variances.factors(model, parameter, standard);
         let exists = factors.iter().all(Factor::exists);
         let own = match (parameter.place, standard) {
             // With unit variance a latent answer has scale 1.
@@ -104,18 +135,34 @@ enum SlopeOf {
 impl<'a> Variances<'a> {
     fn new(fit: &'a Fit, group: usize) -> Variances<'a> {
         let (structure, implied) = (&fit.structure, &fit.implied[group]);
-        let m = structure.variables;
         let mut slopes = variance_slopes(structure, group, implied);
         let residual_slopes = derived::residual_slopes(fit, group);
         if let Some(residuals) = &residual_slopes {
             slopes.rows_mut(0, structure.items).add_assign(residuals);
         }
-        let totals = (0..m).map(|v| implied.variance(structure, v)).collect();
+        let solution = Solution {
+            structure,
+            theta: fit.theta.as_slice(),
+            implied: &fit.implied,
+        };
+        Variances {
+            slopes,
+            residual_slopes,
+            ..Variances::still(solution, group)
+        }
+    }
+
+    /// Without slopes.
+    fn still(solution: Solution<'a>, group: usize) -> Variances<'a> {
+        let (structure, implied) = (solution.structure, &solution.implied[group]);
+        let totals = (0..structure.variables)
+            .map(|v| implied.variance(structure, v))
+            .collect();
         Variances {
             implied,
             structure,
-            slopes,
-            residual_slopes,
+            slopes: Matrix::zeros(0, 0),
+            residual_slopes: None,
             totals,
         }
     }
@@ -128,8 +175,8 @@ impl<'a> Variances<'a> {
         }
     }
 
-    fn residual(&self, v: Variable, power: f64, group: usize, fit: &Fit) -> Factor {
-        let free = fit.structure.groups[group]
+    fn residual(&self, v: Variable, power: f64, group: usize) -> Factor {
+        let free = self.structure.groups[group]
             .terms
             .iter()
             .find_map(|(free, term)| match term.place {
@@ -149,13 +196,7 @@ impl<'a> Variances<'a> {
     }
 
     /// What a parameter is multiplied by.
-    fn factors(
-        &self,
-        model: &Model,
-        fit: &Fit,
-        parameter: &Parameter,
-        standard: Standard,
-    ) -> Vec<Factor> {
+    fn factors(&self, model: &Model, parameter: &Parameter, standard: Standard) -> Vec<Factor> {
         let scaled = |v: &Variable| is_scaled(model, self.structure, *v, standard);
         let total = |v: Variable, power: f64| {
             let factor = scaled(&v).then(|| self.total(v, power));
@@ -167,7 +208,7 @@ impl<'a> Variances<'a> {
             Place::Covariance { a, b } => [a, b]
                 .into_iter()
                 .filter(scaled)
-                .map(|v| self.residual(v, -0.5, parameter.group, fit))
+                .map(|v| self.residual(v, -0.5, parameter.group))
                 .collect(),
             Place::Intercept { of } | Place::Threshold { of, .. } => total(of, -0.5),
             Place::Scale { .. } => Vec::new(),
@@ -176,7 +217,7 @@ impl<'a> Variances<'a> {
 
     /// The standardized value, with its slopes written into `slopes` (q).
     fn multiply(&self, own: &Own, factors: &[Factor], mut slopes: RowViewMut<'_>) -> f64 {
-        let factor: f64 = factors.iter().map(|f| f.value.powf(f.power)).product();
+        let factor = product(factors);
         match own.slope {
             OwnSlope::Free(i) => slopes[i] += factor,
             OwnSlope::Residual(v) => {

@@ -1,8 +1,12 @@
 //! What was typed → what it means.
 
 use super::constraints::{BoundsArgs, ConstraintArgs};
+use super::diagnostics::DiagnosticsArgs;
 use super::estimators::Chosen;
 use super::ordinal::OrderedArgs;
+use super::profile::ProfileArgs;
+use super::resampling::{Context, FitResamplingArgs};
+use super::survey::SurveyArgs;
 use crate::analysis::fit::{DataSource, Request};
 use crate::analysis::{diagram, simulate};
 use crate::cbsem::{self, Errors, Information, Likelihood, Test, scores::Method};
@@ -36,6 +40,18 @@ pub enum Command {
     #[command(after_help = FIT_EXAMPLES)]
     #[command(mut_arg("data", |data| data.required_unless_present("sample_cov")))]
     Fit(Box<FitArgs>),
+    /// Compare models on the same answers: χ² differences, AIC and BIC weights, Vuong's tests
+    #[command(after_help = super::compare::EXAMPLES)]
+    #[command(mut_arg("data", |data| data.required_unless_present("sample_cov")))]
+    #[command(mut_arg("out", |out| out.help("Folder for report.html, compare.json and models.csv")))]
+    #[command(mut_args(|arg| super::hide_of_one_model(arg)))]
+    Compare(Box<super::compare::CompareArgs>),
+    /// Measurement invariance across groups: the ladder, what to free, means of constructs
+    #[command(after_help = super::invariance::EXAMPLES)]
+    #[command(mut_arg("data", |data| data.required_unless_present("sample_cov")))]
+    #[command(mut_arg("out", |out| out.help("Folder for report.html, invariance.json and steps.csv")))]
+    #[command(mut_args(|arg| super::hide_of_one_model(arg)))]
+    Invariance(Box<super::invariance::InvarianceArgs>),
     /// Draw the path diagram alone; without data, the structure without numbers
     #[command(after_help = DIAGRAM_EXAMPLES)]
     Diagram(Box<DiagramArgs>),
@@ -54,6 +70,7 @@ const FIT_EXAMPLES: &str = "Examples:
   sanjeh fit models/holzinger.lav --data datasets/holzinger.csv
   sanjeh fit models/holzinger.lav --data datasets/holzinger.csv --group school --group-equal loadings
   sanjeh fit models/scrm-success.lav --data datasets/scrm-success.xlsx --out my-report
+  sanjeh fit models/democracy.lav --data datasets/democracy.csv --bootstrap 5000 --boot-ci bca
   sanjeh fit models/wheaton.lav --sample-cov datasets/wheaton.csv --sample-nobs 932
   sanjeh fit models/holzinger.lav --data datasets/holzinger.csv --format json > fit.json";
 
@@ -84,11 +101,23 @@ pub struct FitArgs {
     #[command(flatten)]
     pub data: DataArgs,
     #[command(flatten)]
+    pub auxiliary: super::auxiliary::AuxiliaryArgs,
+    #[command(flatten)]
     pub defaults: DefaultArgs,
     #[command(flatten)]
     pub estimation: EstimationArgs,
     #[command(flatten)]
     pub ordered: OrderedArgs,
+    #[command(flatten)]
+    pub resampling: FitResamplingArgs,
+    #[command(flatten)]
+    pub survey: SurveyArgs,
+    #[command(flatten)]
+    pub diagnostics: DiagnosticsArgs,
+    #[command(flatten)]
+    pub profile: ProfileArgs,
+    #[command(flatten)]
+    pub hypotheses: super::hypotheses::HypothesisArgs,
     #[command(flatten)]
     pub output: OutputArgs,
 }
@@ -282,9 +311,9 @@ pub struct EstimationArgs {
     /// WLSMV with ordered items]
     #[arg(long, value_enum, ignore_case = true, value_name = "NAME")]
     pub estimator: Option<Estimator>,
-    /// Divisor n (normal) or n − 1 (wishart)
-    #[arg(long, value_enum, default_value = "normal", value_name = "NAME")]
-    pub likelihood: LikelihoodName,
+    /// Divisor n (normal) or n − 1 (wishart) [default: normal, or what --mimic says]
+    #[arg(long, value_enum, value_name = "NAME")]
+    pub likelihood: Option<LikelihoodName>,
     /// Which information gives standard errors [default: expected; observed for MLR and with --missing ml, first.order
     /// for MLF]
     #[arg(long, value_enum, value_name = "NAME")]
@@ -340,7 +369,7 @@ pub enum Estimator {
     Dls,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum LikelihoodName {
     Normal,
     Wishart,
@@ -363,8 +392,11 @@ pub enum ErrorsName {
     RobustSemNt,
     #[value(name = "robust.huber.white")]
     RobustHuberWhite,
+    #[value(name = "robust.cluster")]
+    RobustCluster,
     #[value(name = "first.order")]
     FirstOrder,
+    Bootstrap,
     #[value(name = "two.stage")]
     TwoStage,
     #[value(name = "robust.two.stage")]
@@ -393,6 +425,8 @@ pub enum TestName {
     BrowneNtModel,
     #[value(name = "browne.residual.adf.model")]
     BrowneAdfModel,
+    #[value(name = "bollen.stine")]
+    BollenStine,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -562,23 +596,59 @@ impl FitArgs {
     /// The analysis that the options ask for.
     pub fn request(&self) -> Result<Request, Error> {
         let missing = self.data.missing.rule();
+        self.survey.refuse(self.data.missing)?;
         Ok(Request {
             model: self.model.clone(),
             data: self.data.source()?,
-            settings: self
-                .ordered
-                .settings(with_means(self.defaults.settings()?, missing)?),
-            estimation: self.estimation.options(missing)?,
-            estimator: self.estimation.of_numbers().name(),
+            settings: self.ordered.settings(self.auxiliary.join(
+                self.settings(missing)?,
+                missing,
+                self.defaults.switches.fixed_x,
+            )?),
+            estimation: self
+                .estimation
+                .options(missing, &self.survey, &self.profile)?,
+            estimator: self.survey.estimator(self.estimation.of_numbers())?.name(),
             ordinal: self.ordered.wanted(
                 &self.estimation,
                 missing,
                 self.defaults.switches.fixed_x,
             )?,
+            design: self.survey.design(),
+            diagnostics: self.diagnostics.diagnostics,
             factor_scores: self.estimation.factor_scores.map(|m| match m {
                 ScoreMethod::Regression => Method::Regression,
                 ScoreMethod::Bartlett => Method::Bartlett,
             }),
+            resampling: self.resampling.resampling(Context {
+                se: self.estimation.se.map(ErrorsName::name),
+                bollen_stine: self.estimation.test.contains(&TestName::BollenStine),
+                information: self.estimation.information.is_some(),
+                answers: self.data.data.is_some(),
+                blanks: missing.full_information().then(|| missing.name()),
+                two_stages: missing.two_stages(),
+                weights: self.survey.sampling_weights.is_some(),
+                clusters: self.survey.cluster.is_some(),
+            })?,
+        })
+    }
+}
+
+impl FitArgs {
+    /// The model's defaults: what was typed, what blanks and clusters need, what the profile says.
+    fn settings(&self, missing: Missing) -> Result<Settings, Error> {
+        let settings = with_means(self.defaults.settings()?, missing)?;
+        let settings = self.survey.means(settings);
+        let means_known = self.data.sample_cov.is_empty() || !self.data.sample_mean.is_empty();
+        let found = self
+            .profile
+            .settings(settings.clone(), self.defaults.switches.fixed_x);
+        Ok(match means_known {
+            true => found,
+            false => Settings {
+                meanstructure: settings.meanstructure,
+                ..found
+            },
         })
     }
 }
@@ -686,28 +756,70 @@ fn group_equal(name: &str) -> Result<GroupEqual, Error> {
     })
 }
 
+impl ErrorsName {
+    fn name(self) -> &'static str {
+        match self {
+            ErrorsName::Standard => Errors::Standard.name(),
+            ErrorsName::RobustSem => Errors::RobustSem.name(),
+            ErrorsName::RobustSemNt => Errors::RobustSemNt.name(),
+            ErrorsName::RobustHuberWhite => Errors::RobustHuberWhite.name(),
+            ErrorsName::RobustCluster => Errors::RobustCluster.name(),
+            ErrorsName::FirstOrder => Information::FirstOrder.name(),
+            ErrorsName::TwoStage => Errors::TwoStage.name(),
+            ErrorsName::RobustTwoStage => Errors::RobustTwoStage.name(),
+            ErrorsName::Bootstrap => "bootstrap",
+            ErrorsName::None => Errors::None.name(),
+        }
+    }
+}
+
 impl EstimationArgs {
     /// The estimator where all items are numeric.
     pub fn of_numbers(&self) -> Estimator {
         self.estimator.unwrap_or(Estimator::Ml)
     }
 
-    fn options(&self, missing: Missing) -> Result<cbsem::Options, Error> {
+    fn options(
+        &self,
+        missing: Missing,
+        survey: &SurveyArgs,
+        profile: &ProfileArgs,
+    ) -> Result<cbsem::Options, Error> {
         if missing.two_stages() {
-            return super::two_stage::options(self, missing);
+            let options = super::two_stage::options(self, missing)?;
+            return Ok(cbsem::Options {
+                profile: profile.profile(),
+                ..options
+            });
         }
-        let (information, errors, _) = self.of_numbers().meaning();
-        let errors = self.se.unwrap_or(errors);
+        profile.refuse(self.of_numbers(), !self.test.is_empty())?;
+        let estimator = survey.estimator(self.of_numbers())?;
+        let (information, errors, _) = estimator.meaning();
+        // Resamples give their errors and tests later, beside those of theory.
+        let errors = self
+            .se
+            .filter(|e| *e != ErrorsName::Bootstrap)
+            .unwrap_or(errors);
         super::two_stage::refuse_alone(errors)?;
-        let tests = self.tests(errors, missing);
+        let errors = survey.errors(errors)?;
+        survey.refuse_tests(&self.test)?;
+        let tests = self.tests(estimator, errors, missing);
         self.refuse_for_squares(errors, missing)?;
         self.refuse_with_blanks(missing, errors, &tests)?;
         let information = match (errors, self.information) {
             (_, Some(asked)) => asked,
             (ErrorsName::FirstOrder, None) => InformationName::FirstOrder,
-            (ErrorsName::RobustHuberWhite, None) => InformationName::Observed,
+            (ErrorsName::RobustHuberWhite | ErrorsName::RobustCluster, None) => {
+                InformationName::Observed
+            }
             (_, None) if missing.full_information() && information == InformationName::Expected => {
                 InformationName::Observed
+            }
+            (ErrorsName::Standard, None) if information == InformationName::Expected => {
+                match profile.profile().information() {
+                    Information::Observed => InformationName::Observed,
+                    _ => information,
+                }
             }
             (_, None) => information,
         };
@@ -715,8 +827,9 @@ impl EstimationArgs {
         Ok(cbsem::Options {
             estimator: self.of_numbers().discrepancy(),
             likelihood: match self.likelihood {
-                LikelihoodName::Normal => Likelihood::Normal,
-                LikelihoodName::Wishart => Likelihood::Wishart,
+                Some(LikelihoodName::Normal) => Likelihood::Normal,
+                Some(LikelihoodName::Wishart) => Likelihood::Wishart,
+                None => profile.likelihood(missing),
             },
             information: match information {
                 InformationName::Expected => Information::Expected,
@@ -724,18 +837,23 @@ impl EstimationArgs {
                 InformationName::FirstOrder => Information::FirstOrder,
             },
             errors: match errors {
-                ErrorsName::Standard | ErrorsName::FirstOrder => Errors::Standard,
+                ErrorsName::Standard | ErrorsName::FirstOrder | ErrorsName::Bootstrap => {
+                    Errors::Standard
+                }
                 ErrorsName::RobustSem => Errors::RobustSem,
                 ErrorsName::RobustSemNt => Errors::RobustSemNt,
                 ErrorsName::RobustHuberWhite => Errors::RobustHuberWhite,
                 ErrorsName::TwoStage => Errors::TwoStage,
                 ErrorsName::RobustTwoStage => Errors::RobustTwoStage,
+                ErrorsName::RobustCluster => Errors::RobustCluster,
                 ErrorsName::None => Errors::None,
             },
             test: tests.corrected,
             chi_square: tests.chi_square,
             tests: tests.all,
             bounds: self.bounds.bounds,
+            population: survey.population,
+            profile: profile.profile(),
         })
     }
 
@@ -751,7 +869,7 @@ impl EstimationArgs {
             || !tests.all.iter().all(likelihood);
         let wrong = if !missing.full_information() {
             return Ok(());
-        } else if matches!(self.likelihood, LikelihoodName::Wishart) {
+        } else if matches!(self.likelihood, Some(LikelihoodName::Wishart)) {
             "needs --likelihood normal; wishart is for covariances of complete answers"
         } else if by_moments {
             "goes with --estimator ML, MLF or MLR; errors and tests from fourth moments (robust.sem, satorra.bentler, \
@@ -779,7 +897,7 @@ impl EstimationArgs {
             (E::RobustSem | E::RobustSemNt, I::Observed | I::FirstOrder) => {
                 "--se robust.sem and robust.sem.nt rest on expected information; leave --information out, or use --se robust.huber.white"
             }
-            (E::RobustHuberWhite, I::FirstOrder) => {
+            (E::RobustHuberWhite | E::RobustCluster, I::FirstOrder) => {
                 "--se robust.huber.white puts first-order information between two others; choose --information observed or expected"
             }
             (E::Standard, I::Expected | I::Observed) if self.of_numbers() == Estimator::Mlf => {

@@ -1,8 +1,6 @@
 //! What estimators' names stand for, and which errors and tests go with them.
 
-use super::args::{
-    ErrorsName, EstimationArgs, Estimator, InformationName, LikelihoodName, TestName,
-};
+use super::args::{ErrorsName, EstimationArgs, Estimator, InformationName, TestName};
 use crate::cbsem::{self, Test, Tests};
 use crate::data::Missing;
 use crate::error::Error;
@@ -77,9 +75,10 @@ impl Estimator {
 }
 
 impl TestName {
-    /// The test of that name.
-    pub fn test(self) -> Test {
-        match self {
+    /// The test of that name; `None` for one by resampling.
+    pub fn test(self) -> Option<Test> {
+        Some(match self {
+            TestName::BollenStine => return None,
             TestName::Standard => Test::Standard,
             TestName::SatorraBentler => Test::SatorraBentler,
             TestName::MeanVarAdjusted => Test::MeanVarAdjusted,
@@ -90,20 +89,26 @@ impl TestName {
             TestName::BrowneAdf => Test::BrowneAdf,
             TestName::BrowneNtModel => Test::BrowneNtModel,
             TestName::BrowneAdfModel => Test::BrowneAdfModel,
-        }
+        })
     }
 }
 
 impl EstimationArgs {
     /// The tests asked for, or the estimator's own: for maximum likelihood Browne's test at the implied moments joins the
     /// likelihood ratio, and without weights Browne's test takes its place.
-    pub(super) fn tests(&self, errors: ErrorsName, missing: Missing) -> Chosen {
-        let asked: Vec<Test> = self.test.iter().map(|name| name.test()).collect();
-        let unweighted = !self.of_numbers().discrepancy().standard_has_p();
-        let own = match self.of_numbers().meaning().2.test() {
-            Test::BrowneNt if errors == ErrorsName::RobustSem => Test::BrowneAdf,
-            own => own,
+    pub(super) fn tests(
+        &self,
+        estimator: Estimator,
+        errors: ErrorsName,
+        missing: Missing,
+    ) -> Chosen {
+        let asked: Vec<Test> = self.test.iter().filter_map(|name| name.test()).collect();
+        let unweighted = !estimator.discrepancy().standard_has_p();
+        let own = match estimator.meaning().2 {
+            TestName::BrowneNt if errors == ErrorsName::RobustSem => Test::BrowneAdf,
+            own => own.test().unwrap_or(Test::Standard),
         };
+        let listed = asked.is_empty();
         let mut tests = if asked.is_empty() { vec![own] } else { asked };
         let corrected = tests.iter().copied().find(|test| test.corrects());
         let residual = tests.iter().copied().find(|test| test.residual_based());
@@ -113,8 +118,8 @@ impl EstimationArgs {
             }
             _ => Test::Standard,
         };
-        let plain = matches!(self.of_numbers(), Estimator::Ml | Estimator::Mlf);
-        if self.test.is_empty() && plain && !missing.full_information() {
+        let plain = matches!(estimator, Estimator::Ml | Estimator::Mlf);
+        if listed && plain && !missing.full_information() {
             tests.push(Test::BrowneNtModel);
         }
         Chosen {
@@ -136,7 +141,7 @@ impl EstimationArgs {
         }
         let casewise =
             "slopes of a likelihood respondent by respondent, which least squares do not have";
-        let wrong = if matches!(self.likelihood, LikelihoodName::Wishart) {
+        let wrong = if self.likelihood.is_some() {
             "--likelihood chooses the divisor of maximum likelihood; leave it out".to_owned()
         } else if missing.full_information() {
             format!(

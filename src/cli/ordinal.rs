@@ -125,7 +125,7 @@ impl OrderedArgs {
                 }
             )
         })?;
-        if matches!(typed.likelihood, LikelihoodName::Wishart) {
+        if typed.likelihood == Some(LikelihoodName::Wishart) {
             return Err("--likelihood wishart is for covariances of numeric items; leave it out with ordered items".into());
         }
         if missing.full_information() || missing.two_stages() {
@@ -164,6 +164,7 @@ impl OrderedArgs {
                 test: tests.corrected,
                 chi_square: tests.chi_square,
                 tests: tests.all,
+                ..cbsem::Options::default()
             },
         })
     }
@@ -180,7 +181,8 @@ fn errors_of(name: ErrorsName) -> Result<Errors, String> {
         ErrorsName::TwoStage | ErrorsName::RobustTwoStage => Err(
             "that --se is for moments of incomplete numeric answers; use robust.sem, standard or none".into(),
         ),
-        ErrorsName::RobustHuberWhite | ErrorsName::FirstOrder => Err(
+        ErrorsName::Bootstrap => Err("--se bootstrap is for numeric items; use robust.sem, standard or none".into()),
+        ErrorsName::RobustHuberWhite | ErrorsName::RobustCluster | ErrorsName::FirstOrder => Err(
             "that --se comes from a likelihood, which ordered items have not here; use robust.sem, standard or none".into(),
         ),
     }

@@ -1,6 +1,8 @@
 //! The options of `sanjeh pls`, and what they mean.
 
 use super::args::PrintFormat;
+use super::pls_assessment::{AssessmentArgs, SignChangeName};
+use super::pls_methods::MethodArgs;
 use crate::analysis::input::DataSource;
 use crate::analysis::pls::{Missing, Request};
 use crate::data::{MomentOptions, ReadOptions};
@@ -8,7 +10,8 @@ use crate::error::Error;
 use crate::inference::bootstrap::{Generator, Plan};
 use crate::inference::intervals::Kind;
 use crate::plssem::predict::Folds;
-use crate::plssem::{Choices, ITERATIONS, Mode, Options, Scheme, TOLERANCE};
+use crate::plssem::resample::Resampling;
+use crate::plssem::{Choices, ITERATIONS, Mode, Options, Scheme, SignChange, TOLERANCE};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -32,6 +35,10 @@ pub struct PlsArgs {
     pub data: PlsDataArgs,
     #[command(flatten)]
     pub estimation: PlsEstimationArgs,
+    #[command(flatten)]
+    pub methods: MethodArgs,
+    #[command(flatten)]
+    pub assessment: AssessmentArgs,
     #[command(flatten)]
     pub resampling: ResamplingArgs,
     #[command(flatten)]
@@ -135,7 +142,7 @@ pub struct ResamplingArgs {
     /// Resamples for standard errors and intervals
     #[arg(long, value_name = "N", conflicts_with = "sample_cov")]
     pub bootstrap: Option<usize>,
-    /// Interval: percentile, BCa, bias-corrected, normal or basic
+    /// Interval: percentile, BCa, bias-corrected, normal, basic or studentized
     #[arg(
         long,
         value_enum,
@@ -144,9 +151,15 @@ pub struct ResamplingArgs {
         requires = "bootstrap"
     )]
     pub boot_ci: IntervalName,
-    /// Level of the intervals
-    #[arg(long, value_name = "X", default_value_t = 0.95, requires = "bootstrap")]
-    pub level: f64,
+    /// Resamples of each resample, for the standard errors of studentized intervals
+    #[arg(long, value_name = "N", default_value_t = 100, requires = "bootstrap")]
+    pub inner_bootstrap: usize,
+    /// Leave out each respondent once instead, for standard errors and normal intervals
+    #[arg(long, conflicts_with_all = ["sample_cov", "bootstrap"])]
+    pub jackknife: bool,
+    /// Level of the intervals [default: 0.95]
+    #[arg(long, value_name = "X")]
+    pub level: Option<f64>,
     /// Predict held-out respondents in K folds (PLSpredict, CVPAT)
     #[arg(long, value_name = "K", conflicts_with = "sample_cov")]
     pub predict: Option<usize>,
@@ -166,7 +179,7 @@ pub struct ResamplingArgs {
     )]
     pub rng: RngName,
     /// Threads for resampling [default: all cores]
-    #[arg(long, value_name = "N", requires = "bootstrap")]
+    #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
 }
 
@@ -201,28 +214,71 @@ pub enum IntervalName {
     Bc,
     Norm,
     Basic,
+    Stud,
+}
+
+impl IntervalName {
+    pub fn kind(self) -> Kind {
+        match self {
+            IntervalName::Perc => Kind::Percentile,
+            IntervalName::Bca => Kind::Accelerated,
+            IntervalName::Bc => Kind::BiasCorrected,
+            IntervalName::Norm => Kind::Normal,
+            IntervalName::Basic => Kind::Basic,
+            IntervalName::Stud => Kind::Studentized,
+        }
+    }
 }
 
 impl PlsArgs {
     /// The analysis that the options ask for.
     pub fn request(&self) -> Result<Request, Error> {
         self.resampling.check()?;
+        self.check()?;
         self.data.check()?;
         let r = &self.resampling;
         Ok(Request {
             model: self.model.clone(),
             data: self.data.source(),
-            choices: self.estimation.choices()?,
+            choices: self.choices()?,
             options: self.estimation.options()?,
             sampling_weights: self.data.sampling_weights.clone(),
             reestimate_f2: matches!(self.estimation.f2, F2Name::Reestimated),
             missing: self.data.missing.rule(),
             ordered: self.data.ordered.clone(),
-            bootstrap: r.plan(),
-            interval: r.boot_ci.kind(),
-            level: r.level,
+            resampling: r.resampling(),
+            signs: match self.assessment.sign_change {
+                SignChangeName::None => SignChange::None,
+                SignChangeName::Individual => SignChange::Individual,
+                SignChangeName::Construct => SignChange::Construct,
+            },
+            exact_fit: self.assessment.exact_fit,
+            blindfold: self.assessment.blindfold,
+            rivals: self.assessment.rivals.clone(),
             predict: self.folds()?,
             scores: self.estimation.scores,
+        })
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        let (r, a) = (&self.resampling, &self.assessment);
+        if a.sign_change != SignChangeName::None && r.bootstrap.is_none() && !r.jackknife {
+            return usage("--sign-change is about resamples; none are asked for");
+        }
+        if a.blindfold.is_some() && self.data.sampling_weights.is_some() {
+            return usage("--blindfold hides every answer once; leave --sampling-weights out");
+        }
+        Ok(())
+    }
+
+    fn choices(&self) -> Result<Choices, Error> {
+        let modes = self.estimation.mode.iter().map(|text| mode(text));
+        Ok(Choices {
+            modes: modes.collect::<Result<_, _>>()?,
+            reflective: self.estimation.reflective.clone(),
+            higher_order: self.methods.higher_order(),
+            interaction: self.methods.interaction(),
+            redundancy: self.assessment.globals()?,
         })
     }
 
@@ -250,22 +306,22 @@ impl PlsMissing {
     }
 }
 
-impl IntervalName {
-    fn kind(self) -> Kind {
-        match self {
-            IntervalName::Perc => Kind::Percentile,
-            IntervalName::Bca => Kind::Accelerated,
-            IntervalName::Bc => Kind::BiasCorrected,
-            IntervalName::Norm => Kind::Normal,
-            IntervalName::Basic => Kind::Basic,
-        }
-    }
-}
-
 impl ResamplingArgs {
     fn check(&self) -> Result<(), Error> {
-        if self.level.is_nan() || self.level <= 0.0 || self.level >= 1.0 {
+        let resampled = self.bootstrap.is_some() || self.jackknife;
+        if self
+            .level
+            .is_some_and(|x| x.is_nan() || x <= 0.0 || x >= 1.0)
+        {
             return usage("--level is a share between 0 and 1, such as 0.95");
+        }
+        if !resampled && (self.level.is_some() || self.threads.is_some()) {
+            return usage(
+                "--level and --threads are for --bootstrap and --jackknife; neither is asked for",
+            );
+        }
+        if self.inner_bootstrap < 2 {
+            return usage("--inner-bootstrap needs at least 2 resamples; 100 are usual");
         }
         if self.bootstrap.is_some_and(|n| n < 2) {
             return usage("--bootstrap needs at least 2 resamples; thousands are usual");
@@ -287,16 +343,29 @@ impl ResamplingArgs {
         Ok(())
     }
 
-    fn plan(&self) -> Option<Plan> {
-        self.bootstrap.map(|replicates| Plan {
-            replicates,
+    fn resampling(&self) -> Option<Resampling> {
+        let kind = match self.jackknife {
+            true => Kind::Jackknife,
+            false => self.boot_ci.kind(),
+        };
+        (self.jackknife || self.bootstrap.is_some()).then(|| Resampling {
+            plan: self.plan(),
+            kind,
+            level: self.level.unwrap_or(0.95),
+            inner: self.inner_bootstrap,
+        })
+    }
+
+    fn plan(&self) -> Plan {
+        Plan {
+            replicates: self.bootstrap.unwrap_or_default(),
             seed: self.seed.unwrap_or(SEED),
             threads: self.threads,
             generator: match self.rng {
                 RngName::ChaCha => Generator::ChaCha,
                 RngName::R => Generator::R,
             },
-        })
+        }
     }
 }
 
@@ -340,17 +409,6 @@ impl PlsDataArgs {
 }
 
 impl PlsEstimationArgs {
-    fn choices(&self) -> Result<Choices, Error> {
-        Ok(Choices {
-            modes: self
-                .mode
-                .iter()
-                .map(|text| mode(text))
-                .collect::<Result<_, _>>()?,
-            reflective: self.reflective.clone(),
-        })
-    }
-
     fn options(&self) -> Result<Options, Error> {
         if self.tolerance.is_nan() || self.tolerance <= 0.0 || self.iterations == 0 {
             return usage("--tolerance and --iterations must be positive");

@@ -18,7 +18,7 @@ pub fn options(asked: &EstimationArgs, missing: Missing) -> Result<cbsem::Option
             "goes with --estimator ML and brings its own errors and test; drop --estimator, or use --missing ml with it",
         );
     }
-    if matches!(asked.likelihood, LikelihoodName::Wishart) {
+    if asked.likelihood == Some(LikelihoodName::Wishart) {
         return refuse("needs --likelihood normal; wishart is for covariances of complete answers");
     }
     if asked.information.is_some() {
@@ -64,7 +64,7 @@ pub(super) fn of_spread(asked: &[TestName], own: Test) -> Option<Chosen> {
     }
     let tests: Vec<Test> = match asked {
         [] => vec![own],
-        asked => asked.iter().map(|name| name.test()).collect(),
+        asked => asked.iter().filter_map(|name| name.test()).collect(),
     };
     let corrected = tests.iter().copied().find(|test| test.corrects());
     Some(Chosen {

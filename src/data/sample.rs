@@ -1,6 +1,7 @@
 //! The model's items only, by group, with blanks dealt with: past this door nobody asks "is it missing?".
 
 use super::blanks::Blanks;
+use super::design::{self, Design, Survey};
 use super::error::{self, Error};
 use super::first_stage::FirstStage;
 use super::grouping::{Grouping, Membership};
@@ -92,8 +93,20 @@ pub struct Group {
     pub incomplete: Option<Arc<Incomplete>>,
     /// Where the moments come from if the model is fitted in two stages.
     pub first_stage: Option<FirstStage>,
+    /// How the respondents were chosen; `moments` are weighted if they have weights.
+    pub survey: Survey,
     /// For each respondent its row in the file, from 1 as a spreadsheet counts; empty for moment input.
     pub rows: Vec<usize>,
+}
+
+impl Group {
+    /// The same respondents with their design: moments are weighted where answers are complete.
+    fn surveyed(mut self, survey: Survey) -> Group {
+        if let Some((answers, weights)) = self.answers.as_ref().zip(survey.weights.as_ref()) {
+            self.moments = Moments::weighted(answers, weights);
+        }
+        Group { survey, ..self }
+    }
 }
 
 /// Rows left out for one reason.
@@ -103,6 +116,28 @@ pub struct Exclusion {
     pub reason: String,
     /// Rows of the file, from 1 as a spreadsheet counts.
     pub rows: Vec<usize>,
+}
+
+impl Group {
+    /// The same respondents, some of the items by their places.
+    pub fn of_items(&self, items: &[usize]) -> Group {
+        let moments = Moments {
+            respondents: self.moments.respondents,
+            mean: self.moments.mean.select_rows(items),
+            covariance: crate::linalg::block(&self.moments.covariance, items),
+        };
+        let blank = self.incomplete.as_ref().map(|i| i.blanks.answers());
+        let answers = self.answers.clone().or(blank);
+        Group {
+            label: self.label.clone(),
+            moments,
+            answers: answers.map(|a| a.select_columns(items)),
+            incomplete: None,
+            first_stage: None,
+            survey: self.survey.clone(),
+            rows: self.rows.clone(),
+        }
+    }
 }
 
 impl Sample {
@@ -129,6 +164,20 @@ impl Sample {
         missing: Missing,
         fixed: &[usize],
     ) -> Result<Sample, Error> {
+        let design = Design::default();
+        Sample::select_designed(table, (items, 0), grouping, missing, fixed, &design)
+    }
+
+    /// The same, of respondents who were not chosen one by one or not with equal chances; the last `auxiliary` of the
+    /// items are for the first of two stages only.
+    pub fn select_designed(
+        table: &Table,
+        (items, auxiliary): (&[String], usize),
+        grouping: Option<&Grouping>,
+        missing: Missing,
+        fixed: &[usize],
+        design: &Design,
+    ) -> Result<Sample, Error> {
         let mut mappings = likert::Mappings::default();
         let mut answers = Vec::with_capacity(items.len());
         for item in items {
@@ -139,6 +188,7 @@ impl Sample {
             Some(grouping) => Membership::of(table, grouping)?,
             None => Membership::single(),
         };
+        let design = design::Columns::of(table, design)?;
         let mut notices = mappings.notices();
         notices.extend(screening::suspicious_codes(items, &answers));
         let rule = Rule {
@@ -146,6 +196,7 @@ impl Sample {
             answers: &answers,
             missing,
             fixed,
+            design: &design,
         };
         let (keep, exclusions) = rule.apply(table, &membership);
         notices.extend(rule.notice(&exclusions));
@@ -162,9 +213,10 @@ impl Sample {
                 .filter(|row| keep[*row] && membership.group_of(*row) == Some(index))
                 .collect();
             let group = group(table, &label, &rows, &sample, &answers, missing)?;
-            sample.groups.push(group);
+            let survey = design.survey(&rows, &label)?;
+            sample.groups.push(group.surveyed(survey));
         }
-        all_alike(&mut sample.groups, missing, items)?;
+        all_alike(&mut sample.groups, missing, items, auxiliary)?;
         let few: Vec<Notice> = sample
             .groups
             .iter()
@@ -185,6 +237,7 @@ impl Sample {
                 answers: Some(answers),
                 incomplete: None,
                 first_stage: None,
+                survey: Survey::default(),
             })
             .collect();
         Sample::of_groups(items, groups)
@@ -209,7 +262,7 @@ impl Sample {
             })
             .collect::<Result<Vec<_>, _>>()?;
         let mut groups = groups;
-        all_alike(&mut groups, Missing::Ml, &items)?;
+        all_alike(&mut groups, Missing::Ml, &items, 0)?;
         Ok(Sample::of_groups(items, groups))
     }
 
@@ -248,6 +301,7 @@ struct Rule<'a> {
     answers: &'a [Cow<'a, [f64]>],
     missing: Missing,
     fixed: &'a [usize],
+    design: &'a design::Columns,
 }
 
 impl Rule<'_> {
@@ -259,6 +313,7 @@ impl Rule<'_> {
         for row in 0..table.rows.len() {
             let reason = membership
                 .outside(row)
+                .or_else(|| self.design.outside(row))
                 .or_else(|| (blanks[row] > 0).then(|| self.reason(row, blanks[row]))?);
             let Some(reason) = reason else { continue };
             keep[row] = false;
@@ -379,6 +434,7 @@ fn pairwise_group(label: &str, rows: Vec<usize>, answers: Matrix) -> Group {
         answers: Some(answers),
         incomplete: None,
         first_stage: None,
+        survey: Default::default(),
         rows,
     }
 }
@@ -399,6 +455,7 @@ fn group_of(
         answers: Some(answers),
         incomplete: None,
         first_stage: None,
+        survey: Survey::default(),
         rows,
     })
 }
@@ -450,12 +507,18 @@ fn incomplete_group(
         answers: None,
         incomplete: Some(Arc::new(incomplete)),
         first_stage: None,
+        survey: Survey::default(),
         rows,
     })
 }
 
 /// Where one group has blanks, or the model waits for a second stage, all groups go by patterns: complete answers are one.
-fn all_alike(groups: &mut [Group], missing: Missing, items: &[String]) -> Result<(), Error> {
+fn all_alike(
+    groups: &mut [Group],
+    missing: Missing,
+    items: &[String],
+    auxiliary: usize,
+) -> Result<(), Error> {
     let blank = groups.iter().any(|g| g.incomplete.is_some());
     if !(blank || missing.two_stages()) {
         return Ok(());
@@ -467,9 +530,10 @@ fn all_alike(groups: &mut [Group], missing: Missing, items: &[String]) -> Result
         if missing.two_stages() {
             group.first_stage = group.incomplete.take().map(|incomplete| FirstStage {
                 incomplete,
-                items: items.len(),
+                items: items.len() - auxiliary,
                 robust: missing == Missing::RobustTwoStage,
             });
+            group.moments = group.moments.first(items.len() - auxiliary);
         }
     }
     Ok(())

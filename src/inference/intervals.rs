@@ -16,6 +16,10 @@ pub enum Kind {
     Normal,
     /// The percentile interval mirrored at the estimate.
     Basic,
+    /// Quantiles of (value − estimate) / its own standard error (bootstrap-t); see [`studentized`].
+    Studentized,
+    /// The estimate and a multiple of its jackknife standard error; see [`jackknifed`].
+    Jackknife,
 }
 
 impl Kind {
@@ -26,6 +30,8 @@ impl Kind {
             Kind::Accelerated => "bca",
             Kind::Normal => "norm",
             Kind::Basic => "basic",
+            Kind::Studentized => "stud",
+            Kind::Jackknife => "jackknife",
         }
     }
 
@@ -36,8 +42,21 @@ impl Kind {
             Kind::Accelerated => "bias-corrected and accelerated (BCa)",
             Kind::Normal => "normal-theory",
             Kind::Basic => "basic",
+            Kind::Studentized => "studentized (bootstrap-t)",
+            Kind::Jackknife => "jackknife",
         }
     }
+}
+
+/// How quantiles are interpolated and where a normal interval stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Convention {
+    /// Quantiles linear between order statistics; the normal interval around the estimate.
+    #[default]
+    Plain,
+    /// Davison & Hinkley (1997): quantiles by the (B + 1)p-th value, interpolated on the normal scale (eq. 5.8); the normal
+    /// interval around the estimate less its bias (eq. 5.5). R's `boot` package and lavaan do so.
+    DavisonHinkley,
 }
 
 /// What resampling says of one number.
@@ -69,6 +88,17 @@ pub fn spread(
     kind: Kind,
     level: f64,
 ) -> Option<Spread> {
+    spread_by(Convention::Plain, estimate, values, left_out, (kind, level))
+}
+
+/// As [`spread`], by a convention.
+pub fn spread_by(
+    convention: Convention,
+    estimate: f64,
+    values: &[f64],
+    left_out: &[f64],
+    (kind, level): (Kind, f64),
+) -> Option<Spread> {
     let mut sorted: Vec<f64> = values.iter().copied().filter(|v| v.is_finite()).collect();
     if sorted.len() < 2 || !estimate.is_finite() {
         return None;
@@ -78,7 +108,14 @@ pub fn spread(
     let se = (sorted.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt();
     sorted.sort_unstable_by(f64::total_cmp);
     let z = (se > NO_SPREAD).then(|| estimate / se);
-    let limits = limits(estimate, &sorted, se, left_out, kind, level);
+    let summary = Summary {
+        convention,
+        estimate,
+        sorted: &sorted,
+        mean,
+        se,
+    };
+    let limits = summary.limits(left_out, kind, level);
     Some(Spread {
         mean,
         se,
@@ -90,43 +127,103 @@ pub fn spread(
     })
 }
 
-fn limits(
-    estimate: f64,
-    sorted: &[f64],
-    se: f64,
-    left_out: &[f64],
-    kind: Kind,
-    level: f64,
-) -> Option<(f64, f64)> {
+/// Spread with the bootstrap-t interval: `errors` are the standard errors within each resample (Efron & Tibshirani 1993,
+/// eq. 12.22).
+pub fn studentized(estimate: f64, values: &[f64], errors: &[f64], level: f64) -> Option<Spread> {
+    let plain = spread(estimate, values, &[], Kind::Percentile, level)?;
+    let mut ratios: Vec<f64> = values
+        .iter()
+        .zip(errors)
+        .map(|(value, error)| (value - estimate) / error)
+        .filter(|t| t.is_finite())
+        .collect();
+    ratios.sort_unstable_by(f64::total_cmp);
+    let varies = ratios.len() >= 2 && plain.se > NO_SPREAD;
     let tail = (1.0 - level) / 2.0;
-    let plain = (quantile(sorted, tail), quantile(sorted, 1.0 - tail));
-    match kind {
-        Kind::Percentile => Some(plain),
-        Kind::Basic => Some((2.0 * estimate - plain.1, 2.0 * estimate - plain.0)),
-        Kind::Normal => {
-            let margin = normal_quantile(1.0 - tail) * se;
-            Some((estimate - margin, estimate + margin))
-        }
-        // A number that hardly varies has no bias to correct.
-        _ if se <= NO_SPREAD => Some(plain),
-        Kind::BiasCorrected => moved(estimate, sorted, 0.0, tail),
-        Kind::Accelerated => moved(estimate, sorted, acceleration(left_out)?, tail),
-    }
+    let limit = |p: f64| varies.then(|| estimate - plain.se * quantile(&ratios, p));
+    Some(Spread {
+        lower: limit(1.0 - tail),
+        upper: limit(tail),
+        ..plain
+    })
 }
 
-/// Quantiles at Φ(z0 + (z0 + z)/(1 − a(z0 + z))); none if all values lie on one side of the estimate.
-fn moved(estimate: f64, sorted: &[f64], acceleration: f64, tail: f64) -> Option<(f64, f64)> {
-    let below = sorted.partition_point(|v| *v <= estimate);
-    if below == 0 || below == sorted.len() {
-        return None;
+/// Spread of the values with each respondent left out: SE = √((n − 1)/n Σ(v − v̄)²), normal-theory interval (Efron &
+/// Tibshirani 1993, eq. 11.5).
+pub fn jackknifed(estimate: f64, left_out: &[f64], level: f64) -> Option<Spread> {
+    let plain = spread(estimate, left_out, &[], Kind::Percentile, level)?;
+    let n = plain.used as f64;
+    let se = plain.se * (n - 1.0) / n.sqrt();
+    let z = (se > NO_SPREAD).then(|| estimate / se);
+    let margin = normal_quantile(0.5 + level / 2.0) * se;
+    Some(Spread {
+        se,
+        z,
+        p: z.map(two_sided),
+        lower: Some(estimate - margin),
+        upper: Some(estimate + margin),
+        ..plain
+    })
+}
+
+/// Resampled values in order, with what is known of them.
+struct Summary<'a> {
+    convention: Convention,
+    estimate: f64,
+    sorted: &'a [f64],
+    mean: f64,
+    se: f64,
+}
+
+impl Summary<'_> {
+    fn limits(&self, left_out: &[f64], kind: Kind, level: f64) -> Option<(f64, f64)> {
+        let tail = (1.0 - level) / 2.0;
+        let twice = 2.0 * self.estimate;
+        let plain = (self.quantile(tail), self.quantile(1.0 - tail));
+        match kind {
+            Kind::Percentile => Some(plain),
+            // These need more than the values: standard errors of each, or that none is a resample.
+            Kind::Studentized | Kind::Jackknife => None,
+            Kind::Basic => Some((twice - plain.1, twice - plain.0)),
+            Kind::Normal => {
+                let centre = match self.convention {
+                    Convention::Plain => self.estimate,
+                    Convention::DavisonHinkley => twice - self.mean,
+                };
+                let margin = normal_quantile(1.0 - tail) * self.se;
+                Some((centre - margin, centre + margin))
+            }
+            // A number that hardly varies has no bias to correct.
+            _ if self.se <= NO_SPREAD => Some(plain),
+            Kind::BiasCorrected => self.moved(0.0, tail),
+            Kind::Accelerated => self.moved(acceleration(left_out)?, tail),
+        }
     }
-    let z0 = normal_quantile(below as f64 / sorted.len() as f64);
-    let at = |p: f64| {
-        let z = z0 + normal_quantile(p);
-        let share = 1.0 - acceleration * z;
-        (share > 0.0).then(|| quantile(sorted, normal_share(z0 + z / share)))
-    };
-    at(tail).zip(at(1.0 - tail))
+
+    /// Quantiles at Φ(z0 + (z0 + z)/(1 − a(z0 + z))); none if all values lie on one side of the estimate.
+    fn moved(&self, acceleration: f64, tail: f64) -> Option<(f64, f64)> {
+        let below = match self.convention {
+            Convention::Plain => self.sorted.partition_point(|v| *v <= self.estimate),
+            Convention::DavisonHinkley => self.sorted.partition_point(|v| *v < self.estimate),
+        };
+        if below == 0 || below == self.sorted.len() {
+            return None;
+        }
+        let z0 = normal_quantile(below as f64 / self.sorted.len() as f64);
+        let at = |p: f64| {
+            let z = z0 + normal_quantile(p);
+            let share = 1.0 - acceleration * z;
+            (share > 0.0).then(|| self.quantile(normal_share(z0 + z / share)))
+        };
+        at(tail).zip(at(1.0 - tail))
+    }
+
+    fn quantile(&self, p: f64) -> f64 {
+        match self.convention {
+            Convention::Plain => quantile(self.sorted, p),
+            Convention::DavisonHinkley => normal_scale_quantile(self.sorted, p),
+        }
+    }
 }
 
 fn normal_share(z: f64) -> f64 {
@@ -148,6 +245,22 @@ pub fn quantile(sorted: &[f64], p: f64) -> f64 {
     let low = at.floor() as usize;
     let high = (low + 1).min(sorted.len() - 1);
     sorted[low] + (at - low as f64) * (sorted[high] - sorted[low])
+}
+
+/// The (B + 1)p-th value, between order statistics k and k + 1 at `(z_p − z_k)/(z_{k+1} − z_k)` with z the normal
+/// quantiles of p, k/(B + 1) and (k + 1)/(B + 1); the extreme value beyond them (Davison & Hinkley 1997, eq. 5.8).
+pub fn normal_scale_quantile(sorted: &[f64], p: f64) -> f64 {
+    let count = sorted.len();
+    let above = count as f64 + 1.0;
+    // (B + 1)p is a whole number more often than its product in binary is.
+    let rank = (p * above * (1.0 + f64::EPSILON)).floor();
+    let k = rank.clamp(0.0, count as f64) as usize;
+    if k == 0 || k == count {
+        return sorted[k.saturating_sub(1)];
+    }
+    let z = |rank: f64| normal_quantile(rank / above);
+    let share = (normal_quantile(p) - z(rank)) / (z(rank + 1.0) - z(rank));
+    sorted[k - 1] + share.clamp(0.0, 1.0) * (sorted[k] - sorted[k - 1])
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use super::{absolute, gfi, information_criteria as criteria};
 use crate::cbsem::casewise::Whitener;
 use crate::cbsem::corrected::corrected;
 use crate::cbsem::likelihood::log_likelihood;
+use crate::cbsem::profile::{Criteria, GoodnessOfFit};
 use crate::cbsem::{Estimator, Fit, Implied, two_stage};
 use crate::data::Incomplete;
 use crate::data::saturated::pairwise;
@@ -44,7 +45,7 @@ pub fn of(model: &Model, fit: &Fit) -> Result<Vec<Measure>, NotPositiveDefinite>
     list.criteria(model, fit)?;
     list.approximation(fit);
     list.corrected(model, fit, base.df);
-    list.residuals(fit);
+    list.residuals(model, fit);
     list.proportions(model, fit)?;
     list.of_amos(model, fit, &pair);
     list.scaled(fit, &pair);
@@ -96,10 +97,25 @@ impl List {
             return Ok(());
         }
         let likelihood = log_likelihood(model, fit)?;
+        let chi_square = fit.chi_square;
         self.put("logl", likelihood.model);
         self.put("unrestricted.logl", likelihood.saturated);
-        self.put("aic", criteria::aic(likelihood.model, q));
-        self.put("bic", criteria::bic(likelihood.model, q, n));
+        let (aic, bic) = match fit.options.profile.criteria() {
+            Criteria::LogLikelihood => (
+                criteria::aic(likelihood.model, q),
+                criteria::bic(likelihood.model, q, n),
+            ),
+            Criteria::ChiSquare => (
+                criteria::amos_aic(chi_square, q),
+                criteria::amos_bic(chi_square, q, n),
+            ),
+            Criteria::DegreesOfFreedom => (
+                criteria::eqs_aic(chi_square, fit.df),
+                criteria::eqs_bic(chi_square, fit.df, n),
+            ),
+        };
+        self.put("aic", aic);
+        self.put("bic", bic);
         self.put("ntotal", n as f64);
         self.put("bic2", criteria::bic2(likelihood.model, q, n));
         Ok(())
@@ -129,7 +145,7 @@ impl List {
             df: df as f64,
             respondents: fit.scale,
             groups: fit.observed.len() as f64,
-            items: model.items as f64,
+            items: model.own_items() as f64,
         };
         let of_model = statistic(found.chi_square, found.expected, fit.df);
         let of_baseline = statistic(found.baseline, found.baseline_expected, baseline_df);
@@ -143,11 +159,16 @@ impl List {
         }
     }
 
-    fn residuals(&mut self, fit: &Fit) {
+    fn residuals(&mut self, model: &Model, fit: &Fit) {
+        let options = &fit.options;
+        let srmr = match options.profile.srmr_of_mplus(options.information) {
+            true => Scale::Mplus,
+            false => Scale::Sample,
+        };
         let named = [
             ("rmr", Scale::Raw, true),
             ("rmr_nomean", Scale::Raw, false),
-            ("srmr", Scale::Sample, true),
+            ("srmr", srmr, true),
             ("srmr_bentler", Scale::Sample, true),
             ("srmr_bentler_nomean", Scale::Sample, false),
             ("crmr", Scale::Correlation, true),
@@ -156,7 +177,7 @@ impl List {
             ("srmr_mplus_nomean", Scale::Mplus, false),
         ];
         for (name, scale, with_means) in named {
-            self.put(name, average_residual(fit, scale, with_means));
+            self.put(name, average_residual(model, fit, scale, with_means));
         }
     }
 
@@ -164,8 +185,8 @@ impl List {
         let (chi_square, df, n) = (fit.chi_square, fit.df as f64, fit.scale);
         self.maybe("cn_05", critical_n(chi_square, df, n, 0.05));
         self.maybe("cn_01", critical_n(chi_square, df, n, 0.01));
-        self.population_gfi(model, fit)?;
         let gfi = gfi(model, fit)?;
+        self.population_gfi(model, fit, gfi)?;
         let moments = moments(model, fit);
         self.maybe("gfi_lisrel", gfi);
         self.maybe(
@@ -179,13 +200,24 @@ impl List {
     }
 
     /// GFI with intervals, from the residuals' own statistic (`gfi`, `gfi_rls`) and from χ² (`gfi_lrt`).
-    fn population_gfi(&mut self, model: &Model, fit: &Fit) -> Result<(), NotPositiveDefinite> {
+    fn population_gfi(
+        &mut self,
+        model: &Model,
+        fit: &Fit,
+        classical: Option<f64>,
+    ) -> Result<(), NotPositiveDefinite> {
+        let population = fit.options.profile.goodness_of_fit() == GoodnessOfFit::Population;
+        if !population {
+            self.maybe("gfi", classical);
+        }
+        let own = if population {
+            vec![GFI, GFI_RLS]
+        } else {
+            vec![GFI_RLS]
+        };
         let residual = residual_test(model, fit)?;
         // `gfi` is the one from the residuals: one interval serves both names.
-        let statistics = [
-            (vec![GFI, GFI_RLS], residual),
-            (vec![GFI_LRT], Some(fit.chi_square)),
-        ];
+        let statistics = [(own, residual), (vec![GFI_LRT], Some(fit.chi_square))];
         for (names, chi_square) in statistics {
             let (plain, robust): (Vec<_>, Vec<_>) = names.into_iter().unzip();
             let Some(chi_square) = chi_square else {
@@ -202,7 +234,7 @@ impl List {
                 factor: 1.0,
                 shift: 0.0,
                 respondents: fit.scale,
-                items: model.items,
+                items: model.own_items(),
             };
             self.gfi_with_interval(&plain, &misfit);
             let scaled = fit.scaled.as_ref();
@@ -277,7 +309,12 @@ impl List {
         let size = |m: &crate::data::Moments| (model.items, m.respondents);
         let sizes: Vec<(usize, usize)> = fit.observed.iter().map(size).collect();
         let bcc = criteria::bcc(chi_square, q, &sizes);
-        self.put("caic", criteria::caic(chi_square, q, fit.respondents()));
+        let n = fit.respondents();
+        let caic = match fit.options.profile.criteria() {
+            Criteria::DegreesOfFreedom => criteria::eqs_caic(chi_square, fit.df, n),
+            _ => criteria::caic(chi_square, q, n),
+        };
+        self.put("caic", caic);
         self.maybe("bcc", bcc);
         self.maybe("mecvi", bcc.map(|b| b / fit.scale));
     }
@@ -312,31 +349,35 @@ fn misfit(fit: &Fit) -> Misfit {
         df: fit.df as f64,
         unit: 1.0,
         respondents: fit.scale,
-        groups: fit.observed.len(),
+        groups: fit.options.profile.groups_in_rmsea(fit.observed.len()),
     }
 }
 
 /// Moments of all groups, exogenous ones included.
 fn moments(model: &Model, fit: &Fit) -> usize {
-    let p = model.items;
+    let p = model.own_items();
     fit.observed.len() * (p * (p + 1) / 2 + if model.meanstructure { p } else { 0 })
 }
 
 /// Average over groups, weighted by respondents.
-fn average_residual(fit: &Fit, scale: Scale, with_means: bool) -> f64 {
+fn average_residual(model: &Model, fit: &Fit, scale: Scale, with_means: bool) -> f64 {
+    let p = model.own_items();
+    let own = |m: &linalg::Matrix| m.view((0, 0), (p, p)).into_owned();
+    let first = |v: &linalg::Vector| v.rows(0, p).into_owned();
     let n = fit.respondents() as f64;
     fit.observed
         .iter()
         .zip(&fit.implied)
         .map(|(observed, implied)| {
-            let means = fit
-                .structure
-                .meanstructure
-                .then_some((&observed.mean, &implied.mean));
+            let means = [first(&observed.mean), first(&implied.mean)];
+            let covariances = [own(&observed.covariance), own(&implied.covariance)];
             let pair = srmr::Pair {
-                observed: &observed.covariance,
-                implied: &implied.covariance,
-                means,
+                observed: &covariances[0],
+                implied: &covariances[1],
+                means: fit
+                    .structure
+                    .meanstructure
+                    .then_some((&means[0], &means[1])),
             };
             observed.respondents as f64 / n * root_mean_square(&pair, scale, with_means)
         })
@@ -346,6 +387,9 @@ fn average_residual(fit: &Fit, scale: Scale, with_means: bool) -> f64 {
 /// Browne's residual-based test under normality at the model's own weight (Browne 1984, equation 2.20a):
 /// `N (e′Ve − e′VΔ(Δ′VΔ)⁻¹Δ′Ve)`; `None` where the information is singular.
 fn residual_test(model: &Model, fit: &Fit) -> Result<Option<f64>, NotPositiveDefinite> {
+    if model.auxiliary > 0 {
+        return Ok(None);
+    }
     if fit.first_stage.iter().any(Option::is_some) {
         return Ok(two_stage::residual_test(model, fit));
     }
@@ -360,10 +404,13 @@ fn residual_test(model: &Model, fit: &Fit) -> Result<Option<f64>, NotPositiveDef
     Ok(held_back.map(|held| fit.scale * (squares - held)))
 }
 
-/// GFI of all groups, weighted by respondents.
+/// GFI of all groups, weighted by respondents; not defined with auxiliary variables.
 fn gfi(model: &Model, fit: &Fit) -> Result<Option<f64>, NotPositiveDefinite> {
     let n = fit.respondents() as f64;
-    let mut average = Some(0.0);
+    if fit.options.profile.goodness_of_fit() == GoodnessOfFit::Pooled {
+        return pooled_gfi(model, fit);
+    }
+    let mut average = (model.auxiliary == 0).then_some(0.0);
     for (group, observed) in fit.observed.iter().enumerate() {
         let (residual, total) = weighted_squares(model, fit, group)?;
         let of_group = absolute::gfi(residual, total);
@@ -372,6 +419,17 @@ fn gfi(model: &Model, fit: &Fit) -> Result<Option<f64>, NotPositiveDefinite> {
             .map(|(sum, gfi)| sum + observed.respondents as f64 / n * gfi);
     }
     Ok(average)
+}
+
+/// GFI from sums over groups (Arbuckle 2019, appendix C).
+fn pooled_gfi(model: &Model, fit: &Fit) -> Result<Option<f64>, NotPositiveDefinite> {
+    let (mut residual, mut total) = (0.0, 0.0);
+    for (group, share) in fit.shares.iter().enumerate() {
+        let (of_residual, of_total) = weighted_squares(model, fit, group)?;
+        residual += share * of_residual;
+        total += share * of_total;
+    }
+    Ok(absolute::gfi(residual, total))
 }
 
 /// Squares of residuals and of the sample's moments under the model's own weight:

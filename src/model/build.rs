@@ -51,6 +51,7 @@ pub(super) fn model(syntax: &Syntax, settings: &Settings) -> Result<Model, Error
             .collect(),
         parameterization: settings.parameterization,
         conditional_x: ordered.any() && settings.fixed_x,
+        auxiliary: 0,
         exogenous: all
             .exogenous
             .iter()

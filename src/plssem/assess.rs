@@ -112,14 +112,16 @@ pub fn reliability(design: &Design, estimate: &Estimate) -> Vec<Reliability> {
     design.blocks.iter().enumerate().map(of).collect()
 }
 
-/// Pairs of constructs with a meaning for their correlations: measured ones and single items, not mode B.
+/// Pairs of constructs with a meaning for their correlations: measured ones and single items, not mode B, and none that
+/// repeats the other's items.
 pub fn heterotraits(design: &Design, estimate: &Estimate) -> Vec<Heterotrait> {
     let counts = |block: &Block| block.is_measured() || block.items.len() == 1;
     let mut found = Vec::new();
     for b in 0..design.constructs() {
         for a in 0..b {
             let (one, other) = (&design.blocks[a], &design.blocks[b]);
-            if !counts(one) || !counts(other) {
+            let shared = one.items.iter().any(|i| other.items.contains(i));
+            if !counts(one) || !counts(other) || shared {
                 continue;
             }
             let of = |average| htmt(&estimate.observed, &one.items, &other.items, average);
@@ -185,4 +187,21 @@ fn without(correlation: &Matrix, causes: &[usize], outcome: usize, dropped: usiz
             .map(|(&c, b)| b * correlation[(c, outcome)])
             .sum(),
     )
+}
+
+/// GoF = √(mean communality × mean R²) (Tenenhaus, Esposito Vinzi, Chatelin & Lauro 2005, p. 173): communalities are the
+/// squared loadings of all blocks with several items. It tells nothing of fit (Henseler & Sarstedt 2013).
+pub fn goodness_of_fit(fit: &Fit) -> Option<f64> {
+    let stage = fit.last();
+    let mut communalities = Vec::new();
+    for (j, block) in stage.design.blocks.iter().enumerate() {
+        if block.items.len() > 1 {
+            let loading = |&i: &usize| stage.estimate.loadings[(i, j)].powi(2);
+            communalities.extend(block.items.iter().map(loading));
+        }
+    }
+    let explained: Vec<f64> = stage.estimate.r2.iter().flatten().copied().collect();
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+    let found = (mean(&communalities) * mean(&explained)).sqrt();
+    found.is_finite().then_some(found)
 }

@@ -1,11 +1,11 @@
-//! A model of one order, without products: what one run of the alternation estimates.
+//! Blocks and paths: what one run of the alternation estimates.
 
 use super::model::Mode;
 
 /// Blocks of items and who predicts whom.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Design {
-    /// Names of the items (p): answers, or scores that stand for constructs of the first order and products.
+    /// Names of the items (p): answers, scores that stand for constructs, and products.
     pub items: Vec<String>,
     /// Names of the constructs (k).
     pub names: Vec<String>,
@@ -31,9 +31,11 @@ pub struct Block {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Items,
-    /// Scores of constructs of the first order.
+    /// Scores of its parts.
     Constructs,
-    /// A product of scores.
+    /// The items of its parts, over again.
+    Repeated,
+    /// Products.
     Product,
 }
 
@@ -61,7 +63,7 @@ impl Design {
         order
     }
 
-    /// Whether composites alone are estimated, without correction for attenuation.
+    /// Whether any construct is corrected for attenuation.
     pub fn has_reflective(&self) -> bool {
         self.blocks.iter().any(|b| b.reflective)
     }

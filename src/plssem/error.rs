@@ -23,8 +23,8 @@ pub enum Problem {
     PartWithPaths(String),
     #[error("`{0}` is part of two constructs of higher order")]
     PartOfTwo(String),
-    #[error("`{0}` is a construct of third order")]
-    ThirdOrder(String),
+    #[error("`{0}` is made of itself")]
+    Contained(String),
     #[error("`{construct}` mixes items and constructs")]
     Mixed { construct: String },
     #[error("the product `{product}` needs `{factor}`, which is not in the model")]
@@ -37,6 +37,10 @@ pub enum Problem {
     ReflectivePart(String),
     #[error("`{0}` is not an item of the model, so it cannot be ordered")]
     UnknownOrdered(String),
+    #[error(
+        "`{0}` cannot have a global item: redundancy analysis is for constructs with several items of their own, the global item not among them"
+    )]
+    NoRedundancy(String),
     #[error("`{0}` is not a construct of the model")]
     UnknownConstruct(String),
     #[error("`{0}` is reflective and has weights of mode B or unit weights")]
@@ -64,7 +68,7 @@ impl Problem {
             }
             Problem::PartWithPaths(_) => "let the construct of higher order have the paths",
             Problem::PartOfTwo(_) => "let it belong to one of them",
-            Problem::ThirdOrder(_) => "only two orders can be estimated",
+            Problem::Contained(_) => "let constructs of higher order be made of lower ones",
             Problem::Mixed { .. } => "measure it by items only or by constructs only",
             Problem::UnknownFactor { .. } => {
                 "let both factors of a product be constructs, or items with paths of their own"
@@ -166,6 +170,12 @@ pub enum Error {
     NoWeights(String),
     #[error("{0}")]
     Weights(String),
+    #[error("--blindfold cannot go through {0}; leave --blindfold out")]
+    NotBlindfolded(&'static str),
+    #[error(
+        "every {distance}th of the answers of {respondents} respondents cannot be hidden: the distance must lie between 2 and {respondents} and not divide {respondents}, or it would hide whole respondents; 7 is usual"
+    )]
+    Omission { distance: usize, respondents: usize },
     #[error("--predict cannot go through {0}; leave --predict out")]
     NotPredictable(&'static str),
     #[error(
@@ -189,7 +199,10 @@ impl Error {
             Error::NoReliability(_) => "rho_A was not positive",
             Error::NoWeights(_) => "weights vanished",
             Error::Weights(_) => "sampling weights",
-            Error::NotPredictable(_) | Error::Folds { .. } => "prediction",
+            Error::NotPredictable(_)
+            | Error::Folds { .. }
+            | Error::NotBlindfolded(_)
+            | Error::Omission { .. } => "prediction",
         }
     }
 }

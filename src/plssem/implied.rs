@@ -1,6 +1,6 @@
 //! The correlations a model implies, and how far they are from those observed.
 
-use super::design::Design;
+use super::design::{Block, Design, Kind};
 use super::estimate::Estimate;
 use super::stages::Stage;
 use crate::linalg::{Matrix, ln_det};
@@ -84,14 +84,20 @@ pub struct Distances {
 }
 
 /// Distances between the observed correlations and those the structure implies; `None` with products, whose
-/// correlations with other items no such structure implies.
+/// correlations with other items no such structure implies, and with repeated items, whose correlations are in part 1.
 pub fn distances(stage: &Stage, n: usize, structure: Structure) -> Option<Distances> {
-    let (design, estimate) = (&stage.design, &stage.estimate);
-    if design
-        .blocks
-        .iter()
-        .any(|b| b.kind == super::design::Kind::Product)
-    {
+    distances_of(&stage.design, &stage.estimate, n, structure)
+}
+
+/// As [`distances`], of one run's design and estimates.
+pub fn distances_of(
+    design: &Design,
+    estimate: &Estimate,
+    n: usize,
+    structure: Structure,
+) -> Option<Distances> {
+    let none = |b: &Block| matches!(b.kind, Kind::Product | Kind::Repeated);
+    if design.blocks.iter().any(none) {
         return None;
     }
     let implied = items(design, estimate, structure);

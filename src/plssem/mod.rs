@@ -1,20 +1,30 @@
 //! Partial least squares: composites that predict one another.
 
 pub mod admissible;
+mod advice;
 pub mod assess;
+pub mod blindfold;
 pub mod consistent;
 mod correlating;
+mod cuts;
+mod derived;
 pub mod design;
 mod error;
 mod estimate;
+pub mod exact_fit;
 mod f_squared;
+mod hierarchy;
 pub mod implied;
 mod inner;
 pub mod model;
 mod observed;
 mod outer;
 pub mod predict;
+mod reading;
+mod redundancy;
 pub mod resample;
+pub mod signs;
+pub mod slopes;
 mod stages;
 pub mod statistics;
 pub mod structural;
@@ -24,12 +34,14 @@ pub use correlating::Rule;
 pub use error::{Error, ModelError, Problem};
 pub use estimate::Estimate;
 pub use inner::Scheme;
-pub use model::{Choices, Mode, Model};
+pub use model::{Choices, HigherOrder, Interaction, Mode, Model};
 pub use observed::{Answers, Observed};
 pub use outer::{ITERATIONS, Options, TOLERANCE};
+pub use signs::SignChange;
 pub use stages::Stage;
 
 use crate::linalg::Matrix;
+use redundancy::redundancy;
 
 /// A model of composites, estimated.
 #[derive(Debug, Clone)]
@@ -38,6 +50,8 @@ pub struct Fit {
     pub stages: Vec<Stage>,
     /// n
     pub respondents: usize,
+    /// Of each construct with a global item, by [`Model::redundancy`]'s order; `None` where it cannot be estimated.
+    pub redundancy: Vec<Option<f64>>,
 }
 
 /// Estimates a model from the correlations of its items (products need the answers too).
@@ -53,6 +67,11 @@ pub fn fit(
     Ok(Fit {
         stages: stages::run(model, observed, options, starts)?,
         respondents: observed.respondents,
+        redundancy: model
+            .redundancy
+            .iter()
+            .map(|&(c, item)| redundancy(model, &observed.correlation, c, item, options))
+            .collect(),
     })
 }
 
@@ -63,22 +82,23 @@ impl Fit {
         &self.stages[self.stages.len() - 1]
     }
 
-    /// The run before constructs of higher order took their parts' place, if there was one.
-    pub fn first_order(&self) -> Option<&Stage> {
-        let split = self.stages.len() > 1
-            && self.stages[0]
-                .members
-                .iter()
-                .any(|m| self.last().place(*m).is_none());
-        split.then(|| &self.stages[0])
+    /// Whether no run after this one holds the model's construct.
+    pub fn settles(&self, stage: &Stage, construct: usize) -> bool {
+        let later = self.stages.iter().rev();
+        let holds = |s: &&Stage| s.place(construct).is_some();
+        later
+            .take_while(|s| !std::ptr::eq(*s, stage))
+            .find(holds)
+            .is_none()
     }
 
-    /// The stages that a report shows: first order if there is a second, then the structure.
+    /// The stages that a report shows: those with constructs that no later one holds, then the structure.
     pub fn shown(&self) -> Vec<&Stage> {
-        self.first_order()
-            .into_iter()
-            .chain([self.last()])
-            .collect()
+        let last = |stage: &&Stage| {
+            let settles = |m: &usize| self.settles(stage, *m);
+            stage.members.iter().any(settles)
+        };
+        self.stages.iter().filter(last).collect()
     }
 
     pub fn converged(&self) -> bool {
@@ -93,23 +113,9 @@ impl Fit {
             .sum()
     }
 
-    /// Scores of the last stage's composites (n × k), mean 0 and variance 1 (divisor n − 1). Products are those that were
-    /// estimated: of the scores of the stage before, not rescaled.
-    pub fn scores(&self, model: &Model, observed: &Observed) -> Option<Matrix> {
-        let stage = self.last();
-        let mut scores = observed.scores(&stage.item_weights)?;
-        if !model.has_products() {
-            return Some(scores);
-        }
-        let before = self.stages.iter().rev().nth(1)?;
-        let factors = observed.scores(&before.item_weights)?;
-        for (j, &member) in stage.members.iter().enumerate() {
-            if let model::Parts::Product(a, b) = model.constructs[member].parts {
-                let (a, b) = before.place(a).zip(before.place(b))?;
-                let product = factors.column(a).component_mul(&factors.column(b));
-                scores.set_column(j, &product);
-            }
-        }
-        Some(scores)
+    /// Scores of the last stage's composites (n × k), mean 0 and variance 1 (divisor n − 1); products as they were
+    /// estimated, in units of the product itself.
+    pub fn scores(&self, observed: &Observed) -> Option<Matrix> {
+        self.last().scores(observed)
     }
 }

@@ -1,8 +1,11 @@
 //! What the researcher claims, read as composites: blocks of items, their modes, and paths between constructs.
 
+use super::advice::advice;
 use super::error::{ModelError, Problem};
+pub use super::hierarchy::HigherOrder;
+use super::reading::Reading;
 use crate::notice::Notice;
-use crate::syntax::{Expression, Relation, Span, Statement, Syntax};
+use crate::syntax::{Expression, Syntax};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How the weights of a block are found.
@@ -31,10 +34,10 @@ impl Mode {
 pub enum Parts {
     /// Indices into [`Model::items`].
     Items(Vec<usize>),
-    /// Indices into [`Model::constructs`]: a construct of second order.
+    /// Indices into [`Model::constructs`]: a construct of higher order.
     Constructs(Vec<usize>),
-    /// Indices into [`Model::constructs`]: an interaction, or a square if both are the same.
-    Product(usize, usize),
+    /// Indices into [`Model::constructs`], two or more: an interaction, or a power where one comes again.
+    Product(Vec<usize>),
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +45,8 @@ pub struct Construct {
     pub name: String,
     pub parts: Parts,
     pub mode: Mode,
+    /// Whether the text writes it with `<~`, whatever its mode.
+    pub formative: bool,
     /// Whether it is corrected for attenuation (PLSc).
     pub reflective: bool,
     /// Pairs of items with correlated errors, left out of rho_A.
@@ -72,6 +77,32 @@ pub struct Choices {
     pub modes: Vec<(String, Mode)>,
     /// Constructs corrected for attenuation; `all` for every construct written with `=~`.
     pub reflective: Vec<String>,
+    pub higher_order: HigherOrder,
+    pub interaction: Interaction,
+    /// `(construct, item)`: one item that asks for the whole of a construct, for redundancy analysis.
+    pub redundancy: Vec<(String, String)>,
+}
+
+/// How products of constructs are measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Interaction {
+    /// By the product of their factors' scores (Henseler & Chin 2010).
+    #[default]
+    TwoStage,
+    /// By all products of their factors' items (Chin, Marcolin & Newsted 2003).
+    Indicators,
+    /// By those, less what the factors' items explain of them (Little, Bovaird & Widaman 2006).
+    Orthogonal,
+}
+
+impl Interaction {
+    pub fn name(self) -> &'static str {
+        match self {
+            Interaction::TwoStage => "two-stage",
+            Interaction::Indicators => "product",
+            Interaction::Orthogonal => "orthogonal",
+        }
+    }
 }
 
 /// A model of composites: consistent, named, without circles.
@@ -84,6 +115,10 @@ pub struct Model {
     pub notices: Vec<Notice>,
     /// The line that first names each item, from 1.
     pub item_lines: Vec<usize>,
+    pub higher_order: HigherOrder,
+    pub interaction: Interaction,
+    /// Constructs with the item that asks for the whole of each; that item may belong to no construct.
+    pub redundancy: Vec<(usize, usize)>,
 }
 
 impl Model {
@@ -94,8 +129,12 @@ impl Model {
         reading.paths()?;
         reading.errors()?;
         let mut model = reading.model;
+        (model.higher_order, model.interaction) = (choices.higher_order, choices.interaction);
         model.choose(choices)?;
         model.check()?;
+        model.ask_globally(&choices.redundancy)?;
+        let advice = advice(&model);
+        model.notices.extend(advice);
         model.define(syntax)?;
         Ok(model)
     }
@@ -104,20 +143,13 @@ impl Model {
         self.constructs.iter().position(|c| c.name == name)
     }
 
-    /// Whether construct `index` is part of a construct of higher order.
-    pub fn is_part(&self, index: usize) -> bool {
-        self.constructs
-            .iter()
-            .any(|c| matches!(&c.parts, Parts::Constructs(parts) if parts.contains(&index)))
-    }
-
     pub fn has_higher_order(&self) -> bool {
         let higher = |c: &Construct| matches!(c.parts, Parts::Constructs(_));
         self.constructs.iter().any(higher)
     }
 
     pub fn has_products(&self) -> bool {
-        let product = |c: &Construct| matches!(c.parts, Parts::Product(..));
+        let product = |c: &Construct| matches!(c.parts, Parts::Product(_));
         self.constructs.iter().any(product)
     }
 
@@ -135,23 +167,50 @@ impl Model {
         }
         for name in &choices.reflective {
             for index in self.chosen(name)? {
-                let construct = &self.constructs[index];
-                let several = matches!(&construct.parts, Parts::Items(items) if items.len() > 1);
-                // `all` means what `=~` says; a construct named outright must be able to be reflective.
-                match (several, construct.mode == Mode::A) {
-                    (true, true) => self.constructs[index].reflective = true,
-                    _ if name == "all" => {}
-                    (several, _) => {
-                        let name = construct.name.clone();
-                        let problem = if several {
-                            Problem::ReflectiveMode(name)
-                        } else {
-                            Problem::NotReflective(name)
-                        };
-                        return Err(ModelError::nowhere(problem));
-                    }
-                }
+                self.correct(index, name == "all")?;
             }
+        }
+        Ok(())
+    }
+
+    /// Has a construct corrected for attenuation. `all` means what `=~` says; a construct named outright must be able
+    /// to be reflective.
+    fn correct(&mut self, index: usize, all: bool) -> Result<(), ModelError> {
+        let construct = &mut self.constructs[index];
+        let several = matches!(&construct.parts, Parts::Items(items) if items.len() > 1);
+        if several && construct.mode == Mode::A {
+            construct.reflective = true;
+        } else if !all {
+            let name = construct.name.clone();
+            return Err(ModelError::nowhere(match several {
+                true => Problem::ReflectiveMode(name),
+                false => Problem::NotReflective(name),
+            }));
+        }
+        Ok(())
+    }
+
+    /// Adds global items.
+    fn ask_globally(&mut self, globals: &[(String, String)]) -> Result<(), ModelError> {
+        for (name, item) in globals {
+            let unknown = || ModelError::nowhere(Problem::UnknownConstruct(name.clone()));
+            let construct = self.construct(name).ok_or_else(unknown)?;
+            let known = self.items.iter().position(|i| i == item);
+            let fits = match &self.constructs[construct].parts {
+                Parts::Items(items) => {
+                    items.len() > 1 && known.is_none_or(|at| !items.contains(&at))
+                }
+                _ => false,
+            };
+            if !fits {
+                return Err(ModelError::nowhere(Problem::NoRedundancy(name.clone())));
+            }
+            let at = known.unwrap_or_else(|| {
+                self.items.push(item.clone());
+                self.item_lines.push(0);
+                self.items.len() - 1
+            });
+            self.redundancy.push((construct, at));
         }
         Ok(())
     }
@@ -171,35 +230,41 @@ impl Model {
         if self.paths.is_empty() {
             return fail(Problem::NoPaths);
         }
+        if let Some(index) = self.contained() {
+            return fail(Problem::Contained(self.constructs[index].name.clone()));
+        }
         let mut parts = BTreeSet::new();
-        for (index, construct) in self.constructs.iter().enumerate() {
-            let name = || construct.name.clone();
-            let touched = self.paths.iter().any(|p| p.to == index || p.from == index);
-            if touched && self.is_part(index) {
-                return fail(Problem::PartWithPaths(name()));
-            }
-            if !touched && !self.is_part(index) {
-                return fail(Problem::Isolated(name()));
-            }
-            for part in construct.inside() {
-                let inner = &self.constructs[part];
-                if matches!(construct.parts, Parts::Constructs(_)) {
-                    if !matches!(inner.parts, Parts::Items(_)) {
-                        return fail(Problem::ThirdOrder(name()));
-                    }
-                    if !parts.insert(part) {
-                        return fail(Problem::PartOfTwo(inner.name.clone()));
-                    }
-                }
-                if inner.reflective {
-                    return fail(Problem::ReflectivePart(inner.name.clone()));
-                }
-            }
+        for index in 0..self.constructs.len() {
+            self.check_construct(index, &mut parts)?;
         }
         match self.circle() {
             Some(names) => fail(Problem::Circle(names)),
             None => Ok(()),
         }
+    }
+
+    /// Wholes have the paths, parts belong to one whole, and neither is corrected for attenuation.
+    fn check_construct(&self, index: usize, parts: &mut BTreeSet<usize>) -> Result<(), ModelError> {
+        let fail = |problem| Err(ModelError::nowhere(problem));
+        let construct = &self.constructs[index];
+        let name = || construct.name.clone();
+        let touched = self.paths.iter().any(|p| p.to == index || p.from == index);
+        match (touched, self.whole(index)) {
+            (true, Some(_)) => return fail(Problem::PartWithPaths(name())),
+            (false, None) => return fail(Problem::Isolated(name())),
+            _ => {}
+        }
+        for part in construct.inside() {
+            let inner = &self.constructs[part];
+            let whole = matches!(construct.parts, Parts::Constructs(_));
+            if whole && !parts.insert(part) {
+                return fail(Problem::PartOfTwo(inner.name.clone()));
+            }
+            if inner.reflective {
+                return fail(Problem::ReflectivePart(inner.name.clone()));
+            }
+        }
+        Ok(())
     }
 
     /// Constructs that cannot be put in an order of causes and outcomes.
@@ -268,7 +333,7 @@ impl Construct {
         match &self.parts {
             Parts::Items(_) => Vec::new(),
             Parts::Constructs(parts) => parts.clone(),
-            Parts::Product(a, b) => vec![*a, *b],
+            Parts::Product(factors) => factors.clone(),
         }
     }
 
@@ -276,296 +341,7 @@ impl Construct {
     fn several(&self) -> bool {
         match &self.parts {
             Parts::Items(parts) | Parts::Constructs(parts) => parts.len() > 1,
-            Parts::Product(..) => false,
+            Parts::Product(_) => false,
         }
     }
-}
-
-/// A text while it is being read.
-struct Reading<'a> {
-    syntax: &'a Syntax,
-    model: Model,
-    /// Names on the left of `=~` and `<~`.
-    measured: BTreeSet<&'a str>,
-}
-
-impl<'a> Reading<'a> {
-    fn new(syntax: &'a Syntax) -> Result<Reading<'a>, ModelError> {
-        let reading = Reading {
-            syntax,
-            model: Model {
-                items: Vec::new(),
-                constructs: Vec::new(),
-                paths: Vec::new(),
-                defined: Vec::new(),
-                notices: syntax.notices.clone(),
-                item_lines: Vec::new(),
-            },
-            measured: syntax
-                .statements
-                .iter()
-                .filter(|row| is_measurement(row))
-                .map(|row| row.lhs.as_str())
-                .collect(),
-        };
-        if syntax.statements.is_empty() {
-            return Err(ModelError::nowhere(Problem::Empty));
-        }
-        reading.refuse_unholdable()?;
-        Ok(reading)
-    }
-
-    fn at(&self, problem: Problem, span: &Span) -> ModelError {
-        ModelError::at(problem, &self.syntax.source, span)
-    }
-
-    fn refuse_unholdable(&self) -> Result<(), ModelError> {
-        let refuse =
-            |what, text: String, span: &Span| Err(self.at(Problem::NotForPls { what, text }, span));
-        if let Some(block) = self.syntax.blocks.first() {
-            let (kind, label) = &block.headers[0];
-            let text = format!("{}: {label}", kind.as_str());
-            return refuse("a block of statements", text, &block.span);
-        }
-        if let Some(line) = self.syntax.constraints.first() {
-            let text = format!("{} {} {}", line.text.0, line.relation, line.text.1);
-            return refuse("a constraint", text, &line.span);
-        }
-        for row in &self.syntax.statements {
-            let what = match row.relation {
-                Relation::Threshold => "a threshold",
-                Relation::Scale => "a scale of an ordinal item",
-                Relation::Conditional | Relation::Percent => "an operator",
-                _ if !row.efa.is_empty() => "exploratory rotation",
-                _ if !row.rv.is_empty() => "a random slope",
-                _ if !row.lower.is_empty() || !row.upper.is_empty() => "a bound",
-                _ => continue,
-            };
-            return refuse(what, row.name(), &row.span);
-        }
-        Ok(())
-    }
-
-    /// Every construct with its items or constructs, in the order of the text.
-    fn measured(&mut self) -> Result<(), ModelError> {
-        let rows: Vec<&Statement> = self
-            .syntax
-            .statements
-            .iter()
-            .filter(|row| is_measurement(row))
-            .collect();
-        for row in &rows {
-            if self.model.construct(&row.lhs).is_none() {
-                self.model.constructs.push(Construct {
-                    name: row.lhs.clone(),
-                    parts: Parts::Items(Vec::new()),
-                    mode: mode_of(row.relation),
-                    reflective: false,
-                    correlated_errors: Vec::new(),
-                });
-            }
-        }
-        for row in &rows {
-            self.part(row)?;
-        }
-        if rows.iter().any(|row| fixes_number(row)) {
-            let text = "Numbers fixed in front of items (such as 1*) were left out: partial least squares gives every construct variance 1 and estimates all weights.";
-            self.note("fixed-loadings", text);
-        }
-        Ok(())
-    }
-
-    fn part(&mut self, row: &Statement) -> Result<(), ModelError> {
-        let index = self
-            .model
-            .construct(&row.lhs)
-            .ok_or_else(|| self.at(Problem::UnknownConstruct(row.lhs.clone()), &row.span))?;
-        if self.model.constructs[index].mode != mode_of(row.relation) {
-            let construct = row.lhs.clone();
-            return Err(self.at(Problem::BothModes { construct }, &row.span));
-        }
-        if row.rhs == row.lhs {
-            return Err(self.at(Problem::Itself(row.lhs.clone()), &row.span));
-        }
-        let inner = self
-            .measured
-            .contains(row.rhs.as_str())
-            .then(|| self.model.construct(&row.rhs))
-            .flatten();
-        let part = inner.unwrap_or_else(|| self.item(&row.rhs, row.line));
-        let construct = &mut self.model.constructs[index];
-        let fits = match (&mut construct.parts, inner.is_some()) {
-            (Parts::Items(parts), true) if parts.is_empty() => {
-                construct.parts = Parts::Constructs(vec![part]);
-                true
-            }
-            (Parts::Items(parts), false) | (Parts::Constructs(parts), true) => {
-                if parts.contains(&part) {
-                    let (construct, item) = (row.lhs.clone(), row.rhs.clone());
-                    return Err(self.at(Problem::Twice { construct, item }, &row.span));
-                }
-                parts.push(part);
-                true
-            }
-            _ => false,
-        };
-        if fits {
-            Ok(())
-        } else {
-            let construct = row.lhs.clone();
-            Err(self.at(Problem::Mixed { construct }, &row.span))
-        }
-    }
-
-    fn item(&mut self, name: &str, line: usize) -> usize {
-        if let Some(at) = self.model.items.iter().position(|item| item == name) {
-            return at;
-        }
-        self.model.items.push(name.to_owned());
-        self.model.item_lines.push(line);
-        self.model.items.len() - 1
-    }
-
-    /// Paths; an item in a path is a construct of one item, `a:b` a product.
-    fn paths(&mut self) -> Result<(), ModelError> {
-        let rows = self.syntax.statements.iter();
-        for row in rows.filter(|row| row.relation == Relation::Regression) {
-            if row.lhs.contains(':') {
-                return Err(self.at(Problem::ProductPredicted(row.lhs.clone()), &row.span));
-            }
-            match row.fixed.first() {
-                Some(Some(0.0)) => {
-                    let text = format!("`{}` is fixed at 0 and was left out.", row.name());
-                    self.note("fixed-path", &text);
-                    continue;
-                }
-                Some(Some(_)) => {
-                    let (what, text) = ("a fixed path", row.name());
-                    return Err(self.at(Problem::NotForPls { what, text }, &row.span));
-                }
-                _ => {}
-            }
-            let to = self.variable(&row.lhs, row)?;
-            let from = self.variable(&row.rhs, row)?;
-            if to == from {
-                return Err(self.at(Problem::Itself(row.lhs.clone()), &row.span));
-            }
-            if self
-                .model
-                .paths
-                .iter()
-                .any(|p| (p.to, p.from) == (to, from))
-            {
-                let (construct, item) = (row.lhs.clone(), row.rhs.clone());
-                return Err(self.at(Problem::Twice { construct, item }, &row.span));
-            }
-            self.model.paths.push(Path {
-                to,
-                from,
-                label: row.label.first().cloned().unwrap_or_default(),
-            });
-        }
-        Ok(())
-    }
-
-    fn variable(&mut self, name: &str, row: &Statement) -> Result<usize, ModelError> {
-        if let Some(index) = self.model.construct(name) {
-            return Ok(index);
-        }
-        let parts = match name.split_once(':') {
-            Some((a, b)) => {
-                let a = self.factor(name, a, row)?;
-                Parts::Product(a, self.factor(name, b, row)?)
-            }
-            None => Parts::Items(vec![self.item(name, row.line)]),
-        };
-        self.model.constructs.push(Construct {
-            name: name.to_owned(),
-            parts,
-            mode: Mode::A,
-            reflective: false,
-            correlated_errors: Vec::new(),
-        });
-        Ok(self.model.constructs.len() - 1)
-    }
-
-    fn factor(
-        &mut self,
-        product: &str,
-        factor: &str,
-        row: &Statement,
-    ) -> Result<usize, ModelError> {
-        if let Some(index) = self.model.construct(factor) {
-            return Ok(index);
-        }
-        let elsewhere = self.syntax.statements.iter().any(|other| {
-            other.relation == Relation::Regression && (other.lhs == factor || other.rhs == factor)
-        });
-        if elsewhere {
-            return self.variable(factor, row);
-        }
-        let (product, factor) = (product.to_owned(), factor.to_owned());
-        Err(self.at(Problem::UnknownFactor { product, factor }, &row.span))
-    }
-
-    /// Error correlations within a block matter to rho_A; other `~~` and `~1` have no counterpart.
-    fn errors(&mut self) -> Result<(), ModelError> {
-        let mut left_out = BTreeSet::new();
-        for row in &self.syntax.statements {
-            match row.relation {
-                Relation::Covariance if row.lhs != row.rhs && !self.within_block(row) => {
-                    left_out.insert(row.name());
-                }
-                Relation::Intercept => {
-                    left_out.insert(row.name());
-                }
-                _ => {}
-            }
-        }
-        if !left_out.is_empty() {
-            let names: Vec<String> = left_out.into_iter().map(|n| format!("`{n}`")).collect();
-            let text = format!(
-                "{} left out: partial least squares has no such parameter. Exogenous constructs correlate freely, and everything is standardized.",
-                names.join(", ")
-            );
-            self.note("left-out", &text);
-        }
-        Ok(())
-    }
-
-    fn within_block(&mut self, row: &Statement) -> bool {
-        let item = |name: &str| self.model.items.iter().position(|i| i == name);
-        let (Some(a), Some(b)) = (item(&row.lhs), item(&row.rhs)) else {
-            return false;
-        };
-        let mut found = false;
-        for construct in &mut self.model.constructs {
-            if matches!(&construct.parts, Parts::Items(items) if items.contains(&a) && items.contains(&b))
-            {
-                construct.correlated_errors.push((a, b));
-                found = true;
-            }
-        }
-        found
-    }
-
-    fn note(&mut self, code: &'static str, text: &str) {
-        self.model.notices.push(Notice::note(code, "", text));
-    }
-}
-
-fn is_measurement(row: &Statement) -> bool {
-    matches!(row.relation, Relation::Measure | Relation::Formative)
-}
-
-fn mode_of(relation: Relation) -> Mode {
-    if relation == Relation::Formative {
-        Mode::B
-    } else {
-        Mode::A
-    }
-}
-
-fn fixes_number(row: &Statement) -> bool {
-    row.fixed.iter().any(Option::is_some)
 }

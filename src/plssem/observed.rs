@@ -60,6 +60,11 @@ impl Answers {
         self.sd[item]
     }
 
+    /// The answers with mean 0 and variance 1, divisor n (n × p).
+    pub fn standardized(&self) -> Matrix {
+        self.columns.transpose()
+    }
+
     pub fn items(&self) -> usize {
         self.columns.nrows()
     }
@@ -229,6 +234,15 @@ impl<'a> Observed<'a> {
         let sd = (squares / total * unbiased).sqrt();
         let correlations = with.component_mul(&drawn.scale) * (unbiased / total / sd);
         Some((sd, correlations))
+    }
+
+    /// Mean of a further variable (n).
+    pub fn mean_of(&self, variable: &Vector) -> Option<f64> {
+        let drawn = self.drawn.as_ref().ok()?;
+        let weight = |i: usize| drawn.counts.map_or(1.0, |c| c[i]);
+        let n = variable.len();
+        let total: f64 = (0..n).map(weight).sum();
+        Some((0..n).map(|i| weight(i) * variable[i]).sum::<f64>() / total)
     }
 
     /// Correlation of two further variables (n).

@@ -2,7 +2,7 @@
 //!
 //! Scores of exogenous constructs are pushed through paths and loadings to the items of outcomes (earliest antecedents).
 
-use super::model::Parts;
+use super::model::{Interaction, Parts};
 use super::{Answers, Error, Fit, Model, Observed, Options, Stage, fit};
 use crate::linalg::{Cholesky, Matrix, Vector};
 use rand::SeedableRng;
@@ -118,6 +118,11 @@ fn refuse(model: &Model) -> Result<(), Error> {
     if model.has_higher_order() {
         return Err(Error::NotPredictable(
             "constructs of higher order: there is no established way to predict through them",
+        ));
+    }
+    if model.has_products() && model.interaction != Interaction::TwoStage {
+        return Err(Error::NotPredictable(
+            "products of items, whose composite is no product of scores that could be predicted",
         ));
     }
     if model.has_reflective() {
@@ -237,22 +242,17 @@ impl Trained<'_> {
 
     /// A predictor's score; a product is that of its factors' scores, less its mean in training.
     fn cause(&self, stage: &Stage, z: &Vector, scores: &[f64], j: usize) -> f64 {
-        let Parts::Product(a, b) = self.model.constructs[stage.members[j]].parts else {
+        let Parts::Product(factors) = &self.model.constructs[stage.members[j]].parts else {
             return scores[j];
         };
-        let Some(before) = self.fit.stages.iter().rev().nth(1) else {
+        let Some(product) = stage.product(stage.design.blocks[j].items[0]) else {
             return 0.0;
         };
-        let (Some(p), Some(q)) = (before.place(a), before.place(b)) else {
-            return 0.0;
-        };
-        let score = |construct: usize, at: usize| match stage.place(construct) {
+        let score = |(at, factor): (usize, &usize)| match stage.place(*factor) {
             Some(place) if stage.design.is_outcome(place) => scores[place],
-            _ => before.item_weights.column(at).dot(z),
+            _ => product.factors.column(at).dot(z),
         };
-        let n = self.fit.respondents as f64;
-        let mean = before.estimate.outer.correlation[(p, q)] * (n - 1.0) / n;
-        score(a, p) * score(b, q) - mean
+        factors.iter().enumerate().map(score).product::<f64>() - product.mean
     }
 
     /// Standardized regressions of every target on all exogenous items; `None` where those are collinear.

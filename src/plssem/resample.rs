@@ -1,10 +1,11 @@
 //! A model refitted to resampled respondents.
 
 use super::admissible::failures;
+use super::signs::{SignChange, align, turn};
 use super::statistics::Plan as Statistics;
 use super::{Answers, Error, Fit, Model, Observed, Options, fit};
-use crate::inference::bootstrap::{Draw, Plan, Replicates, bootstrap, jackknife};
-use crate::inference::intervals::{Kind, Spread, spread};
+use crate::inference::bootstrap::{Draw, Plan, Replicates, bootstrap, jackknife, nested};
+use crate::inference::intervals::{Kind, Spread, jackknifed, spread, studentized};
 
 /// Everything a refit needs besides the draw.
 #[derive(Debug, Clone, Copy)]
@@ -17,6 +18,7 @@ pub struct Refit<'a> {
     /// Of the whole sample.
     pub fit: &'a Fit,
     pub statistics: &'a Statistics,
+    pub signs: SignChange,
 }
 
 /// Remarks that are counted.
@@ -33,25 +35,44 @@ pub struct Resampled {
     pub spreads: Vec<Option<Spread>>,
 }
 
-/// Bootstrap of every statistic of a fit.
-pub fn resample(refit: &Refit, plan: &Plan, kind: Kind, level: f64) -> Resampled {
-    let n = refit.answers.respondents();
-    let replicates = bootstrap(plan, n, |counts| refit.draw(counts));
-    let left_out =
-        (kind == Kind::Accelerated).then(|| jackknife(plan, n, |counts| refit.draw(counts)));
+/// How resampled values become errors and intervals.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Resampling {
+    /// The jackknife takes its threads from here and leaves out each respondent once.
+    pub plan: Plan,
+    pub kind: Kind,
+    pub level: f64,
+    /// Resamples of each resample, for studentized intervals.
+    pub inner: usize,
+}
+
+/// Bootstrap, or jackknife, of every statistic of a fit.
+pub fn resample(refit: &Refit, how: &Resampling) -> Resampled {
+    let (plan, n) = (&how.plan, refit.answers.respondents());
+    let draw = |counts: &[f64]| refit.draw(counts);
+    let replicates = match how.kind {
+        Kind::Jackknife => jackknife(plan, n, draw),
+        Kind::Studentized => nested(plan, how.inner, n, draw),
+        _ => bootstrap(plan, n, draw),
+    };
+    let left_out = (how.kind == Kind::Accelerated).then(|| jackknife(plan, n, draw));
     let estimates = refit.statistics.values(refit.model, refit.fit);
     let column = |from: &Option<Replicates>, at: usize| -> Vec<f64> {
         let columns = from.as_ref().and_then(|r| r.columns.get(at));
         columns.cloned().unwrap_or_default()
     };
-    let spreads = estimates
-        .iter()
-        .enumerate()
-        .map(|(at, estimate)| {
-            let values = replicates.columns.get(at)?;
-            spread(*estimate, values, &column(&left_out, at), kind, level)
-        })
-        .collect();
+    let spread_of = |(at, estimate): (usize, &f64)| {
+        let values = replicates.columns.get(at)?;
+        match how.kind {
+            Kind::Jackknife => jackknifed(*estimate, values, how.level),
+            Kind::Studentized => {
+                let errors = replicates.columns.get(estimates.len() + at)?;
+                studentized(*estimate, values, errors, how.level)
+            }
+            kind => spread(*estimate, values, &column(&left_out, at), kind, how.level),
+        }
+    };
+    let spreads = estimates.iter().enumerate().map(spread_of).collect();
     Resampled {
         replicates,
         left_out,
@@ -74,7 +95,7 @@ impl Refit<'_> {
         let observed =
             Observed::answers(self.answers, Some(counts), &self.model.items).map_err(reason)?;
         // The whole sample's weights are near, and point the way the constructs should.
-        let found = fit(self.model, &observed, self.options, Some(self.fit)).map_err(reason)?;
+        let mut found = fit(self.model, &observed, self.options, Some(self.fit)).map_err(reason)?;
         if !found.converged() {
             return Err(NOT_CONVERGED);
         }
@@ -85,10 +106,15 @@ impl Refit<'_> {
         if self.model.has_reflective() && !failures(&found).is_empty() {
             remarks.push(INADMISSIBLE);
         }
-        Ok(Draw {
-            values: self.statistics.values(self.model, &found),
-            remarks,
-        })
+        if self.signs == SignChange::Construct {
+            turn(self.model, &mut found, self.fit);
+        }
+        let mut values = self.statistics.values(self.model, &found);
+        if self.signs == SignChange::Individual {
+            let whole = self.statistics.values(self.model, self.fit);
+            align(&self.statistics.statistics, &whole, &mut values);
+        }
+        Ok(Draw { values, remarks })
     }
 
     /// Whether a composite of the resample correlates negatively with the whole sample's.
@@ -105,7 +131,7 @@ impl Refit<'_> {
 }
 
 /// Counts times sampling weights, with the sum of the counts.
-fn rescaled(counts: &[f64], weights: &[f64]) -> Vec<f64> {
+pub(super) fn rescaled(counts: &[f64], weights: &[f64]) -> Vec<f64> {
     let products: Vec<f64> = counts.iter().zip(weights).map(|(c, w)| c * w).collect();
     let share = counts.iter().sum::<f64>() / products.iter().sum::<f64>();
     products.into_iter().map(|x| x * share).collect()

@@ -1,24 +1,14 @@
-//! From the model to designs that one run can estimate: parts before wholes, factors before products.
+//! Run after run: parts before wholes, factors before products.
 
 use super::Error;
-use super::design::{Block, Design, Kind};
+use super::cuts::{Layout, Single, Source, cuts};
+use super::derived::{Derived, Known, Product};
+use super::design::Design;
 use super::estimate::{Estimate, estimate};
-use super::model::{Model, Parts};
+use super::model::Model;
 use super::observed::Observed;
 use super::outer::Options;
-use crate::linalg::{Matrix, Vector};
-use std::collections::BTreeMap;
-
-/// What one item of a design is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Source {
-    /// An item of the model.
-    Answers(usize),
-    /// The score of a construct, from an earlier stage.
-    Score(usize),
-    /// The product of two constructs' scores, for the construct that is their product.
-    Product(usize),
-}
+use crate::linalg::Matrix;
 
 /// One run: its design, and what was found.
 #[derive(Debug, Clone)]
@@ -29,10 +19,14 @@ pub struct Stage {
     pub estimate: Estimate,
     /// The model's item behind each item of the design; none behind scores and products.
     pub item_of_model: Vec<Option<usize>>,
+    /// The construct whose score each item of the design is.
+    pub score_of: Vec<Option<usize>>,
     /// Weights of each composite on the model's standardized items (p × k); zero for products.
     pub item_weights: Matrix,
-    /// SD of each product of standardized scores; 1 for other constructs. Paths are per unit of the product itself.
+    /// What one unit of each product is in SDs of its composite; 1 for other constructs. Paths are per unit of the
+    /// product itself.
     pub product_sd: Vec<f64>,
+    derived: Derived,
 }
 
 impl Stage {
@@ -40,18 +34,29 @@ impl Stage {
     pub fn place(&self, construct: usize) -> Option<usize> {
         self.members.iter().position(|&m| m == construct)
     }
+
+    /// The items of the design for every respondent (n × q), mean 0 and variance 1 in `observed`.
+    pub fn items(&self, observed: &Observed) -> Option<Matrix> {
+        self.derived.items(observed)
+    }
+
+    /// Scores of the composites (n × k), mean 0 and variance 1; products in units of the product itself.
+    pub fn scores(&self, observed: &Observed) -> Option<Matrix> {
+        let mut scores = self.items(observed)? * &self.estimate.outer.weights;
+        for (mut column, sd) in scores.column_iter_mut().zip(&self.product_sd) {
+            column.scale_mut(*sd);
+        }
+        Some(scores)
+    }
+
+    /// The product that is item `item` of the design.
+    pub fn product(&self, item: usize) -> Option<&Product> {
+        let mut products = self.derived.products.iter();
+        products.find(|(at, _)| *at == item).map(|(_, p)| p)
+    }
 }
 
-/// Which constructs take part in a run.
-#[derive(Debug, Clone, Copy)]
-struct Cut {
-    /// Constructs of higher order, measured by scores; without, their parts stand in for them.
-    wholes: bool,
-    products: bool,
-}
-
-/// The runs a model asks for, in order (disjoint two-stage approach of Becker, Klein & Wetzels 2012 for constructs of
-/// higher order; two-stage approach of Henseler & Chin 2010 for products). `starts` are the weights of an earlier fit.
+/// The runs a model asks for, in order. `starts` are the weights of an earlier fit.
 pub fn run(
     model: &Model,
     observed: &Observed,
@@ -61,240 +66,78 @@ pub fn run(
     if model.has_products() {
         observed.needs_scores("a product of constructs")?;
     }
-    let mut cuts = Vec::new();
-    if model.has_higher_order() {
-        cuts.push((false, false));
-    }
-    if model.has_products() {
-        cuts.push((true, false));
-    }
-    cuts.push((true, model.has_products()));
-    let mut stages: Vec<Stage> = Vec::with_capacity(cuts.len());
-    let mut known = BTreeMap::new();
-    for (at, (wholes, products)) in cuts.into_iter().enumerate() {
-        let (design, members, sources) = design(model, Cut { wholes, products });
-        let derived = Derived::new(model, observed, &sources, &known)?;
+    let mut stages: Vec<Stage> = Vec::new();
+    let mut known = Known::new();
+    for (at, cut) in cuts(model).into_iter().enumerate() {
         let start = starts
             .and_then(|s| s.get(at))
             .map(|s| &s.estimate.outer.weights);
-        let mut found = estimate(&design, derived.correlation, options, start)?;
-        let item_weights = &derived.basis * &found.outer.weights;
-        let mut product_sd = vec![1.0; members.len()];
-        for (item, sd) in derived.product_sd {
-            for (j, block) in design.blocks.iter().enumerate() {
-                if block.items == [item] {
-                    product_sd[j] = sd;
-                    found.paths.column_mut(j).scale_mut(1.0 / sd);
-                }
-            }
+        let layout = Layout::new(model, cut);
+        let derived = Derived::new(model, observed, &layout.sources, &known)?;
+        let found = estimate(&layout.design, derived.correlation.clone(), options, start)?;
+        let stage = Stage::new(layout, derived, found);
+        for (j, &construct) in stage.members.iter().enumerate() {
+            known.insert(construct, stage.item_weights.column(j).into_owned());
         }
-        for (j, &construct) in members.iter().enumerate() {
-            known.insert(construct, item_weights.column(j).into_owned());
-        }
-        stages.push(Stage {
-            design,
-            members,
-            estimate: found,
-            item_of_model: sources
-                .iter()
-                .map(|source| match source {
-                    Source::Answers(item) => Some(*item),
-                    _ => None,
-                })
-                .collect(),
-            item_weights,
-            product_sd,
-        });
+        stages.push(stage);
     }
     Ok(stages)
 }
 
-/// The constructs of a cut with their items and paths.
-fn design(model: &Model, cut: Cut) -> (Design, Vec<usize>, Vec<Source>) {
-    let takes_part = |index: &usize| match model.constructs[*index].parts {
-        Parts::Items(_) => !cut.wholes || !model.is_part(*index),
-        Parts::Constructs(_) => cut.wholes,
-        Parts::Product(..) => cut.products,
-    };
-    let members: Vec<usize> = (0..model.constructs.len()).filter(takes_part).collect();
-    let mut sources: Vec<Source> = Vec::new();
-    let mut blocks = Vec::with_capacity(members.len());
-    for &index in &members {
-        blocks.push(block(model, index, &mut sources));
-    }
-    let antecedents = members
-        .iter()
-        .map(|&to| antecedents(model, &members, to))
-        .collect();
-    let name = |source: &Source| match source {
-        Source::Answers(item) => model.items[*item].clone(),
-        Source::Score(c) | Source::Product(c) => model.constructs[*c].name.clone(),
-    };
-    let design = Design {
-        items: sources.iter().map(name).collect(),
-        names: members
-            .iter()
-            .map(|&m| model.constructs[m].name.clone())
-            .collect(),
-        blocks,
-        antecedents,
-    };
-    (design, members, sources)
-}
-
-fn block(model: &Model, index: usize, sources: &mut Vec<Source>) -> Block {
-    let construct = &model.constructs[index];
-    let mut place = |source: Source| match sources.iter().position(|s| *s == source) {
-        Some(at) => at,
-        None => {
-            sources.push(source);
-            sources.len() - 1
+impl Stage {
+    fn new(layout: Layout, derived: Derived, mut found: Estimate) -> Stage {
+        let product_sd = product_units(&layout.design, &derived, &found);
+        for (mut column, sd) in found.paths.column_iter_mut().zip(&product_sd) {
+            column.scale_mut(1.0 / sd);
         }
-    };
-    let (kind, items): (Kind, Vec<usize>) = match &construct.parts {
-        Parts::Items(items) => (
-            Kind::Items,
-            items.iter().map(|&i| place(Source::Answers(i))).collect(),
-        ),
-        Parts::Constructs(parts) => (
-            Kind::Constructs,
-            parts.iter().map(|&c| place(Source::Score(c))).collect(),
-        ),
-        Parts::Product(..) => (Kind::Product, vec![place(Source::Product(index))]),
-    };
-    let pair = |&(a, b): &(usize, usize)| (place(Source::Answers(a)), place(Source::Answers(b)));
-    Block {
-        correlated_errors: construct.correlated_errors.iter().map(pair).collect(),
-        items,
-        mode: construct.mode,
-        reflective: construct.reflective,
-        kind,
-    }
-}
-
-/// Who predicts `to` in a cut: a construct of higher order that takes no part is stood for by its parts.
-fn antecedents(model: &Model, members: &[usize], to: usize) -> Vec<usize> {
-    let whole = |part: usize| {
-        model
-            .constructs
-            .iter()
-            .position(|c| matches!(&c.parts, Parts::Constructs(parts) if parts.contains(&part)))
-    };
-    let stands_for = |index: usize| match whole(index) {
-        Some(higher) if members.contains(&index) => higher,
-        _ => index,
-    };
-    let predicts = |from: usize| {
-        model
-            .paths
-            .iter()
-            .any(|p| p.to == stands_for(to) && p.from == stands_for(from))
-    };
-    (0..members.len())
-        .filter(|&at| predicts(members[at]))
-        .collect()
-}
-
-/// The items of a design and how they come from the model's.
-struct Derived {
-    /// q × q.
-    correlation: Matrix,
-    /// Weights of each item of the design on the model's standardized items (p × q); zero for products.
-    basis: Matrix,
-    /// SD of each product, by its place among the design's items.
-    product_sd: Vec<(usize, f64)>,
-}
-
-impl Derived {
-    fn new(
-        model: &Model,
-        observed: &Observed,
-        sources: &[Source],
-        known: &BTreeMap<usize, Vector>,
-    ) -> Result<Derived, Error> {
-        let p = model.items.len();
-        let mut basis = Matrix::zeros(p, sources.len());
-        for (at, source) in sources.iter().enumerate() {
-            match source {
-                Source::Answers(item) => basis[(*item, at)] = 1.0,
-                Source::Score(construct) => {
-                    if let Some(weights) = known.get(construct) {
-                        basis.set_column(at, weights);
-                    }
-                }
-                Source::Product(_) => {}
-            }
-        }
-        let plain = sources
-            .iter()
-            .enumerate()
-            .all(|(at, s)| *s == Source::Answers(at));
-        let mut correlation = if plain && sources.len() == p {
-            observed.correlation.clone()
-        } else {
-            basis.transpose() * (&observed.correlation * &basis)
+        let single = |source: &Source| match source {
+            Source::Single(one) => Some(*one),
+            Source::Product { .. } => None,
         };
-        correlation.fill_diagonal(1.0);
-        let mut derived = Derived {
-            correlation,
-            basis,
-            product_sd: Vec::new(),
-        };
-        derived.add_products(model, observed, sources, known)?;
-        Ok(derived)
-    }
-
-    fn add_products(
-        &mut self,
-        model: &Model,
-        observed: &Observed,
-        sources: &[Source],
-        known: &BTreeMap<usize, Vector>,
-    ) -> Result<(), Error> {
-        let mut products: Vec<(usize, Vector)> = Vec::new();
-        for (at, source) in sources.iter().enumerate() {
-            let Source::Product(construct) = source else {
-                continue;
-            };
-            let Parts::Product(a, b) = model.constructs[*construct].parts else {
-                continue;
-            };
-            let (Some(a), Some(b)) = (known.get(&a), known.get(&b)) else {
-                continue;
-            };
-            let scores = observed
-                .scores(&Matrix::from_columns(&[a.clone(), b.clone()]))
-                .ok_or(Error::NeedsAnswers("a product of constructs"))?;
-            let product = scores.column(0).component_mul(&scores.column(1));
-            products.push((at, product));
+        let singles: Vec<Option<Single>> = layout.sources.iter().map(single).collect();
+        Stage {
+            item_of_model: singles
+                .iter()
+                .map(|one| match one {
+                    Some(Single::Answers(item)) => Some(*item),
+                    _ => None,
+                })
+                .collect(),
+            score_of: singles
+                .iter()
+                .map(|one| match one {
+                    Some(Single::Score(construct)) => Some(*construct),
+                    _ => None,
+                })
+                .collect(),
+            item_weights: &derived.basis * &found.outer.weights,
+            design: layout.design,
+            members: layout.members,
+            estimate: found,
+            product_sd,
+            derived,
         }
-        for (index, (at, product)) in products.iter().enumerate() {
-            let found = observed.against_items(product);
-            let (sd, with) = found.ok_or(Error::NeedsAnswers("a product of constructs"))?;
-            if sd.is_nan() || sd <= 0.0 {
-                return Err(Error::Constant(model_item(sources, model, *at)));
-            }
-            let with_items = self.basis.transpose() * with;
-            for (other, r) in with_items.iter().enumerate() {
-                if other != *at && !matches!(sources[other], Source::Product(_)) {
-                    self.correlation[(*at, other)] = *r;
-                    self.correlation[(other, *at)] = *r;
-                }
-            }
-            for (other, earlier) in &products[..index] {
-                let r = observed.between(product, earlier).unwrap_or(0.0);
-                self.correlation[(*at, *other)] = r;
-                self.correlation[(*other, *at)] = r;
-            }
-            self.product_sd.push((*at, sd));
-        }
-        Ok(())
     }
 }
 
-fn model_item(sources: &[Source], model: &Model, at: usize) -> String {
-    match sources[at] {
-        Source::Answers(item) => model.items[item].clone(),
-        Source::Score(c) | Source::Product(c) => model.constructs[c].name.clone(),
+/// SD of each product of scores. A composite of products of items is given the mean SD of its items, each counted by
+/// the size of its loading, so that a path is per unit of product there too (Henseler & Chin 2010).
+fn product_units(design: &Design, derived: &Derived, found: &Estimate) -> Vec<f64> {
+    let mut units = vec![1.0; design.constructs()];
+    for (j, block) in design.blocks.iter().enumerate() {
+        let of_block = derived
+            .products
+            .iter()
+            .filter(|(item, _)| block.items.contains(item));
+        let (mut sum, mut total) = (0.0, 0.0);
+        for (item, product) in of_block {
+            let size = found.outer.cross_loadings[(*item, j)].abs();
+            sum += size * product.sd;
+            total += size;
+        }
+        if total > 0.0 {
+            units[j] = sum / total;
+        }
     }
+    units
 }

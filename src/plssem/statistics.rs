@@ -5,6 +5,7 @@ use super::assess::{heterotraits, regressions, reliability};
 use super::f_squared::reestimated;
 use super::model::Model;
 use super::outer::Options;
+use super::slopes::{Slope, slopes};
 use super::stages::Stage;
 use super::structural::{along, chains, total_effects};
 
@@ -38,6 +39,7 @@ pub enum Statistic {
         construct: usize,
         item: String,
     },
+    Slope(Slope),
     R2(usize),
     R2Adjusted(usize),
     F2 {
@@ -48,6 +50,8 @@ pub enum Statistic {
     RhoA(usize),
     RhoC(usize),
     Ave(usize),
+    /// Index into [`Model::redundancy`].
+    Redundancy(usize),
     Correlation {
         a: usize,
         b: usize,
@@ -75,6 +79,7 @@ pub struct Plan {
     pub statistics: Vec<Statistic>,
     /// In terms of the last design.
     chains: Vec<Vec<usize>>,
+    slopes: Vec<Slope>,
     /// f² with the model estimated again without the path, by these options; with the scores as they are without.
     reestimate: Option<Options>,
 }
@@ -86,6 +91,7 @@ impl Plan {
         let mut plan = Plan {
             statistics: Vec::new(),
             chains,
+            slopes: slopes(model),
             reestimate,
         };
         let mut statistics = Vec::new();
@@ -111,9 +117,8 @@ impl Plan {
     ) {
         self.structure(model, fit, put);
         for stage in fit.shown() {
-            let last = std::ptr::eq(stage, fit.last());
-            // Of the first order only what the second does not hold.
-            let shown = |j: usize| last || fit.last().place(stage.members[j]).is_none();
+            // Of lower orders only what later ones do not hold.
+            let shown = |j: usize| fit.settles(stage, stage.members[j]);
             measurement(stage, &shown, put);
         }
     }
@@ -133,7 +138,16 @@ impl Plan {
         for (at, value) in model.defined_values(path).into_iter().enumerate() {
             put(&|| Statistic::Defined(at), value);
         }
+        for slope in &self.slopes {
+            put(
+                &|| Statistic::Slope(slope.clone()),
+                slope.value(model, stage),
+            );
+        }
         self.explained(fit, put);
+        for (at, value) in fit.redundancy.iter().enumerate() {
+            put(&|| Statistic::Redundancy(at), *value);
+        }
     }
 
     /// Direct, specific indirect, indirect and total effects.
@@ -238,6 +252,16 @@ fn measurement(
             );
         }
     }
+    reliabilities(stage, shown, put);
+    discriminant(stage, shown, put);
+}
+
+fn reliabilities(
+    stage: &Stage,
+    shown: &dyn Fn(usize) -> bool,
+    put: &mut impl FnMut(&dyn Fn() -> Statistic, Option<f64>),
+) {
+    let (design, estimate) = (&stage.design, &stage.estimate);
     for (j, found) in reliability(design, estimate).into_iter().enumerate() {
         if !shown(j) || !design.blocks[j].is_measured() {
             continue;
@@ -248,6 +272,14 @@ fn measurement(
         put(&|| Statistic::RhoC(construct), found.rho_c);
         put(&|| Statistic::Ave(construct), found.ave);
     }
+}
+
+fn discriminant(
+    stage: &Stage,
+    shown: &dyn Fn(usize) -> bool,
+    put: &mut impl FnMut(&dyn Fn() -> Statistic, Option<f64>),
+) {
+    let (design, estimate) = (&stage.design, &stage.estimate);
     for found in heterotraits(design, estimate) {
         if !shown(found.a) && !shown(found.b) {
             continue;

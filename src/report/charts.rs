@@ -9,14 +9,14 @@ use plotters::prelude::*;
 use std::fmt::Write;
 
 /// Opposite ends and middle of the scale of residuals: told apart by any eye, and near-white where all is well.
-const NEGATIVE: RGBColor = RGBColor(33, 102, 172);
-const POSITIVE: RGBColor = RGBColor(178, 24, 43);
+pub(super) const NEGATIVE: RGBColor = RGBColor(33, 102, 172);
+pub(super) const POSITIVE: RGBColor = RGBColor(178, 24, 43);
 const NOTHING: RGBColor = RGBColor(250, 250, 250);
 
-const INK: RGBColor = RGBColor(34, 34, 34);
-const RULE: RGBColor = RGBColor(210, 210, 210);
-const LETTERS: f64 = 11.0;
-const MARGIN: f64 = 14.0;
+pub(super) const INK: RGBColor = RGBColor(34, 34, 34);
+pub(super) const RULE: RGBColor = RGBColor(210, 210, 210);
+pub(super) const LETTERS: f64 = 11.0;
+pub(super) const MARGIN: f64 = 14.0;
 
 /// A standardized loading from here on leaves less than half of an item's variance unexplained (.7² ≈ .5).
 const STRONG: f64 = 0.7;
@@ -415,15 +415,15 @@ fn interval(row: &StandardizedRow) -> String {
     }
 }
 
-type Area<'a> = DrawingArea<SVGBackend<'a>, plotters::coord::Shift>;
-type Drawn = Result<(), DrawingAreaErrorKind<std::io::Error>>;
+pub(super) type Area<'a> = DrawingArea<SVGBackend<'a>, plotters::coord::Shift>;
+pub(super) type Drawn = Result<(), DrawingAreaErrorKind<std::io::Error>>;
 
-fn at(x: f64, y: f64) -> (i32, i32) {
+pub(super) fn at(x: f64, y: f64) -> (i32, i32) {
     (x.round() as i32, y.round() as i32)
 }
 
 /// What `draw` draws, without the file's first and last line.
-fn shapes(size: (f64, f64), draw: impl FnOnce(&Area) -> Drawn) -> String {
+pub(super) fn shapes(size: (f64, f64), draw: impl FnOnce(&Area) -> Drawn) -> String {
     let mut svg = String::new();
     {
         let area = SVGBackend::with_string(&mut svg, (size.0.ceil() as u32, size.1.ceil() as u32))
@@ -440,7 +440,7 @@ fn shapes(size: (f64, f64), draw: impl FnOnce(&Area) -> Drawn) -> String {
         .to_owned()
 }
 
-enum Anchor {
+pub(super) enum Anchor {
     Start,
     Middle,
     End,
@@ -449,11 +449,11 @@ use Anchor::{End, Middle, Start};
 
 /// Lines of text, each with its own absolute place.
 #[derive(Default)]
-struct Words(String);
+pub(super) struct Words(String);
 
 impl Words {
     /// A line whose middle is at `y`.
-    fn write(&mut self, x: f64, y: f64, size: f64, anchor: Anchor, text: &str) {
+    pub(super) fn write(&mut self, x: f64, y: f64, size: f64, anchor: Anchor, text: &str) {
         self.element(x, y + 0.35 * size, size, anchor, "", text);
     }
 
@@ -511,7 +511,13 @@ impl Words {
     }
 }
 
-fn finished(class: &str, title: &str, size: (f64, f64), shapes: &str, words: &Words) -> String {
+pub(super) fn finished(
+    class: &str,
+    title: &str,
+    size: (f64, f64),
+    shapes: &str,
+    words: &Words,
+) -> String {
     let (w, h) = (size.0.ceil(), size.1.ceil());
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"{class}\" role=\"img\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\" \

@@ -4,9 +4,11 @@
 //! at full precision, and one writer per format rounds and prints.
 
 pub mod charts;
+pub mod comparison;
 pub mod compose;
 pub mod csv;
 pub mod docx;
+pub mod effects;
 pub mod error;
 pub mod excel;
 pub mod figure;
@@ -20,10 +22,11 @@ pub mod number;
 pub mod pdf;
 pub mod pls;
 pub mod results;
+pub mod slope_chart;
 pub mod text;
 pub mod write;
 
-pub use compose::{compose, compose_pls};
+pub use compose::{compose, compose_compare, compose_invariance, compose_pls};
 pub use error::Error;
 pub use html::Figures;
 pub use number::Precision;
@@ -111,9 +114,17 @@ pub enum Topic {
     Prose,
     Measurement,
     Structure,
+    Effects,
     Standardized,
     Residuals,
     Modification,
+    Influence,
+    Hypotheses,
+    Models,
+    Differences,
+    Steps,
+    Partial,
+    LatentMeans,
     Notices,
     Checklist,
     References,
@@ -131,9 +142,17 @@ impl Topic {
             Topic::Prose => "in-words",
             Topic::Measurement => "measurement",
             Topic::Structure => "structure",
+            Topic::Effects => "effects",
             Topic::Standardized => "standardized",
             Topic::Residuals => "residuals",
             Topic::Modification => "modification",
+            Topic::Influence => "influence",
+            Topic::Hypotheses => "hypotheses",
+            Topic::Models => "models",
+            Topic::Differences => "differences",
+            Topic::Steps => "steps",
+            Topic::Partial => "partial",
+            Topic::LatentMeans => "latent-means",
             Topic::Notices => "notices",
             Topic::Checklist => "checklist",
             Topic::References => "references",

@@ -43,6 +43,13 @@ pub struct PlsResults {
     pub fit: Option<PlsFit>,
     pub bootstrap: Option<BootstrapSummary>,
     pub prediction: Option<PredictionSummary>,
+    /// √(mean communality × mean R²).
+    pub gof: Option<f64>,
+    /// Bootstrap tests of exact fit; empty unless asked for.
+    pub exact_fit: Vec<ExactFitRow>,
+    pub blindfolding: Option<BlindfoldingSummary>,
+    /// Models of the same outcomes; empty unless asked for.
+    pub rivals: Vec<RivalRow>,
     pub scores_file: Option<String>,
     pub notices: Vec<Notice>,
 }
@@ -59,7 +66,7 @@ pub struct PlsModel {
 #[derive(Debug, Clone, Serialize)]
 pub struct PlsConstruct {
     pub name: String,
-    /// 2 if it is made of constructs.
+    /// 1, or one more than its parts' highest if it is made of constructs.
     pub order: usize,
     /// `items`, `constructs` or `product`.
     pub made_of: &'static str,
@@ -82,7 +89,7 @@ pub struct Check {
 #[derive(Debug, Clone, Serialize)]
 pub struct PlsRow {
     /// `path`, `specific-indirect`, `indirect`, `total`, `defined`, `loading`, `weight`, `r2`, `r2-adjusted`, `f2`,
-    /// `alpha`, `rho-a`, `rho-c`, `ave`, `correlation`, `htmt`, `htmt-plus` or `htmt2`.
+    /// `redundancy`, `alpha`, `rho-a`, `rho-c`, `ave`, `correlation`, `htmt`, `htmt-plus` or `htmt2`.
     pub kind: &'static str,
     pub lhs: String,
     pub op: &'static str,
@@ -158,7 +165,16 @@ pub struct SlopeRow {
     pub moderator: String,
     /// Standard deviations of the moderator from its mean.
     pub at: f64,
+    /// Of a product of three.
+    pub second_moderator: Option<String>,
+    pub second_at: Option<f64>,
     pub slope: f64,
+    pub se: Option<f64>,
+    pub pvalue: Option<f64>,
+    #[serde(rename = "ci.lower")]
+    pub ci_lower: Option<f64>,
+    #[serde(rename = "ci.upper")]
+    pub ci_upper: Option<f64>,
 }
 
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -188,6 +204,51 @@ pub struct BootstrapSummary {
     pub interval: &'static str,
     pub level: f64,
     pub seed: u64,
+}
+
+/// One distance, with its quantiles where the model holds exactly.
+#[derive(Debug, Clone, Serialize)]
+pub struct ExactFitRow {
+    /// `saturated` or `estimated`.
+    pub structure: &'static str,
+    /// `srmr`, `d_uls` or `d_g`.
+    pub measure: &'static str,
+    pub value: f64,
+    pub hi95: f64,
+    pub hi99: f64,
+    pub pvalue: f64,
+    /// Resamples that gave the distance.
+    pub used: usize,
+}
+
+/// Stone–Geisser Q² of outcomes.
+#[derive(Debug, Clone, Serialize)]
+pub struct BlindfoldingSummary {
+    /// Omission distance: one answer in so many was hidden in each round.
+    pub distance: usize,
+    pub outcomes: Vec<BlindfoldedOutcome>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct BlindfoldedOutcome {
+    pub construct: String,
+    pub q2_redundancy: f64,
+    pub q2_communality: f64,
+}
+
+/// One model's account of one outcome.
+#[derive(Debug, Clone, Serialize)]
+pub struct RivalRow {
+    pub outcome: String,
+    /// File of the model.
+    pub model: String,
+    pub predictors: usize,
+    pub r2: f64,
+    pub aic: Option<f64>,
+    /// Share of support among the models.
+    pub aic_weight: Option<f64>,
+    pub bic: Option<f64>,
+    pub bic_weight: Option<f64>,
 }
 
 /// Out-of-sample prediction of the items of outcomes.
@@ -322,11 +383,19 @@ impl PlsResults {
                     variable: row.lhs.clone(),
                     group: 1,
                     r2: row.est,
+                    se: None,
+                    ci_lower: None,
+                    ci_upper: None,
                 })
                 .collect(),
+            effects: Default::default(),
+            resampling: None,
             modification_indices: Vec::new(),
             residuals: Residuals::default(),
+            influence: None,
             factor_scores_file: self.scores_file.clone(),
+            wald: None,
+            score: None,
             notices: self.notices.clone(),
         }
     }
@@ -344,6 +413,8 @@ impl PlsResults {
                 };
                 match self.find(kind, &construct.name, part) {
                     Some(row) => arrows.push(arrow(row, op)),
+                    // A whole that repeats its parts' items has paths from or to them.
+                    None if construct.order > 1 => {}
                     None => arrows.push(single_item(&construct.name, part)),
                 }
             }

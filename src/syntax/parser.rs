@@ -786,26 +786,33 @@ fn target(tokens: &[Spanned], span: &Span) -> Result<Target, Problem> {
                 ..
             },
         ] => Ok(Target::Number(*number)),
-        [
-            Spanned {
-                token: Token::Name(first),
-                span,
-            },
-            Spanned {
-                token: Token::Colon,
-                ..
-            },
-            Spanned {
-                token: Token::Name(second),
-                span: other,
-            },
-        ] => Ok(Target::Variable(format!(
-            "{}:{}",
-            variable(first, span)?,
-            variable(second, other)?
-        ))),
-        _ => Err(odd_target(tokens)),
+        _ => match product(tokens) {
+            Some(factors) => Ok(Target::Variable(factors?.join(":"))),
+            None => Err(odd_target(tokens)),
+        },
     }
+}
+
+/// The factors of `a:b`, `a:b:c`…; `None` if names and colons do not take turns.
+fn product(tokens: &[Spanned]) -> Option<Result<Vec<&str>, Problem>> {
+    let takes_turns = |(at, spanned): (usize, &Spanned)| match spanned.token {
+        Token::Name(_) => at % 2 == 0,
+        Token::Colon => at % 2 == 1,
+        _ => false,
+    };
+    let whole = tokens.len() > 1 && tokens.len() % 2 == 1;
+    if !whole || !tokens.iter().enumerate().all(takes_turns) {
+        return None;
+    }
+    Some(
+        tokens
+            .iter()
+            .filter_map(|spanned| match &spanned.token {
+                Token::Name(name) => Some(variable(name, &spanned.span)),
+                _ => None,
+            })
+            .collect(),
+    )
 }
 
 fn variable<'a>(name: &'a str, span: &Span) -> Result<&'a str, Problem> {
@@ -820,18 +827,6 @@ fn variable<'a>(name: &'a str, span: &Span) -> Result<&'a str, Problem> {
 }
 
 fn odd_target(tokens: &[Spanned]) -> Problem {
-    let colons = tokens
-        .iter()
-        .filter(|spanned| spanned.token == Token::Colon)
-        .count();
-    if colons > 1 {
-        return Problem::new(
-            span_of(tokens),
-            "an interaction of three or more variables",
-            "only `a:b` is possible",
-        )
-        .hint("compute the product as a column of the data and use its name");
-    }
     match tokens {
         [
             Spanned {

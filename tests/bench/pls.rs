@@ -6,9 +6,9 @@ use sanjeh::inference::intervals::Kind;
 use sanjeh::linalg::Matrix;
 use sanjeh::plssem::assess::assess;
 use sanjeh::plssem::predict::{Folds, predict};
-use sanjeh::plssem::resample::{Refit, resample};
+use sanjeh::plssem::resample::{Refit, Resampling, resample};
 use sanjeh::plssem::statistics::Plan as Statistics;
-use sanjeh::plssem::{Answers, Choices, Fit, Model, Observed, Options, fit};
+use sanjeh::plssem::{Answers, Choices, Fit, Model, Observed, Options, SignChange, fit};
 
 const TEXT: &str = "leadership =~ lead1 + lead2 + lead3 + lead4 + lead5
 knowledge =~ know1 + know2 + know3 + know4 + know5
@@ -77,14 +77,20 @@ fn bootstrap_10_000(bencher: divan::Bencher, kind: Kind) {
         options: &options,
         fit: &found,
         statistics: &statistics,
+        signs: SignChange::None,
     };
-    let plan = Plan {
-        replicates: 10_000,
-        seed: 1,
-        threads: None,
-        generator: Generator::ChaCha,
+    let how = Resampling {
+        plan: Plan {
+            replicates: 10_000,
+            seed: 1,
+            threads: None,
+            generator: Generator::ChaCha,
+        },
+        kind,
+        level: 0.95,
+        inner: 0,
     };
-    bencher.bench(|| resample(&refit, &plan, kind, 0.95));
+    bencher.bench(|| resample(&refit, &how));
 }
 
 #[divan::bench(sample_count = 10, sample_size = 1)]

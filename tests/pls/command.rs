@@ -4,24 +4,24 @@ use super::*;
 use std::path::Path;
 use std::process::{Command, Output};
 
-const DATA: &str = concat!(
+pub const DATA: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/tests/reference/data/scrm384.csv"
 );
-const MEDIATION: &str = "leadership =~ lead1 + lead2 + lead3
+pub const MEDIATION: &str = "leadership =~ lead1 + lead2 + lead3
 knowledge =~ know1 + know2 + know3
 media <~ medi1 + medi2 + medi3
 knowledge ~ a*leadership
 media ~ leadership + b*knowledge
 indirect := a*b";
-const MODERATION: &str = "leadership =~ lead1 + lead2 + lead3
+pub const MODERATION: &str = "leadership =~ lead1 + lead2 + lead3
 knowledge =~ know1 + know2 + know3
 marketing =~ mark1 + mark2
 brand =~ bran1 + bran2
 success =~ marketing + brand
 success ~ leadership + knowledge + leadership:knowledge + staf1";
 
-fn sanjeh(folder: &Path, model: &str, arguments: &[&str]) -> Output {
+pub fn sanjeh(folder: &Path, model: &str, arguments: &[&str]) -> Output {
     let file = folder.join("model.lav");
     std::fs::write(&file, model).unwrap();
     Command::new(env!("CARGO_BIN_EXE_sanjeh"))
@@ -32,7 +32,7 @@ fn sanjeh(folder: &Path, model: &str, arguments: &[&str]) -> Output {
         .unwrap()
 }
 
-fn json(folder: &Path, model: &str, arguments: &[&str]) -> Json {
+pub fn json(folder: &Path, model: &str, arguments: &[&str]) -> Json {
     let asked: Vec<&str> = [arguments, &["--format", "json"]].concat();
     let output = sanjeh(folder, model, &asked);
     let said = String::from_utf8_lossy(&output.stderr);

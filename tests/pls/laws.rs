@@ -182,7 +182,7 @@ fn scores_have_the_correlations_of_the_constructs() {
     let answers = Answers::new(&raw, &model.items).unwrap();
     let observed = Observed::answers(&answers, None, &model.items).unwrap();
     let fit = plssem::fit(&model, &observed, &Options::default(), None).unwrap();
-    let scores = fit.scores(&model, &observed).unwrap();
+    let scores = fit.scores(&observed).unwrap();
     let r = sanjeh::data::moments::correlation(&sanjeh::data::Moments::of(&scores).covariance);
     assert!((r - &fit.last().estimate.correlation).amax() < 1e-12);
 }
@@ -242,16 +242,21 @@ fn resampled_errors_of_a_correlation_are_those_of_theory() {
         options: &options,
         fit: &fit,
         statistics: &statistics,
+        signs: plssem::SignChange::None,
     };
-    let plan = |threads| sanjeh::inference::bootstrap::Plan {
-        replicates: 2000,
-        seed: 3,
-        threads: Some(threads),
-        generator: sanjeh::inference::bootstrap::Generator::ChaCha,
+    let how = |threads| plssem::resample::Resampling {
+        plan: sanjeh::inference::bootstrap::Plan {
+            replicates: 2000,
+            seed: 3,
+            threads: Some(threads),
+            generator: sanjeh::inference::bootstrap::Generator::ChaCha,
+        },
+        kind: sanjeh::inference::intervals::Kind::Accelerated,
+        level: 0.95,
+        inner: 0,
     };
-    let kind = sanjeh::inference::intervals::Kind::Accelerated;
-    let found = plssem::resample::resample(&refit, &plan(2), kind, 0.95);
-    let again = plssem::resample::resample(&refit, &plan(1), kind, 0.95);
+    let found = plssem::resample::resample(&refit, &how(2));
+    let again = plssem::resample::resample(&refit, &how(1));
     assert_eq!(found.spreads, again.spreads);
     let spread = found.spreads[0].unwrap();
     let r = fit.last().estimate.paths.sum();

@@ -21,7 +21,11 @@ fn csem_choices(case: &Json) -> Choices {
     } else {
         Vec::new()
     };
-    Choices { modes, reflective }
+    Choices {
+        modes,
+        reflective,
+        ..Choices::default()
+    }
 }
 
 #[test]

@@ -83,7 +83,7 @@ impl Estimated {
     /// Scores of the respondents on the constructs (n × k), with the constructs' names.
     pub fn scores(&self) -> Result<(Vec<String>, Matrix), Error> {
         self.complete("--scores")?;
-        let found = self.fit.scores(&self.model, &self.observed()?);
+        let found = self.fit.scores(&self.observed()?);
         let found = found.ok_or(plssem::Error::NeedsAnswers("--scores"))?;
         Ok((self.fit.last().design.names.clone(), found))
     }

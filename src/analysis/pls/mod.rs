@@ -5,6 +5,7 @@ mod doubts;
 pub mod estimated;
 mod mean_replacement;
 mod options;
+pub mod rivals;
 mod sample;
 mod sampling_weights;
 pub mod tables;
@@ -12,21 +13,23 @@ pub mod tables;
 use super::fit::read_model;
 use super::input::{DataSource, Input};
 use crate::error::Error;
-use crate::inference::bootstrap::Plan;
-use crate::inference::intervals::Kind;
 use crate::linalg::Matrix;
 use crate::notice::Notice;
 use crate::plssem::admissible::{Admissibility, failures};
+use crate::plssem::assess::goodness_of_fit;
+use crate::plssem::blindfold::{Hidden, blindfold};
+use crate::plssem::exact_fit::{ExactFit, Test};
+use crate::plssem::implied::Structure;
 use crate::plssem::predict::{self, Folds, Prediction};
-use crate::plssem::resample::{Refit, Resampled, resample};
+use crate::plssem::resample::{Refit, Resampled, Resampling, resample};
 use crate::plssem::statistics::Plan as Statistics;
-use crate::plssem::{self, Choices, Model, Options};
-use crate::report::pls::{Check, PlsModel, PlsResults};
+use crate::plssem::{self, Choices, Model, Options, SignChange};
+use crate::report::pls::{Check, PlsModel, PlsResults, RivalRow};
 use crate::report::results::Program;
 use crate::syntax;
 use estimated::Estimated;
 use sha2::{Digest, Sha256};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What `sanjeh pls` is asked to do.
 #[derive(Debug, Clone)]
@@ -42,9 +45,15 @@ pub struct Request {
     pub missing: Missing,
     /// Items whose correlations are polychoric; `all` for every item.
     pub ordered: Vec<String>,
-    pub bootstrap: Option<Plan>,
-    pub interval: Kind,
-    pub level: f64,
+    pub resampling: Option<Resampling>,
+    /// What is done about constructs that turn round in a resample.
+    pub signs: SignChange,
+    /// Whether exact fit is tested, with the resamples of `resampling`.
+    pub exact_fit: bool,
+    /// Omission distance of blindfolding.
+    pub blindfold: Option<usize>,
+    /// Other models of the same outcomes.
+    pub rivals: Vec<PathBuf>,
     pub predict: Option<Folds>,
     pub scores: bool,
 }
@@ -84,7 +93,7 @@ pub struct Analysis {
 
 /// Estimate composites, assess them, resample them, predict with them.
 pub fn pls(request: &Request) -> Result<Analysis, Error> {
-    let text = Text::read(request)?;
+    let text = Text::read(&request.model)?;
     let input = Input::read(&request.data)?;
     let estimated = Estimated::new(request, &input, text.model(request)?)?;
     let statistics = Statistics::of(
@@ -95,6 +104,9 @@ pub fn pls(request: &Request) -> Result<Analysis, Error> {
     let found = Found {
         resampled: resampled(request, &estimated, &statistics)?,
         prediction: predicted(request, &estimated)?,
+        exact_fit: exactly(request, &estimated)?,
+        hidden: hidden(request, &estimated)?,
+        rivals: rivals::rivals(request, &input, &estimated.model)?,
         statistics,
     };
     let scores = request.scores.then(|| estimated.scores()).transpose()?;
@@ -113,8 +125,8 @@ struct Text {
 }
 
 impl Text {
-    fn read(request: &Request) -> Result<Text, Error> {
-        let (file, text) = read_model(&request.model)?;
+    fn read(model: &Path) -> Result<Text, Error> {
+        let (file, text) = read_model(model)?;
         Ok(Text { file, text })
     }
 
@@ -147,6 +159,9 @@ struct Found {
     statistics: Statistics,
     resampled: Option<Resampled>,
     prediction: Option<Prediction>,
+    exact_fit: Vec<Test>,
+    hidden: Option<Vec<Hidden>>,
+    rivals: Vec<RivalRow>,
 }
 
 fn resampled(
@@ -154,7 +169,7 @@ fn resampled(
     estimated: &Estimated,
     statistics: &Statistics,
 ) -> Result<Option<Resampled>, Error> {
-    let Some(plan) = &request.bootstrap else {
+    let Some(how) = &request.resampling else {
         return Ok(None);
     };
     let refit = Refit {
@@ -164,13 +179,41 @@ fn resampled(
         options: &request.options,
         fit: &estimated.fit,
         statistics,
+        signs: request.signs,
     };
-    Ok(Some(resample(
-        &refit,
-        plan,
-        request.interval,
-        request.level,
-    )))
+    Ok(Some(resample(&refit, how)))
+}
+
+/// Tests of exact fit, of the saturated and the estimated model.
+fn exactly(request: &Request, estimated: &Estimated) -> Result<Vec<Test>, Error> {
+    let Some(how) = request.resampling.as_ref().filter(|_| request.exact_fit) else {
+        return Ok(Vec::new());
+    };
+    let observed = estimated.observed()?;
+    let test = ExactFit {
+        stage: estimated.fit.last(),
+        observed: &observed,
+        weights: estimated.weights.as_deref(),
+        options: &request.options,
+    };
+    let mut tests = test.tests(Structure::Saturated, &how.plan)?;
+    tests.extend(test.tests(Structure::Estimated, &how.plan)?);
+    Ok(tests)
+}
+
+fn hidden(request: &Request, estimated: &Estimated) -> Result<Option<Vec<Hidden>>, Error> {
+    let Some(distance) = request.blindfold else {
+        return Ok(None);
+    };
+    let answers = estimated.complete("--blindfold")?;
+    let (model, fit) = (&estimated.model, &estimated.fit);
+    Ok(Some(blindfold(
+        model,
+        fit,
+        answers,
+        &request.options,
+        distance,
+    )?))
 }
 
 fn predicted(request: &Request, estimated: &Estimated) -> Result<Option<Prediction>, Error> {
@@ -200,9 +243,7 @@ fn results(
     let resampled = found.resampled.as_ref();
     let failed = failures(fit);
     let parameters = tables::parameters(model, fit, &found.statistics, resampled);
-    let summary = |(plan, found): (&Plan, &Resampled)| {
-        tables::bootstrap(plan, found, request.interval, request.level)
-    };
+    let summary = |(how, found): (&Resampling, &Resampled)| tables::bootstrap(how, found);
     PlsResults {
         program: Program {
             name: "sanjeh".into(),
@@ -217,7 +258,7 @@ fn results(
         admissible: failed.is_empty(),
         admissibility: checks(&failed),
         mediation: tables::mediation(&parameters),
-        simple_slopes: tables::simple_slopes(model, fit),
+        simple_slopes: tables::simple_slopes(model, fit, &found.statistics, resampled),
         parameters,
         cross_loadings: tables::cross_loadings(fit),
         fornell_larcker: tables::fornell_larcker(fit),
@@ -225,14 +266,18 @@ fn results(
         predictor_vif: tables::predictor_vif(fit),
         criteria: tables::criteria(fit),
         fit: tables::fit(fit),
-        bootstrap: request.bootstrap.as_ref().zip(resampled).map(summary),
+        bootstrap: request.resampling.as_ref().zip(resampled).map(summary),
         prediction: found.prediction.as_ref().map(tables::prediction),
+        gof: goodness_of_fit(fit),
+        exact_fit: tables::exact_fit(&found.exact_fit),
+        blindfolding: tables::blindfolding(model, request.blindfold, found.hidden.as_deref()),
+        rivals: found.rivals.clone(),
         scores_file: None,
-        notices: notices(input, estimated, found),
+        notices: notices(request, input, estimated, found),
     }
 }
 
-fn notices(input: &Input, estimated: &Estimated, found: &Found) -> Vec<Notice> {
+fn notices(request: &Request, input: &Input, estimated: &Estimated, found: &Found) -> Vec<Notice> {
     let mut notices = input.notices();
     // Everything is standardized here: correlations lose nothing.
     notices.retain(|notice| notice.code != "correlation-input");
@@ -243,6 +288,10 @@ fn notices(input: &Input, estimated: &Estimated, found: &Found) -> Vec<Notice> {
         found.resampled.as_ref(),
         &found.statistics,
     ));
+    if request.exact_fit && found.exact_fit.is_empty() {
+        let text = "Exact fit is not tested: with products or repeated items the model implies no correlations of its items, and else those observed or implied cannot be inverted.";
+        notices.push(Notice::note("no-exact-fit", "", text));
+    }
     notices
 }
 

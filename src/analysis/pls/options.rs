@@ -1,6 +1,7 @@
 //! Every option that shaped the results, by its name on the command line.
 
 use super::Request;
+use crate::inference::intervals::Kind;
 use crate::plssem::Model;
 use crate::plssem::model::{Construct, Parts};
 use serde_json::{Map, Value as Json};
@@ -40,6 +41,29 @@ fn estimation(request: &Request, model: &Model) -> Vec<(String, Json)> {
         ("iterations", request.options.iterations.into()),
         ("mode", modes.into()),
         ("reflective", reflective.into()),
+        (
+            "higher-order",
+            model
+                .has_higher_order()
+                .then(|| model.higher_order.name())
+                .into(),
+        ),
+        (
+            "interaction",
+            model
+                .has_products()
+                .then(|| model.interaction.name())
+                .into(),
+        ),
+        (
+            "redundancy",
+            model
+                .redundancy
+                .iter()
+                .map(|&(c, i)| format!("{}={}", model.constructs[c].name, model.items[i]))
+                .collect::<Vec<_>>()
+                .into(),
+        ),
         ("missing", request.missing.name().into()),
         ("ordered", request.ordered.clone().into()),
         ("f2", f2.into()),
@@ -48,14 +72,31 @@ fn estimation(request: &Request, model: &Model) -> Vec<(String, Json)> {
 }
 
 fn resampling(request: &Request) -> Vec<(String, Json)> {
-    let plan = request.bootstrap;
-    let seed = plan.map(|p| p.seed).or(request.predict.map(|f| f.seed));
+    let how = request.resampling;
+    let jackknife = how.is_some_and(|h| h.kind == Kind::Jackknife);
+    let drawn = how.filter(|_| !jackknife);
+    let inner = drawn.filter(|h| h.kind == Kind::Studentized);
+    let seed = drawn.map(|h| h.plan.seed);
     named([
-        ("bootstrap", plan.map(|p| p.replicates).into()),
-        ("boot-ci", plan.map(|_| request.interval.name()).into()),
-        ("level", plan.map(|_| request.level).into()),
-        ("rng", plan.map(|p| p.generator.name()).into()),
-        ("seed", seed.into()),
+        ("bootstrap", drawn.map(|h| h.plan.replicates).into()),
+        ("jackknife", jackknife.into()),
+        ("boot-ci", drawn.map(|h| h.kind.name()).into()),
+        ("inner-bootstrap", inner.map(|h| h.inner).into()),
+        ("level", how.map(|h| h.level).into()),
+        ("rng", drawn.map(|h| h.plan.generator.name()).into()),
+        ("sign-change", how.map(|_| request.signs.name()).into()),
+        ("exact-fit", request.exact_fit.into()),
+        ("blindfold", request.blindfold.into()),
+        (
+            "rivals",
+            request
+                .rivals
+                .iter()
+                .map(|f| f.display().to_string())
+                .collect::<Vec<_>>()
+                .into(),
+        ),
+        ("seed", seed.or(request.predict.map(|f| f.seed)).into()),
         ("predict", request.predict.map(|f| f.folds).into()),
         (
             "predict-reps",

@@ -7,6 +7,14 @@ use crate::data::{self, Group, Sample, Table};
 use crate::error::Error;
 use crate::plssem::{self, Answers, Model, Rule};
 
+/// The respondents of some items, blanks dealt with.
+pub fn of_items(input: &Input, items: &[String], missing: Missing) -> Result<Sample, Error> {
+    Ok(match input {
+        Input::Answers(table, ..) => selected(table, items, missing)?,
+        Input::Moments(moments) => Sample::from_moments(moments, items)?,
+    })
+}
+
 /// The model's items, or the line of the text that names one the data do not have.
 pub fn select(input: &Input, model: &Model, missing: Missing) -> Result<Sample, Error> {
     let found = match input {
@@ -25,8 +33,18 @@ pub fn select(input: &Input, model: &Model, missing: Missing) -> Result<Sample, 
             columns,
         } => {
             let place = model.items.iter().position(|item| *item == name);
+            let line = place.map_or(1, |at| model.item_lines[at]);
+            if line == 0 {
+                // An option names it, not the text.
+                return data::Error::UnknownColumn {
+                    name,
+                    nearest,
+                    columns,
+                }
+                .into();
+            }
             Error::UnknownItem {
-                line: place.map_or(1, |at| model.item_lines[at]),
+                line,
                 name,
                 nearest,
                 columns,
@@ -57,11 +75,11 @@ pub fn answers(
     let Some(answers) = group.answers.clone().or(blank) else {
         return Ok(None);
     };
-    let rule = match (&group.incomplete, request.missing) {
+    let rule = match request.missing {
         _ if !request.ordered.is_empty() => Rule::Latent(ordered(&request.ordered, items)?),
-        (None, _) => Rule::Complete,
-        (Some(_), Missing::Em) => Rule::Likelihood,
-        (Some(_), _) => Rule::Pairwise,
+        _ if answers.iter().all(|x| !x.is_nan()) => Rule::Complete,
+        Missing::Em => Rule::Likelihood,
+        _ => Rule::Pairwise,
     };
     if rule == Rule::Likelihood && request.sampling_weights.is_some() {
         return Err(Error::Usage(

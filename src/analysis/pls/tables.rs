@@ -1,20 +1,22 @@
 //! Composites, laid out in rows.
 
-use crate::inference::bootstrap::Plan;
-use crate::inference::intervals::{Kind, Spread};
+use crate::inference::intervals::Spread;
 use crate::inference::mediation::{Effect, Mediation};
 use crate::plssem::assess::{assess, regressions, reliability};
+use crate::plssem::blindfold::Hidden;
 use crate::plssem::design::Kind as Parted;
+use crate::plssem::exact_fit::Test;
 use crate::plssem::implied::{Distances, Structure, distances};
-use crate::plssem::model::Parts;
+use crate::plssem::model::{Construct, Parts};
 use crate::plssem::predict::{Benchmark, Prediction};
-use crate::plssem::resample::Resampled;
+use crate::plssem::resample::{Resampled, Resampling};
+use crate::plssem::slopes::Slope;
 use crate::plssem::statistics::{Plan as Statistics, Statistic};
 use crate::plssem::{Fit, Model, Stage};
 use crate::report::pls::{
-    BootstrapSummary, Criteria, CrossLoadings, FitRow, FornellLarcker, ItemVif, LossRow,
-    MediationRow, PlsConstruct, PlsFit, PlsRow, PredictedItem, PredictionSummary, PredictorVif,
-    SlopeRow,
+    BlindfoldedOutcome, BlindfoldingSummary, BootstrapSummary, Criteria, CrossLoadings,
+    ExactFitRow, FitRow, FornellLarcker, ItemVif, LossRow, MediationRow, PlsConstruct, PlsFit,
+    PlsRow, PredictedItem, PredictionSummary, PredictorVif, SlopeRow,
 };
 
 pub fn constructs(model: &Model) -> Vec<PlsConstruct> {
@@ -24,15 +26,15 @@ pub fn constructs(model: &Model) -> Vec<PlsConstruct> {
             .map(|&c| model.constructs[c].name.clone())
             .collect()
     };
-    let of = |c: &crate::plssem::model::Construct| {
-        let (order, made_of, parts) = match &c.parts {
+    let of = |(index, c): (usize, &Construct)| {
+        let order = model.order(index);
+        let (made_of, parts) = match &c.parts {
             Parts::Items(items) => (
-                1,
                 "items",
                 items.iter().map(|&i| model.items[i].clone()).collect(),
             ),
-            Parts::Constructs(parts) => (2, "constructs", names(parts)),
-            Parts::Product(a, b) => (1, "product", names(&[*a, *b])),
+            Parts::Constructs(parts) => ("constructs", names(parts)),
+            Parts::Product(factors) => ("product", names(factors)),
         };
         PlsConstruct {
             name: c.name.clone(),
@@ -43,10 +45,10 @@ pub fn constructs(model: &Model) -> Vec<PlsConstruct> {
             reflective: c.reflective,
         }
     };
-    model.constructs.iter().map(of).collect()
+    model.constructs.iter().enumerate().map(of).collect()
 }
 
-/// Every statistic with its spread.
+/// Every statistic with its spread; simple slopes have rows of their own.
 pub fn parameters(
     model: &Model,
     fit: &Fit,
@@ -60,6 +62,7 @@ pub fn parameters(
         .iter()
         .zip(values)
         .enumerate()
+        .filter(|(_, (statistic, _))| !matches!(statistic, Statistic::Slope(_)))
         .map(|(at, (statistic, value))| row(model, statistic, value, spread(at)))
         .collect()
 }
@@ -90,43 +93,23 @@ fn named(model: &Model, statistic: &Statistic) -> Named {
     let one = |kind, of: &usize| (kind, name(of), "", String::new(), String::new());
     match statistic {
         Statistic::Path { to, from } => {
-            let path = model.paths.iter().find(|p| (p.to, p.from) == (*to, *from));
-            let label = path.map_or(String::new(), |p| p.label.clone());
-            ("path", name(to), "~", name(from), label)
+            ("path", name(to), "~", name(from), label(model, *to, *from))
         }
         Statistic::Indirect { to, from } => pair("indirect", to, "~", from),
-        Statistic::Specific { chain } => {
-            let steps: Vec<String> = chain.iter().map(name).collect();
-            let (first, last) = (&steps[0], &steps[steps.len() - 1]);
-            (
-                "specific-indirect",
-                last.clone(),
-                "~",
-                first.clone(),
-                steps.join(" → "),
-            )
-        }
+        Statistic::Specific { chain } => specific(model, chain),
         Statistic::Total { to, from } => pair("total", to, "~", from),
         Statistic::Defined(at) => {
-            let row = &model.defined[*at];
-            (
-                "defined",
-                row.name.clone(),
-                ":=",
-                row.text.clone(),
-                row.name.clone(),
-            )
+            let (name, text) = (&model.defined[*at].name, &model.defined[*at].text);
+            ("defined", name.clone(), ":=", text.clone(), name.clone())
         }
-        Statistic::Loading { construct, item } => (
-            "loading",
-            name(construct),
-            "=~",
-            item.clone(),
-            String::new(),
-        ),
+        Statistic::Loading { construct, item } => {
+            let item = item.clone();
+            ("loading", name(construct), "=~", item, String::new())
+        }
         Statistic::Weight { construct, item } => {
             ("weight", name(construct), "<~", item.clone(), String::new())
         }
+        Statistic::Slope(slope) => pair("slope", &slope.to, "~", &slope.predictor),
         Statistic::R2(c) => one("r2", c),
         Statistic::R2Adjusted(c) => one("r2-adjusted", c),
         Statistic::F2 { to, from } => pair("f2", to, "~", from),
@@ -134,11 +117,30 @@ fn named(model: &Model, statistic: &Statistic) -> Named {
         Statistic::RhoA(c) => one("rho-a", c),
         Statistic::RhoC(c) => one("rho-c", c),
         Statistic::Ave(c) => one("ave", c),
+        Statistic::Redundancy(at) => {
+            let (construct, item) = &model.redundancy[*at];
+            let item = model.items[*item].clone();
+            ("redundancy", item, "~", name(construct), String::new())
+        }
         Statistic::Correlation { a, b } => pair("correlation", a, "~~", b),
         Statistic::Htmt { a, b } => pair("htmt", a, "~~", b),
         Statistic::HtmtPlus { a, b } => pair("htmt-plus", a, "~~", b),
         Statistic::Htmt2 { a, b } => pair("htmt2", a, "~~", b),
     }
+}
+
+fn label(model: &Model, to: usize, from: usize) -> String {
+    let path = model.paths.iter().find(|p| (p.to, p.from) == (to, from));
+    path.map_or(String::new(), |p| p.label.clone())
+}
+
+fn specific(model: &Model, chain: &[usize]) -> Named {
+    let steps: Vec<String> = chain
+        .iter()
+        .map(|&c| model.constructs[c].name.clone())
+        .collect();
+    let (first, last) = (steps[0].clone(), steps[steps.len() - 1].clone());
+    ("specific-indirect", last, "~", first, steps.join(" → "))
 }
 
 pub fn cross_loadings(fit: &Fit) -> Vec<CrossLoadings> {
@@ -189,9 +191,7 @@ pub fn item_vif(fit: &Fit) -> Vec<ItemVif> {
     for stage in fit.shown() {
         let found = assess(fit, stage);
         for (j, block) in stage.design.blocks.iter().enumerate() {
-            let repeated =
-                !std::ptr::eq(stage, fit.last()) && fit.last().place(stage.members[j]).is_some();
-            if repeated || block.items.len() < 2 {
+            if !fit.settles(stage, stage.members[j]) || block.items.len() < 2 {
                 continue;
             }
             rows.extend(block.items.iter().enumerate().map(|(at, &i)| ItemVif {
@@ -258,43 +258,41 @@ pub fn mediation(rows: &[PlsRow]) -> Vec<MediationRow> {
         .collect()
 }
 
-/// Paths of both factors of every product, at −1, 0 and 1 standard deviations of the other.
-pub fn simple_slopes(model: &Model, fit: &Fit) -> Vec<SlopeRow> {
-    let stage = fit.last();
-    let mut rows = Vec::new();
-    for path in &model.paths {
-        let Parts::Product(a, b) = model.constructs[path.from].parts else {
-            continue;
+/// Paths of moderated predictors at low, mean and high values of their moderators.
+pub fn simple_slopes(
+    model: &Model,
+    fit: &Fit,
+    statistics: &Statistics,
+    resampled: Option<&Resampled>,
+) -> Vec<SlopeRow> {
+    let values = statistics.values(model, fit);
+    let of = |(at, (statistic, value)): (usize, (&Statistic, f64))| {
+        let Statistic::Slope(slope) = statistic else {
+            return None;
         };
-        let value = |from: usize| {
-            let main = model
-                .paths
-                .iter()
-                .any(|p| (p.to, p.from) == (path.to, from));
-            let (to, from) = stage.place(path.to).zip(stage.place(from))?;
-            main.then_some(stage.estimate.paths[(to, from)])
-        };
-        let factors = if a == b {
-            vec![(a, b)]
-        } else {
-            vec![(a, b), (b, a)]
-        };
-        for (predictor, moderator) in factors {
-            let (Some(main), Some(product)) = (value(predictor), value(path.from)) else {
-                continue;
-            };
-            // The slope of a square rises by twice its path.
-            let change = if a == b { 2.0 * product } else { product };
-            rows.extend([-1.0, 0.0, 1.0].map(|at| SlopeRow {
-                outcome: model.constructs[path.to].name.clone(),
-                predictor: model.constructs[predictor].name.clone(),
-                moderator: model.constructs[moderator].name.clone(),
-                at,
-                slope: main + at * change,
-            }));
-        }
+        let spread = resampled.and_then(|r| r.spreads.get(at).copied().flatten());
+        Some(slope_row(model, slope, value, spread))
+    };
+    let named = statistics.statistics.iter().zip(values).enumerate();
+    named.filter_map(of).collect()
+}
+
+fn slope_row(model: &Model, slope: &Slope, value: f64, spread: Option<Spread>) -> SlopeRow {
+    let name = |c: usize| model.constructs[c].name.clone();
+    let second = slope.at.get(1);
+    SlopeRow {
+        outcome: name(slope.to),
+        predictor: name(slope.predictor),
+        moderator: name(slope.at[0].0),
+        at: f64::from(slope.at[0].1),
+        second_moderator: second.map(|(c, _)| name(*c)),
+        second_at: second.map(|(_, value)| f64::from(*value)),
+        slope: value,
+        se: spread.map(|s| s.se),
+        pvalue: spread.and_then(|s| s.p),
+        ci_lower: spread.and_then(|s| s.lower),
+        ci_upper: spread.and_then(|s| s.upper),
     }
-    rows
 }
 
 pub fn fit(fit: &Fit) -> Option<PlsFit> {
@@ -324,16 +322,48 @@ pub fn fit(fit: &Fit) -> Option<PlsFit> {
         })
 }
 
-pub fn bootstrap(plan: &Plan, found: &Resampled, kind: Kind, level: f64) -> BootstrapSummary {
+pub fn bootstrap(how: &Resampling, found: &Resampled) -> BootstrapSummary {
     BootstrapSummary {
         asked: found.replicates.asked,
         used: found.replicates.used(),
         failed: found.replicates.failed.clone(),
         remarked: found.replicates.remarked.clone(),
-        interval: kind.name(),
-        level,
-        seed: plan.seed,
+        interval: how.kind.name(),
+        level: how.level,
+        seed: how.plan.seed,
     }
+}
+
+pub fn exact_fit(tests: &[Test]) -> Vec<ExactFitRow> {
+    let row = |test: &Test| ExactFitRow {
+        structure: match test.structure {
+            Structure::Saturated => "saturated",
+            Structure::Estimated => "estimated",
+        },
+        measure: test.name,
+        value: test.value,
+        hi95: test.hi95,
+        hi99: test.hi99,
+        pvalue: test.p,
+        used: test.used,
+    };
+    tests.iter().map(row).collect()
+}
+
+pub fn blindfolding(
+    model: &Model,
+    distance: Option<usize>,
+    hidden: Option<&[Hidden]>,
+) -> Option<BlindfoldingSummary> {
+    let row = |h: &Hidden| BlindfoldedOutcome {
+        construct: model.constructs[h.construct].name.clone(),
+        q2_redundancy: h.redundancy,
+        q2_communality: h.communality,
+    };
+    Some(BlindfoldingSummary {
+        distance: distance?,
+        outcomes: hidden?.iter().map(row).collect(),
+    })
 }
 
 pub fn prediction(found: &Prediction) -> PredictionSummary {

@@ -128,4 +128,14 @@ impl Discrepancy for MaximumLikelihood {
             Observed::Incomplete(incomplete) => Some(incomplete),
         }
     }
+
+    fn slopes(&self, implied: &Implied) -> Result<Slopes, NotPositiveDefinite> {
+        let mut slopes = Slopes {
+            value: -self.saturated,
+            by_covariance: Matrix::zeros(self.items, self.items),
+            by_mean: Vector::zeros(self.items),
+        };
+        self.each(implied, |share, look| slopes.add(share, look))?;
+        Ok(slopes)
+    }
 }

@@ -6,6 +6,7 @@ pub mod weights;
 
 use super::implied::Implied;
 use crate::data::Incomplete;
+use crate::data::blanks::Slopes;
 use crate::linalg::{Matrix, NotPositiveDefinite, Vector};
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -45,6 +46,15 @@ pub struct Bend {
 pub trait Discrepancy: Debug + Send + Sync {
     /// F with its slopes and curvature.
     fn evaluate(&self, implied: &Implied) -> Result<Evaluation, NotPositiveDefinite>;
+    /// F with its slopes alone.
+    fn slopes(&self, implied: &Implied) -> Result<Slopes, NotPositiveDefinite> {
+        let found = self.evaluate(implied)?;
+        Ok(Slopes {
+            value: found.value,
+            by_covariance: found.by_covariance,
+            by_mean: found.by_mean,
+        })
+    }
     /// The pieces of observed information. `None` where θ does not change the weights: then second derivatives are the
     /// curvature, and the slopes times the second derivatives of the moments.
     fn bends(&self, implied: &Implied) -> Result<Option<Vec<Bend>>, NotPositiveDefinite>;

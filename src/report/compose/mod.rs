@@ -1,8 +1,14 @@
 //! Which sections a report has, in which order, with which words.
 
 mod checklist;
+mod compare;
+mod design;
 mod diagnostics;
+mod effects;
 mod fit;
+mod hypotheses;
+mod influence;
+mod invariance;
 mod model_tests;
 mod parameters;
 mod pls;
@@ -10,6 +16,8 @@ mod prose;
 mod references;
 mod sample;
 
+pub use compare::compose_compare;
+pub use invariance::compose_invariance;
 pub use pls::compose_pls;
 
 use super::kind::Roles;
@@ -28,9 +36,12 @@ pub fn compose(results: &Results) -> Report {
         prose::prose(results, &roles),
         parameters::measurement(results, &roles),
         parameters::structure(results, &roles),
+        effects::effects(results),
         parameters::standardized(results, &roles),
         diagnostics::residuals(results),
         diagnostics::modification(results),
+        influence::influence(results),
+        hypotheses::hypotheses(results),
         diagnostics::notices(results),
         references::references(results),
         syntax(results),

@@ -7,6 +7,9 @@ use super::{by_group, group_heading, section, several_groups};
 
 const FIXED: &str = "fixed by the model, not estimated";
 const STANDARD: &str = "1 by standardization, or fixed by the model";
+/// What the column FMI says.
+const MISSING_INFORMATION: &str = "FMI is the fraction of missing information: the share of what complete answers would \
+    have told about the parameter that the blanks took away (Savalei & Rhemtulla, 2012).";
 const NONE: &str = "does not exist for this parameter";
 const ESTIMATE: Precision = Precision::plain(3);
 const STANDARDIZED: Precision = Precision::bounded(3);
@@ -58,6 +61,8 @@ fn table_of(results: &Results, roles: &Roles, kind: Kind) -> Option<Table> {
     let mut columns = naming(kind);
     columns.extend(labelled.then(|| Column::words("Label")));
     columns.extend(estimates(kind));
+    let blank = rows.iter().any(|row| row.fmi.is_some());
+    columns.extend(blank.then(|| Column::statistic("FMI", STANDARDIZED)));
     let mut table = Table::new(caption(kind), columns);
     by_group(
         results,
@@ -68,10 +73,16 @@ fn table_of(results: &Results, roles: &Roles, kind: Kind) -> Option<Table> {
             let mut cells = names(kind, row, roles);
             cells.extend(labelled.then(|| Cell::name(&row.label)));
             cells.extend(numbers(kind, row));
+            cells.extend(blank.then(|| Cell::number(row.fmi, FIXED)));
             table.row(cells);
         },
     );
-    table.notes.extend(note(kind, &rows));
+    table
+        .notes
+        .extend(note(kind, &rows, super::effects::source(results)));
+    table
+        .notes
+        .extend(blank.then(|| MISSING_INFORMATION.to_owned()));
     Some(table)
 }
 
@@ -103,7 +114,7 @@ fn caption(kind: Kind) -> &'static str {
     }
 }
 
-fn note(kind: Kind, rows: &[&ParameterRow]) -> Option<String> {
+fn note(kind: Kind, rows: &[&ParameterRow], source: &str) -> Option<String> {
     let fixed = rows.iter().any(|row| !row.free);
     match kind {
         Kind::Loading if fixed => Some(
@@ -116,7 +127,7 @@ fn note(kind: Kind, rows: &[&ParameterRow]) -> Option<String> {
         ),
         Kind::Covariance => Some("r is the covariance in standardized units: a correlation.".to_owned()),
         Kind::Variance => Some("Standardized, a residual variance is the share not explained (1 − R²).".to_owned()),
-        Kind::Defined => Some("SE by the delta method.".to_owned()),
+        Kind::Defined => Some(format!("SE {source}.")),
         Kind::Constraint => Some(
             "Slack is by how much one side exceeds the other: 0 for an equality, and for an inequality or bound that \
              holds the estimates back."
@@ -275,8 +286,12 @@ pub fn standardized(results: &Results, roles: &Roles) -> Option<Section> {
         Column::numbers("95% CI", STANDARDIZED),
     ];
     let caption = "Completely standardized solution (std.all)";
-    let mut table =
-        Table::new(caption, columns).note("SE by the delta method, of the standardized estimates.");
+    let source = match &results.resampling {
+        Some(resampling) if resampling.bootstrap.is_some() => "by bootstrap",
+        _ => "by the delta method",
+    };
+    let note = format!("SE {source}, of the standardized estimates.");
+    let mut table = Table::new(caption, columns).note(note);
     for kind in Kind::ALL {
         let of_kind = |row: &&StandardizedRow| roles.kind(&row.lhs, &row.op, &row.rhs) == kind;
         let rows: Vec<&StandardizedRow> = results.standardized.iter().filter(of_kind).collect();

@@ -23,6 +23,8 @@ pub struct Figures<'a> {
     pub residuals: Option<&'a str>,
     /// Standardized loadings with their intervals.
     pub loadings: Option<&'a str>,
+    /// Simple slopes of products.
+    pub slopes: Option<&'a str>,
 }
 
 /// The report as one page.
@@ -97,6 +99,7 @@ fn section_markup(section: &Section, figures: &Figures) -> Markup {
     let (diagram, figure) = match section.topic {
         Topic::Fit => (figures.diagram, Markup::default()),
         Topic::Measurement => (None, loadings(figures)),
+        Topic::Structure => (None, slopes(figures)),
         Topic::Residuals => (None, residuals(figures)),
         _ => (None, Markup::default()),
     };
@@ -135,6 +138,17 @@ fn residuals(figures: &Figures) -> Markup {
             svg,
             "Residual correlations",
             "Heat map of the residual correlations of all pairs of items; the largest are in the table below.",
+        )
+    })
+}
+
+fn slopes(figures: &Figures) -> Markup {
+    figures.slopes.map_or(Markup::default(), |svg| {
+        drawing(
+            svg,
+            "Simple slopes",
+            "Plot of the outcome over the predictor at low, mean and high values of the moderator; the numbers are in the \
+             table of simple slopes.",
         )
     })
 }

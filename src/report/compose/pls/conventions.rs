@@ -63,21 +63,53 @@ fn definitions(results: &PlsResults) -> Paragraph {
 
 /// One paragraph per method that not every model needs.
 fn methods(results: &PlsResults) -> Vec<Paragraph> {
+    let used = of_constructs(results)
+        .into_iter()
+        .chain(of_answers(results));
+    used.filter(|(used, _)| *used)
+        .map(|(_, text)| plain(text))
+        .collect()
+}
+
+fn of_constructs(results: &PlsResults) -> Vec<(bool, &'static str)> {
+    let chosen = |name| option(results, name).unwrap_or_default();
+    let (higher_order, interaction) = (chosen("higher-order"), chosen("interaction"));
     let constructs = &results.model.constructs;
-    let missing = option(results, "missing").unwrap_or_default();
-    [
+    vec![
         (
-            constructs.iter().any(|c| c.order > 1),
-            "Constructs of second order: disjoint two-stage approach. Scores of the first order are the items of the second.",
+            higher_order == "disjoint",
+            "Constructs of higher order: disjoint two-stage approach. Their parts stand in for them first; then the parts' scores are their items.",
         ),
         (
-            results.has_products(),
+            higher_order == "embedded",
+            "Constructs of higher order: embedded two-stage approach. They repeat their parts' items first; then the parts' scores are their items.",
+        ),
+        (
+            higher_order == "repeated",
+            "Constructs of higher order: repeated indicators. They are measured by all items of their parts, with paths from formative and to reflective parts; SRMR and other distances are not given, since an item would be implied twice.",
+        ),
+        (
+            interaction == "product",
+            "Products: product indicators. A product is measured in mode A by all products of its factors' standardized items; its path is per unit of product, by the mean SD of those products weighed by their loadings (Henseler & Chin, 2010).",
+        ),
+        (
+            interaction == "orthogonal",
+            "Products: orthogonalizing approach. A product is measured in mode A by the residuals of all products of its factors' standardized items after regression on those items; its path is per unit of product, by the mean SD of those residuals weighed by their loadings (Henseler & Chin, 2010).",
+        ),
+        (
+            interaction == "two-stage",
             "Products: two-stage approach. The path of a product is per unit of the product of standardized scores: so much the other path changes when the moderator rises by one standard deviation.",
         ),
         (
             constructs.iter().any(|c| c.reflective),
             "Reflective constructs are corrected for attenuation by rho_A (PLSc); their loadings, correlations and paths are those of constructs without measurement error.",
         ),
+    ]
+}
+
+fn of_answers(results: &PlsResults) -> Vec<(bool, &'static str)> {
+    let missing = option(results, "missing").unwrap_or_default();
+    vec![
         (
             missing == "pairwise",
             "Every two items correlate by the respondents who answered both; n counts everyone who answered any item.",
@@ -95,28 +127,40 @@ fn methods(results: &PlsResults) -> Vec<Paragraph> {
             "Blank answers hold the mean of their item over the whole sample.",
         ),
     ]
-    .into_iter()
-    .filter(|(used, _)| *used)
-    .map(|(_, text)| plain(text))
-    .collect()
 }
 
 fn resampling(results: &PlsResults, b: &BootstrapSummary) -> Paragraph {
+    if b.interval == "jackknife" {
+        return plain(format!(
+            "Jackknife: each of {} respondents left out once, {} of these estimated; SE is √((n − 1)/n Σ(v − v̄)²) (Efron & Tibshirani, 1993, eq. 11.5), with {:.0}% normal-theory intervals.",
+            b.asked,
+            b.used,
+            100.0 * b.level
+        ));
+    }
     let words = match b.interval {
         "bc" => "bias-corrected",
         "bca" => "bias-corrected and accelerated",
         "norm" => "normal-theory",
         "basic" => "basic",
+        "stud" => "studentized",
         _ => "percentile",
     };
     plain(format!(
-        "Bootstrap: {} resamples, {} used, seed {}; {:.0}% {words} intervals; SE is the SD of the resampled values (divisor B − 1), p is two-sided from estimate / SE as standard normal.{}",
+        "Bootstrap: {} resamples, {} used, seed {}; {:.0}% {words} intervals; SE is the SD of the resampled values (divisor B − 1), p is two-sided from estimate / SE as standard normal.{}{}",
         b.asked,
         b.used,
         b.seed,
         100.0 * b.level,
         match option(results, "rng").as_deref() {
             Some("r") => " Random numbers are those of R, seeded for each resample as seminr does.",
+            _ => "",
+        },
+        match option(results, "sign-change").as_deref() {
+            Some("individual") =>
+                " Every resampled path, effect, loading and weight takes the sign of the estimate (individual sign changes).",
+            Some("construct") =>
+                " A construct whose resampled loadings are nearer to the estimates when turned is turned (construct-level sign changes; Tenenhaus et al., 2005, p. 177).",
             _ => "",
         }
     ))

@@ -3,6 +3,7 @@
 use super::super::super::pls::{PlsFit, PlsResults};
 use super::super::super::{Cell, Column, Paragraph, Precision, Role, Section, Table, Topic};
 use super::super::section;
+use super::further::exact_fit;
 use super::plain;
 use super::rows::{PLAIN, THIRD};
 
@@ -19,6 +20,13 @@ pub fn fit(results: &PlsResults) -> Option<Section> {
             paragraphs.push(plain("SRMR, d_ULS, d_G and NFI are not given: with a product of constructs the model implies no correlations between the product and other items."));
         }
         None => {}
+    }
+    tables.extend(exact_fit(results));
+    if let Some(gof) = results.gof {
+        paragraphs.push(plain(format!(
+            "GoF = {} (Tenenhaus et al., 2005), for comparison with older papers: it does not tell models that fit from models that do not (Henseler & Sarstedt, 2013).",
+            THIRD.shown(gof)
+        )));
     }
     section(
         Topic::Fit,

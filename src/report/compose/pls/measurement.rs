@@ -3,6 +3,7 @@
 use super::super::super::pls::{CrossLoadings, FornellLarcker, PlsResults};
 use super::super::super::{Cell, Column, Precision, Section, Table, Topic};
 use super::super::section;
+use super::further::redundancy;
 use super::rows::{PLAIN, THIRD, brief_cells, brief_columns, estimate_cells, estimate_columns};
 
 const NOT_MEASURED: &str = "not defined for a single item, a product, or weights of mode B";
@@ -11,6 +12,7 @@ pub fn measurement(results: &PlsResults) -> Option<Section> {
     let mut tables = vec![reliability(results)];
     tables.extend(outer(results, "loading", "Outer loadings", "Loadings of .708 and more mean that a construct explains half of the item (Hair, Risher, Sarstedt & Ringle, 2019)."));
     tables.extend(outer(results, "weight", "Outer weights", "Weights make a composite of variance 1 from standardized items. They matter most for formative constructs (mode B). VIF: of the item on the others of its block; below 3 is safe, from 5 on weights are doubtful (Hair et al., 2019)."));
+    tables.extend(redundancy(results));
     tables.extend(heterotraits(results));
     tables.extend(results.fornell_larcker.iter().map(fornell_larcker));
     tables.extend(results.cross_loadings.iter().map(cross_loadings));

@@ -2,6 +2,7 @@
 
 mod conventions;
 mod fit;
+mod further;
 mod measurement;
 mod moderation;
 mod prediction;

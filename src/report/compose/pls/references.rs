@@ -2,7 +2,7 @@
 
 use super::super::super::pls::PlsResults;
 use super::super::super::{Paragraph, Role, Section, Topic};
-use super::super::section;
+use super::super::{sample::option, section};
 
 /// A source, and whether the results rest on it.
 type Entry = (bool, &'static str);
@@ -10,10 +10,18 @@ type Entry = (bool, &'static str);
 /// The list, sorted as a bibliography is.
 pub fn references(results: &PlsResults) -> Option<Section> {
     let mut cited: Vec<&str> = ALWAYS.to_vec();
-    let conditional = [measurement(results), structure(results), resampled(results)];
+    let conditional = [
+        answers(results),
+        products(results),
+        further(results),
+        measurement(results),
+        structure(results),
+        resampled(results),
+    ];
     let used = conditional.into_iter().flatten().filter(|(used, _)| *used);
     cited.extend(used.map(|(_, entry)| entry));
     cited.sort_unstable();
+    cited.dedup();
     let paragraphs = cited
         .into_iter()
         .map(|entry| Paragraph::new(Role::Reference, entry))
@@ -104,6 +112,80 @@ fn resampled(results: &PlsResults) -> Vec<Entry> {
         (
             results.prediction.is_some(),
             "Sharma, P. N., Liengaard, B. D., Hair, J. F., Sarstedt, M., & Ringle, C. M. (2023). Predictive model assessment and selection in composite-based modeling using PLS-SEM: Extensions and guidelines for using CVPAT. European Journal of Marketing, 57(6), 1662–1677.",
+        ),
+    ]
+}
+
+fn chosen(results: &PlsResults, name: &str) -> String {
+    option(&results.options, name).unwrap_or_default()
+}
+
+fn answers(results: &PlsResults) -> Vec<Entry> {
+    let ordered = !chosen(results, "ordered").is_empty();
+    vec![
+        (
+            chosen(results, "missing") == "em",
+            "Dempster, A. P., Laird, N. M., & Rubin, D. B. (1977). Maximum likelihood from incomplete data via the EM algorithm. Journal of the Royal Statistical Society, Series B, 39(1), 1–38.",
+        ),
+        (
+            ordered,
+            "Olsson, U. (1979). Maximum likelihood estimation of the polychoric correlation coefficient. Psychometrika, 44(4), 443–460.",
+        ),
+        (
+            ordered,
+            "Schuberth, F., Henseler, J., & Dijkstra, T. K. (2018). Partial least squares path modeling using ordinal categorical indicators. Quality & Quantity, 52(1), 9–35.",
+        ),
+    ]
+}
+
+fn products(results: &PlsResults) -> Vec<Entry> {
+    let interaction = chosen(results, "interaction");
+    vec![
+        (
+            !results.simple_slopes.is_empty(),
+            "Aiken, L. S., & West, S. G. (1991). Multiple regression: Testing and interpreting interactions. Sage.",
+        ),
+        (
+            interaction == "product",
+            "Chin, W. W., Marcolin, B. L., & Newsted, P. R. (2003). A partial least squares latent variable modeling approach for measuring interaction effects. Information Systems Research, 14(2), 189–217.",
+        ),
+        (
+            interaction == "orthogonal",
+            "Little, T. D., Bovaird, J. A., & Widaman, K. F. (2006). On the merits of orthogonalizing powered and product terms: Implications for modeling interactions among latent variables. Structural Equation Modeling, 13(4), 497–519.",
+        ),
+        (
+            chosen(results, "higher-order") == "embedded",
+            "Ringle, C. M., Sarstedt, M., & Straub, D. W. (2012). Editor's comments: A critical look at the use of PLS-SEM in MIS Quarterly. MIS Quarterly, 36(1), iii–xiv.",
+        ),
+    ]
+}
+
+fn further(results: &PlsResults) -> Vec<Entry> {
+    let global = results.rows("redundancy").next().is_some();
+    vec![
+        (
+            results.gof.is_some(),
+            "Tenenhaus, M., Esposito Vinzi, V., Chatelin, Y.-M., & Lauro, C. (2005). PLS path modeling. Computational Statistics & Data Analysis, 48(1), 159–205.",
+        ),
+        (
+            results.gof.is_some(),
+            "Henseler, J., & Sarstedt, M. (2013). Goodness-of-fit indices for partial least squares path modeling. Computational Statistics, 28(2), 565–580.",
+        ),
+        (
+            global,
+            "Chin, W. W. (1998). The partial least squares approach to structural equation modeling. In G. A. Marcoulides (Ed.), Modern methods for business research (pp. 295–336). Erlbaum.",
+        ),
+        (
+            !results.exact_fit.is_empty(),
+            "Dijkstra, T. K., & Henseler, J. (2015). Consistent and asymptotically normal PLS estimators for linear structural equations. Computational Statistics & Data Analysis, 81, 10–23.",
+        ),
+        (
+            !results.rivals.is_empty(),
+            "Burnham, K. P., & Anderson, D. R. (2002). Model selection and multimodel inference (2nd ed.). Springer.",
+        ),
+        (
+            !results.rivals.is_empty(),
+            "Danks, N. P., Sharma, P. N., & Sarstedt, M. (2020). Model selection uncertainty and multimodel inference in partial least squares structural equation modeling (PLS-SEM). Journal of Business Research, 113, 13–24.",
         ),
     ]
 }

@@ -5,7 +5,7 @@ use super::super::super::{Cell, Column, Precision};
 
 pub const THIRD: Precision = Precision::bounded(3);
 pub const PLAIN: Precision = Precision::plain(3);
-const NO_INTERVAL: &str = "too few resamples have this number";
+pub const NO_INTERVAL: &str = "too few resamples have this number";
 
 /// Estimate and, after a bootstrap, SE, z, p and interval.
 pub fn estimate_columns(results: &PlsResults, heading: &str, precision: Precision) -> Vec<Column> {

@@ -3,6 +3,7 @@
 use super::super::super::pls::PlsResults;
 use super::super::super::{Cell, Column, Section, Table, Topic};
 use super::super::section;
+use super::further::{blindfolding, rivals};
 use super::moderation::slopes;
 use super::prediction::{losses, predicted};
 use super::rows::{PLAIN, THIRD, brief_cells, brief_columns, estimate_cells, estimate_columns};
@@ -19,6 +20,8 @@ pub fn structure(results: &PlsResults) -> Option<Section> {
     tables.extend(mediations(results));
     tables.extend(slopes(results));
     tables.extend(effects(results, "defined", "Defined parameters"));
+    tables.extend(rivals(results));
+    tables.extend(blindfolding(results));
     if let Some(found) = &results.prediction {
         tables.push(predicted(found));
         tables.push(losses(found));

@@ -15,6 +15,7 @@ pub mod pls;
 mod pls_assessment;
 mod pls_methods;
 mod profile;
+mod refused;
 pub mod resampling;
 mod survey;
 mod two_stage;

@@ -11,6 +11,7 @@ mod documents;
 mod fiml;
 mod issues;
 mod laws;
+mod missing;
 mod model;
 mod ordinal;
 mod pls;

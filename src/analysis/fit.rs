@@ -5,7 +5,7 @@ pub use super::input::DataSource;
 use super::input::Input;
 use super::resampling::{Resampling, resampled};
 use super::tables;
-use crate::cbsem::{self, active, checks, doubts, scores::Method};
+use crate::cbsem::{self, active, blank_doubts, checks, doubts, scores::Method};
 use crate::data::Sample;
 use crate::error::Error;
 use crate::inference::effects::Effects;
@@ -50,7 +50,14 @@ pub fn fit(request: &Request) -> Result<Analysis, Error> {
     let settings = input.means(settings_for(&request.settings, input.groups()?)?);
     let model = Model::new(&written, &settings)?;
     model.estimable(&written)?;
-    let sample = input.sample(&model)?;
+    input.check_auxiliaries(&model, &settings.auxiliary)?;
+    let two_stages = request.data.missing().two_stages();
+    let model = match settings.auxiliary.is_empty() || two_stages {
+        true => model,
+        false => model.with_auxiliaries(&settings.auxiliary),
+    };
+    let first_stage_only: &[String] = if two_stages { &settings.auxiliary } else { &[] };
+    let sample = input.sample(&model, first_stage_only)?;
     let fit = cbsem::fit(&model, &sample, request.estimation)?;
     let score = |method| cbsem::scores::scores(&model, &fit, &sample, method);
     let scores = request.factor_scores.map(score).transpose()?;
@@ -61,11 +68,12 @@ pub fn fit(request: &Request) -> Result<Analysis, Error> {
         checks::notices(&model, &fit),
         active::notices(&model, &fit),
         doubts::notices(&model, &fit),
+        blank_doubts::notices(&model, &fit),
     ]
     .concat();
     let results = Results {
         options: options(request, &settings, &model),
-        data: input.summary(&model.variables[..model.items], &sample),
+        data: input.summary(&model.variables[..model.own_items()], &sample),
         model: model_summary(&model, file, text, &written.source),
         ..results(&model, &sample, &fit, notices)?
     };
@@ -131,7 +139,7 @@ fn model_summary(model: &Model, file: String, text: String, read: &str) -> Model
         file,
         sha256: digest.iter().map(|b| format!("{b:02x}")).collect(),
         syntax: read.to_owned(),
-        items: model.variables[..model.items].to_vec(),
+        items: model.variables[..model.own_items()].to_vec(),
         constructs: model.variables[model.items..].to_vec(),
     }
 }
@@ -187,6 +195,7 @@ fn options(request: &Request, settings: &Settings, model: &Model) -> Map<String,
         ("se", estimation.errors.name().into()),
         ("test", estimation.test.name().into()),
         ("missing", request.data.missing().name().into()),
+        ("aux", settings.auxiliary.clone().into()),
         ("meanstructure", model.meanstructure.into()),
         ("int-ov-free", settings.int_ov_free.into()),
         ("int-lv-free", settings.int_lv_free.into()),

@@ -71,7 +71,8 @@ impl Input {
     }
 
     /// The model's items, blanks dealt with.
-    pub fn sample(&self, model: &Model) -> Result<Sample, Error> {
+    /// `auxiliary` columns take part in the first of two stages only.
+    pub fn sample(&self, model: &Model, auxiliary: &[String]) -> Result<Sample, Error> {
         let items = &model.variables[..model.items];
         self.check_items(model, items)?;
         let sample = match self {
@@ -81,7 +82,9 @@ impl Input {
                 } else {
                     Vec::new()
                 };
-                Sample::select_with(table, items, grouping.as_ref(), *missing, &fixed)?
+                let all = [items, auxiliary].concat();
+                let (grouping, more) = (grouping.as_ref(), auxiliary.len());
+                Sample::select_with_auxiliaries(table, &all, more, grouping, *missing, &fixed)?
             }
             Input::Moments(moments) => Sample::from_moments(moments, items)?,
         };
@@ -92,6 +95,21 @@ impl Input {
             check_positive_definite(&group.moments, items, &group.label)?;
         }
         Ok(sample)
+    }
+
+    /// Auxiliary variables are in the data, and not in the model.
+    pub fn check_auxiliaries(&self, model: &Model, auxiliary: &[String]) -> Result<(), Error> {
+        for name in auxiliary {
+            if model.variables.contains(name) {
+                return Err(Error::Usage(format!(
+                    "--aux {name} is a variable of the model, where its answers count already; leave it out of --aux"
+                )));
+            }
+            if let Input::Answers(table, ..) = self {
+                table.column(name)?;
+            }
+        }
+        Ok(())
     }
 
     /// Every item of the model is in the data, or the line that names it is.

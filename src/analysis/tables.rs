@@ -96,7 +96,7 @@ impl<'a> Estimated<'a> {
 /// Every parameter row, then every `:=`.
 pub fn parameters(model: &Model, estimated: &Estimated) -> Vec<ParameterRow> {
     let mut rows = Vec::with_capacity(model.parameters.len() + model.defined.len());
-    for (at, parameter) in model.parameters.iter().enumerate() {
+    for (at, parameter) in own_parameters(model) {
         let error = match parameter.value {
             Value::Free(i) => estimated.fit.standard_error(i),
             _ => Some(0.0),
@@ -139,6 +139,12 @@ fn constraint_rows(model: &Model, fit: &Fit) -> Vec<ParameterRow> {
         }
     };
     conditions.all.iter().zip(&slacks).map(one).collect()
+}
+
+/// Rows of the table, save those of auxiliary variables, which claim nothing.
+fn own_parameters(model: &Model) -> impl Iterator<Item = (usize, &crate::model::Parameter)> {
+    let rows = model.parameters.iter().enumerate();
+    rows.filter(|(_, row)| !model.concerns_auxiliary(row.place))
 }
 
 fn defined_rows(model: &Model, estimated: &Estimated) -> Vec<ParameterRow> {
@@ -193,7 +199,7 @@ fn row(est: f64, se: Option<f64>) -> ParameterRow {
 pub fn standardized(model: &Model, estimated: &Estimated) -> Vec<StandardizedRow> {
     let errors = estimated.errors(&estimated.all);
     let mut rows = Vec::with_capacity(model.parameters.len() + model.defined.len());
-    for (at, parameter) in model.parameters.iter().enumerate() {
+    for (at, parameter) in own_parameters(model) {
         let names = (
             parameter.lhs.clone(),
             parameter.op.as_str().to_owned(),
@@ -280,7 +286,13 @@ const LARGEST: usize = 10;
 /// Residuals of every group, and the largest.
 pub fn residuals(model: &Model, fit: &Fit) -> Residuals {
     let all = cbsem_residuals::residuals(fit);
-    let items = &model.variables[..model.items];
+    let items = &model.variables[..model.own_items()];
+    let own = |m: &Matrix| m.view((0, 0), (items.len(), items.len())).into_owned();
+    let cut = |table: Vec<Vec<Option<f64>>>| -> Vec<Vec<Option<f64>>> {
+        let rows = table.into_iter().take(items.len());
+        rows.map(|row| row.into_iter().take(items.len()).collect())
+            .collect()
+    };
     let mut largest = Vec::new();
     let mut groups = Vec::new();
     for (group, found) in all.into_iter().enumerate() {
@@ -298,11 +310,11 @@ pub fn residuals(model: &Model, fit: &Fit) -> Residuals {
         groups.push(GroupResiduals {
             label: model.groups[group].clone(),
             items: items.to_vec(),
-            raw: nested(&found.raw),
-            cor: nested(&found.correlation),
-            normalized: found.normalized,
-            standardized: found.standardized,
-            raw_mean: found.mean.map(|m| m.as_slice().to_vec()),
+            raw: nested(&own(&found.raw)),
+            cor: nested(&own(&found.correlation)),
+            normalized: cut(found.normalized),
+            standardized: cut(found.standardized),
+            raw_mean: found.mean.map(|m| m.as_slice()[..items.len()].to_vec()),
         });
     }
     largest.sort_by(|x, y| y.cor.abs().total_cmp(&x.cor.abs()));

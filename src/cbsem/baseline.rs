@@ -1,10 +1,10 @@
-//! The independence model: what fit is measured from.
+//! The independence model: what fit is measured from. Auxiliary variables stay saturated.
 
 use super::robust::{Scaled, Test};
 use super::{Error, Fit, fiml};
 use crate::data::Sample;
 use crate::linalg::{self, NotPositiveDefinite};
-use crate::model::{Model, Parameter, Place, Value, Variable};
+use crate::model::{Model, Parameter, Place, Value, Variable, auxiliary::saturated};
 use crate::syntax::Relation;
 
 /// χ² and degrees of freedom of the model in which items do not covary, save exogenous items among themselves.
@@ -18,6 +18,14 @@ pub struct Baseline {
 
 /// The baseline of a fitted model.
 pub fn baseline(model: &Model, sample: &Sample, fit: &Fit) -> Result<Baseline, Error> {
+    if model.auxiliary > 0 {
+        let found = super::estimate(&independence(model), sample, fit.options)?;
+        return Ok(Baseline {
+            chi_square: found.chi_square,
+            df: found.df,
+            scaled: found.scaled,
+        });
+    }
     let plain = closed_form(model, fit).map_err(|_| Error::NoFeasibleStart)?;
     if fit.options.test == Test::Standard {
         return Ok(plain);
@@ -83,7 +91,7 @@ pub fn independence(model: &Model) -> Model {
 }
 
 fn places(model: &Model) -> Vec<Place> {
-    let items = (0..model.items).map(Variable);
+    let items = (0..model.own_items()).map(Variable);
     let mut places: Vec<Place> = items
         .clone()
         .map(|v| Place::Covariance { a: v, b: v })
@@ -95,6 +103,7 @@ fn places(model: &Model) -> Vec<Place> {
     if model.meanstructure {
         places.extend(items.map(|of| Place::Intercept { of }));
     }
+    places.extend(saturated(model.own_items(), model.auxiliary));
     places
 }
 

@@ -212,7 +212,8 @@ fn impossible_matrices(model: &Model, fit: &Fit, group: usize) -> Vec<Notice> {
     let p = model.items;
     let all = implied.covariance_of_all(&fit.structure);
     let constructs: Vec<usize> = (p..model.variables.len()).collect();
-    let items: Vec<usize> = (0..p).collect();
+    // Auxiliary variables covary with residuals as they please.
+    let items: Vec<usize> = (0..model.own_items()).collect();
     let mut found = Vec::new();
     if let Some(names) = indefinite(model, &all, &constructs) {
         let text = format!(

@@ -27,9 +27,9 @@ pub struct Corrected {
     pub baseline_expected: f64,
 }
 
-/// Corrected noncentralities; `None` without blanks, with too many moments, and where information is singular.
+/// Corrected noncentralities; `None` without blanks, with auxiliary variables, with too many moments, and where information is singular.
 pub fn corrected(model: &Model, fit: &Fit) -> Option<Corrected> {
-    if fit.incomplete.iter().all(Option::is_none) {
+    if fit.incomplete.iter().all(Option::is_none) || model.auxiliary > 0 {
         return None;
     }
     let groups = (0..fit.implied.len())

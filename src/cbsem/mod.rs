@@ -2,6 +2,7 @@
 
 pub mod active;
 pub mod baseline;
+pub mod blank_doubts;
 pub mod bounds;
 pub mod casewise;
 pub mod checks;

@@ -212,8 +212,25 @@ impl Objective for Problem<'_> {
     }
 
     fn slope(&self, at: &Vector) -> Option<(f64, Vector)> {
-        let (value, slope) = self.evaluate_theta(&self.reduction.expand(at), |_, _, _| {})?;
-        Some((value, self.reduction.slope(slope)))
+        let implied = self.implied(&self.reduction.expand(at))?;
+        let (mut value, mut slope) = (0.0, Vector::zeros(self.structure.free));
+        for (g, group) in implied.iter().enumerate() {
+            let found = self.discrepancies[g].slopes(group).ok()?;
+            let share = 0.5 * self.shares[g];
+            value += share * found.value;
+            let (by_covariance, by_mean) = (&found.by_covariance, &found.by_mean);
+            pull_back(
+                self.structure,
+                g,
+                group,
+                by_covariance,
+                by_mean,
+                share,
+                &mut slope,
+            );
+        }
+        let finite = value.is_finite();
+        finite.then(|| (value, self.reduction.slope(slope)))
     }
 
     fn hessian(&self, at: &Vector) -> Option<Matrix> {

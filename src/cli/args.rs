@@ -84,6 +84,8 @@ pub struct FitArgs {
     #[command(flatten)]
     pub data: DataArgs,
     #[command(flatten)]
+    pub auxiliary: super::auxiliary::AuxiliaryArgs,
+    #[command(flatten)]
     pub defaults: DefaultArgs,
     #[command(flatten)]
     pub estimation: EstimationArgs,
@@ -533,7 +535,11 @@ impl FitArgs {
         Ok(Request {
             model: self.model.clone(),
             data: self.data.source()?,
-            settings: with_means(self.defaults.settings()?, missing)?,
+            settings: self.auxiliary.join(
+                with_means(self.defaults.settings()?, missing)?,
+                missing,
+                self.defaults.switches.fixed_x,
+            )?,
             estimation: self.estimation.options(missing)?,
             estimator: self.estimation.estimator.name(),
             factor_scores: self.estimation.factor_scores.map(|m| match m {

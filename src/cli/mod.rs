@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod args;
+mod auxiliary;
 mod constraints;
 mod patience;
 pub mod pls;

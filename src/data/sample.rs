@@ -145,6 +145,18 @@ impl Sample {
         missing: Missing,
         fixed: &[usize],
     ) -> Result<Sample, Error> {
+        Sample::select_with_auxiliaries(table, items, 0, grouping, missing, fixed)
+    }
+
+    /// As [`Sample::select_with`], where the last `auxiliary` of the items are for the first of two stages only.
+    pub fn select_with_auxiliaries(
+        table: &Table,
+        items: &[String],
+        auxiliary: usize,
+        grouping: Option<&Grouping>,
+        missing: Missing,
+        fixed: &[usize],
+    ) -> Result<Sample, Error> {
         let mut mappings = likert::Mappings::default();
         let mut answers = Vec::with_capacity(items.len());
         for item in items {
@@ -180,7 +192,7 @@ impl Sample {
             let group = group(table, &label, &rows, &sample, &answers)?;
             sample.groups.push(group);
         }
-        all_alike(&mut sample.groups, missing, items)?;
+        all_alike(&mut sample.groups, missing, items, auxiliary)?;
         let few: Vec<Notice> = sample
             .groups
             .iter()
@@ -225,7 +237,7 @@ impl Sample {
             })
             .collect::<Result<Vec<_>, _>>()?;
         let mut groups = groups;
-        all_alike(&mut groups, Missing::Ml, &items)?;
+        all_alike(&mut groups, Missing::Ml, &items, 0)?;
         Ok(Sample::of_groups(items, groups))
     }
 
@@ -451,7 +463,12 @@ fn incomplete_group(
 }
 
 /// Where one group has blanks, or the model waits for a second stage, all groups go by patterns: complete answers are one.
-fn all_alike(groups: &mut [Group], missing: Missing, items: &[String]) -> Result<(), Error> {
+fn all_alike(
+    groups: &mut [Group],
+    missing: Missing,
+    items: &[String],
+    auxiliary: usize,
+) -> Result<(), Error> {
     let blank = groups.iter().any(|g| g.incomplete.is_some());
     if !(blank || missing.two_stages()) {
         return Ok(());
@@ -463,9 +480,10 @@ fn all_alike(groups: &mut [Group], missing: Missing, items: &[String]) -> Result
         if missing.two_stages() {
             group.first_stage = group.incomplete.take().map(|incomplete| FirstStage {
                 incomplete,
-                items: items.len(),
+                items: items.len() - auxiliary,
                 robust: missing == Missing::RobustTwoStage,
             });
+            group.moments = group.moments.first(items.len() - auxiliary);
         }
     }
     Ok(())

@@ -40,7 +40,7 @@ pub fn of(model: &Model, fit: &Fit) -> Result<Vec<Measure>, NotPositiveDefinite>
     list.criteria(model, fit)?;
     list.approximation(fit);
     list.corrected(model, fit, base.df);
-    list.residuals(fit);
+    list.residuals(model, fit);
     list.proportions(model, fit)?;
     list.of_amos(model, fit, &pair);
     list.scaled(fit, &pair);
@@ -122,7 +122,7 @@ impl List {
             df: df as f64,
             respondents: fit.scale,
             groups: fit.observed.len() as f64,
-            items: model.items as f64,
+            items: model.own_items() as f64,
         };
         let of_model = statistic(found.chi_square, found.expected, fit.df);
         let of_baseline = statistic(found.baseline, found.baseline_expected, baseline_df);
@@ -136,7 +136,7 @@ impl List {
         }
     }
 
-    fn residuals(&mut self, fit: &Fit) {
+    fn residuals(&mut self, model: &Model, fit: &Fit) {
         let named = [
             ("rmr", Scale::Raw, true),
             ("rmr_nomean", Scale::Raw, false),
@@ -149,7 +149,7 @@ impl List {
             ("srmr_mplus_nomean", Scale::Mplus, false),
         ];
         for (name, scale, with_means) in named {
-            self.put(name, average_residual(fit, scale, with_means));
+            self.put(name, average_residual(model, fit, scale, with_means));
         }
     }
 
@@ -195,7 +195,7 @@ impl List {
                 factor: 1.0,
                 shift: 0.0,
                 respondents: fit.scale,
-                items: model.items,
+                items: model.own_items(),
             };
             self.gfi_with_interval(&plain, &misfit);
             let scaled = fit.scaled.as_ref();
@@ -309,25 +309,29 @@ fn misfit(fit: &Fit) -> Misfit {
 
 /// Moments of all groups, exogenous ones included.
 fn moments(model: &Model, fit: &Fit) -> usize {
-    let p = model.items;
+    let p = model.own_items();
     fit.observed.len() * (p * (p + 1) / 2 + if model.meanstructure { p } else { 0 })
 }
 
 /// Average over groups, weighted by respondents.
-fn average_residual(fit: &Fit, scale: Scale, with_means: bool) -> f64 {
+fn average_residual(model: &Model, fit: &Fit, scale: Scale, with_means: bool) -> f64 {
+    let p = model.own_items();
+    let own = |m: &linalg::Matrix| m.view((0, 0), (p, p)).into_owned();
+    let first = |v: &linalg::Vector| v.rows(0, p).into_owned();
     let n = fit.respondents() as f64;
     fit.observed
         .iter()
         .zip(&fit.implied)
         .map(|(observed, implied)| {
-            let means = fit
-                .structure
-                .meanstructure
-                .then_some((&observed.mean, &implied.mean));
+            let means = [first(&observed.mean), first(&implied.mean)];
+            let covariances = [own(&observed.covariance), own(&implied.covariance)];
             let pair = srmr::Pair {
-                observed: &observed.covariance,
-                implied: &implied.covariance,
-                means,
+                observed: &covariances[0],
+                implied: &covariances[1],
+                means: fit
+                    .structure
+                    .meanstructure
+                    .then_some((&means[0], &means[1])),
             };
             observed.respondents as f64 / n * root_mean_square(&pair, scale, with_means)
         })
@@ -337,6 +341,9 @@ fn average_residual(fit: &Fit, scale: Scale, with_means: bool) -> f64 {
 /// Browne's residual-based test under normality at the model's own weight (Browne 1984, equation 2.20a):
 /// `N (e′Ve − e′VΔ(Δ′VΔ)⁻¹Δ′Ve)`; `None` where the information is singular.
 fn residual_test(model: &Model, fit: &Fit) -> Result<Option<f64>, NotPositiveDefinite> {
+    if model.auxiliary > 0 {
+        return Ok(None);
+    }
     if fit.first_stage.iter().any(Option::is_some) {
         return Ok(two_stage::residual_test(model, fit));
     }
@@ -348,10 +355,10 @@ fn residual_test(model: &Model, fit: &Fit) -> Result<Option<f64>, NotPositiveDef
     Ok(held_back.map(|held| fit.scale * (squares - held)))
 }
 
-/// GFI of all groups, weighted by respondents.
+/// GFI of all groups, weighted by respondents; not defined with auxiliary variables.
 fn gfi(model: &Model, fit: &Fit) -> Result<Option<f64>, NotPositiveDefinite> {
     let n = fit.respondents() as f64;
-    let mut average = Some(0.0);
+    let mut average = (model.auxiliary == 0).then_some(0.0);
     for (group, observed) in fit.observed.iter().enumerate() {
         let (residual, total) = weighted_squares(model, fit, group)?;
         let of_group = absolute::gfi(residual, total);

@@ -40,6 +40,7 @@ pub(super) fn model(syntax: &Syntax, settings: &Settings) -> Result<Model, Error
     check_labels(syntax, &parameters)?;
     Ok(Model {
         items: all.items.len(),
+        auxiliary: 0,
         exogenous: all
             .exogenous
             .iter()

@@ -1,5 +1,6 @@
 //! What the researcher claims, checked and indexed: from statements to a parameter table.
 
+pub mod auxiliary;
 mod build;
 mod conditions;
 mod constraints;
@@ -31,6 +32,8 @@ pub struct Model {
     pub variables: Vec<String>,
     /// p: how many of the variables are observed.
     pub items: usize,
+    /// How many of the items, the last ones, are auxiliary: outside the model, saturated.
+    pub auxiliary: usize,
     /// Labels of the groups, at least one.
     pub groups: Vec<String>,
     /// One row per group and parameter, in lavaan's order (what was written first, then what the defaults add).

@@ -96,6 +96,8 @@ pub struct Settings {
     pub group_partial: Vec<String>,
     /// `==`, `<`, `>` and `:=` lines to be added to the model text.
     pub constraints: String,
+    /// Columns of the data that help to fill blanks and are not of the model.
+    pub auxiliary: Vec<String>,
 }
 
 impl Settings {
@@ -119,6 +121,7 @@ impl Settings {
             group_equal: Vec::new(),
             group_partial: Vec::new(),
             constraints: String::new(),
+            auxiliary: Vec::new(),
         }
     }
 

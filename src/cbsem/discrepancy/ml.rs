@@ -77,6 +77,17 @@ impl MaximumLikelihood {
         Ok(())
     }
 
+    /// F with its slopes in the moments, without its curvature.
+    pub fn slopes(&self, implied: &Implied) -> Result<Slopes, NotPositiveDefinite> {
+        let mut slopes = Slopes {
+            value: -self.saturated,
+            by_covariance: Matrix::zeros(self.items, self.items),
+            by_mean: Vector::zeros(self.items),
+        };
+        self.each(implied, |share, look| slopes.add(share, look))?;
+        Ok(slopes)
+    }
+
     /// Q, Q(S + dd′)Q and Qd of complete answers.
     fn look(&self, moments: &Moments, implied: &Implied) -> Result<Look, NotPositiveDefinite> {
         let inverse = linalg::invert(&implied.covariance)?;

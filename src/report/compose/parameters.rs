@@ -7,6 +7,9 @@ use super::{by_group, group_heading, section, several_groups};
 
 const FIXED: &str = "fixed by the model, not estimated";
 const STANDARD: &str = "1 by standardization, or fixed by the model";
+/// What the column FMI says.
+const MISSING_INFORMATION: &str = "FMI is the fraction of missing information: the share of what complete answers would \
+    have told about the parameter that the blanks took away (Savalei & Rhemtulla, 2012).";
 const NONE: &str = "does not exist for this parameter";
 const ESTIMATE: Precision = Precision::plain(3);
 const STANDARDIZED: Precision = Precision::bounded(3);
@@ -58,6 +61,8 @@ fn table_of(results: &Results, roles: &Roles, kind: Kind) -> Option<Table> {
     let mut columns = naming(kind);
     columns.extend(labelled.then(|| Column::words("Label")));
     columns.extend(estimates(kind));
+    let blank = rows.iter().any(|row| row.fmi.is_some());
+    columns.extend(blank.then(|| Column::statistic("FMI", STANDARDIZED)));
     let mut table = Table::new(caption(kind), columns);
     by_group(
         results,
@@ -68,12 +73,16 @@ fn table_of(results: &Results, roles: &Roles, kind: Kind) -> Option<Table> {
             let mut cells = names(kind, row, roles);
             cells.extend(labelled.then(|| Cell::name(&row.label)));
             cells.extend(numbers(kind, row));
+            cells.extend(blank.then(|| Cell::number(row.fmi, FIXED)));
             table.row(cells);
         },
     );
     table
         .notes
         .extend(note(kind, &rows, super::effects::source(results)));
+    table
+        .notes
+        .extend(blank.then(|| MISSING_INFORMATION.to_owned()));
     Some(table)
 }
 

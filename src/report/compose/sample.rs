@@ -32,14 +32,15 @@ fn blanks(results: &Results) -> Option<String> {
         ));
     };
     let mut text = format!(
-        "{:.1}% of the answers are blank, in {} different patterns; every answer given is used.",
+        "{:.1}% of the answers are blank, in {} different patterns; {}.",
         100.0 * blanks.share,
-        data.missing_patterns
+        data.missing_patterns,
+        use_of_answers(results)
     );
     if let Some((test, p)) = blanks.mcar.and_then(|test| Some((test, test.pvalue?))) {
         let verdict = if p < 0.05 {
-            "the blanks did not fall completely at random: they go with answers that were given. Full-information maximum \
-             likelihood allows for that, leaving rows out does not"
+            "the blanks did not fall completely at random: they go with answers that were given. Using every answer allows for \
+             that, leaving rows out does not"
         } else {
             "nothing speaks against blanks that fell completely at random"
         };
@@ -53,6 +54,24 @@ fn blanks(results: &Results) -> Option<String> {
         );
     }
     Some(text)
+}
+
+/// How answers beside blanks are used.
+fn use_of_answers(results: &Results) -> String {
+    let stages = option(&results.options, "missing").is_some_and(|m| m.ends_with("two.stage"));
+    let used = match stages {
+        true => {
+            "every answer given enters the means and covariances that the model is fitted to (two stages; Savalei & Bentler, \
+             2009)"
+        }
+        false => "every answer given is used",
+    };
+    match option(&results.options, "aux") {
+        None => used.to_owned(),
+        Some(names) => format!(
+            "{used}, those to the auxiliary variables {names} too (outside the model: no table or diagram shows them)"
+        ),
+    }
 }
 
 fn p_in_words(p: f64) -> String {

@@ -7,6 +7,7 @@ mod constraints;
 mod patience;
 pub mod pls;
 mod pls_assessment;
+mod pls_groups;
 mod pls_methods;
 pub mod resampling;
 mod two_stage;

@@ -7,6 +7,7 @@ pub mod intervals;
 pub mod mediation;
 pub mod mersenne;
 pub mod modification;
+pub mod multiple;
 pub mod paths;
 pub mod permutation;
 pub mod resample;

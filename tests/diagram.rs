@@ -149,13 +149,17 @@ pub fn results(
         iterations: 1,
         admissible: true,
         npar: 0,
+        tests: Vec::new(),
         fit_measures: serde_json::Map::new(),
         parameters,
         standardized: Vec::new(),
         r2,
         modification_indices: Vec::new(),
         residuals: Residuals::default(),
+        influence: None,
         factor_scores_file: None,
+        wald: None,
+        score: None,
         notices: Vec::new(),
     }
 }

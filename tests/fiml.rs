@@ -50,8 +50,11 @@ fn asked(text: &str, missing: Missing, settings: Settings, group: Option<&str>) 
         settings,
         estimation: options(Information::Observed),
         estimator: "ML",
+        ordinal: Default::default(),
         factor_scores: None,
         resampling: Default::default(),
+        design: Default::default(),
+        diagnostics: false,
     };
     fit(&request).unwrap().results
 }

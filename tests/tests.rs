@@ -4,16 +4,20 @@
 
 mod cli;
 mod commands;
+mod comparison;
 mod constraints;
 mod data;
+mod design;
 mod diagram;
 mod documents;
 mod fiml;
 mod issues;
 mod laws;
+mod levels;
 mod missing;
 mod model;
 mod ordinal;
+mod ordinal_models;
 mod pls;
 mod published;
 mod recovery;
@@ -24,5 +28,6 @@ mod resampling;
 mod samples;
 mod shipped;
 mod simulate;
+mod squares;
 mod syntax;
 mod tolerance;

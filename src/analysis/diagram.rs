@@ -62,8 +62,11 @@ fn fitted(request: &Request, data: &DataSource) -> Result<Results, Error> {
         settings: request.settings.clone(),
         estimation: cbsem::Options::default(),
         estimator: "ML",
+        ordinal: Default::default(),
         factor_scores: None,
         resampling: Default::default(),
+        design: Default::default(),
+        diagnostics: false,
     })?;
     Ok(analysis.results)
 }
@@ -110,12 +113,16 @@ fn claimed(request: &Request) -> Result<Results, Error> {
         effects: Default::default(),
         resampling: None,
         fit_measures: Map::new(),
+        tests: Vec::new(),
         parameters: model.parameters.iter().map(claim).collect(),
         standardized: Vec::new(),
         r2: Vec::new(),
         modification_indices: Vec::new(),
         residuals: Residuals::default(),
+        influence: None,
         factor_scores_file: None,
+        wald: None,
+        score: None,
         notices: Vec::new(),
     })
 }

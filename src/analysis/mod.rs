@@ -1,12 +1,19 @@
 //! One file per command; each is a story on one screen.
 
+mod answer_scales;
 pub mod bundle;
 pub mod check;
+pub mod compare;
+pub mod comparison_bundle;
 pub mod diagram;
 pub mod documents;
 pub mod effects;
 pub mod fit;
+pub mod hypotheses;
+pub mod influence;
 pub mod input;
+pub mod invariance;
+pub mod ordinal;
 pub mod pls;
 pub mod resampling;
 pub mod scores;

@@ -1,7 +1,12 @@
 //! What was typed → what it means.
 
 use super::constraints::{BoundsArgs, ConstraintArgs};
+use super::diagnostics::DiagnosticsArgs;
+use super::estimators::Chosen;
+use super::ordinal::OrderedArgs;
+use super::profile::ProfileArgs;
 use super::resampling::{Context, FitResamplingArgs};
+use super::survey::SurveyArgs;
 use crate::analysis::fit::{DataSource, Request};
 use crate::analysis::{diagram, simulate};
 use crate::cbsem::{self, Errors, Information, Likelihood, Test, scores::Method};
@@ -35,6 +40,18 @@ pub enum Command {
     #[command(after_help = FIT_EXAMPLES)]
     #[command(mut_arg("data", |data| data.required_unless_present("sample_cov")))]
     Fit(Box<FitArgs>),
+    /// Compare models on the same answers: χ² differences, AIC and BIC weights, Vuong's tests
+    #[command(after_help = super::compare::EXAMPLES)]
+    #[command(mut_arg("data", |data| data.required_unless_present("sample_cov")))]
+    #[command(mut_arg("out", |out| out.help("Folder for report.html, compare.json and models.csv")))]
+    #[command(mut_args(|arg| super::hide_of_one_model(arg)))]
+    Compare(Box<super::compare::CompareArgs>),
+    /// Measurement invariance across groups: the ladder, what to free, means of constructs
+    #[command(after_help = super::invariance::EXAMPLES)]
+    #[command(mut_arg("data", |data| data.required_unless_present("sample_cov")))]
+    #[command(mut_arg("out", |out| out.help("Folder for report.html, invariance.json and steps.csv")))]
+    #[command(mut_args(|arg| super::hide_of_one_model(arg)))]
+    Invariance(Box<super::invariance::InvarianceArgs>),
     /// Draw the path diagram alone; without data, the structure without numbers
     #[command(after_help = DIAGRAM_EXAMPLES)]
     Diagram(Box<DiagramArgs>),
@@ -90,7 +107,17 @@ pub struct FitArgs {
     #[command(flatten)]
     pub estimation: EstimationArgs,
     #[command(flatten)]
+    pub ordered: OrderedArgs,
+    #[command(flatten)]
     pub resampling: FitResamplingArgs,
+    #[command(flatten)]
+    pub survey: SurveyArgs,
+    #[command(flatten)]
+    pub diagnostics: DiagnosticsArgs,
+    #[command(flatten)]
+    pub profile: ProfileArgs,
+    #[command(flatten)]
+    pub hypotheses: super::hypotheses::HypothesisArgs,
     #[command(flatten)]
     pub output: OutputArgs,
 }
@@ -164,7 +191,8 @@ pub struct DataArgs {
     /// What to do with blanks. listwise: rows with a blank in an item of the model are left out and listed; ml: every
     /// answer counts (full-information maximum likelihood), save rows with a blank in an item that only predicts; ml.x:
     /// those too; two.stage and robust.two.stage: the model is fitted to the moments that every answer gives, with errors
-    /// and a Satorra–Bentler test that know what the blanks cost
+    /// and a Satorra–Bentler test that know what the blanks cost; pairwise: every two ordered items are
+    /// correlated over those who answered both
     #[arg(
         long,
         value_enum,
@@ -186,6 +214,8 @@ pub enum MissingRule {
     TwoStage,
     #[value(name = "robust.two.stage", alias = "robust-two-stage")]
     RobustTwoStage,
+    #[value(alias = "available.cases")]
+    Pairwise,
 }
 
 impl MissingRule {
@@ -196,6 +226,7 @@ impl MissingRule {
             MissingRule::MlX => Missing::MlX,
             MissingRule::TwoStage => Missing::TwoStage,
             MissingRule::RobustTwoStage => Missing::RobustTwoStage,
+            MissingRule::Pairwise => Missing::Pairwise,
         }
     }
 }
@@ -250,7 +281,7 @@ pub struct DefaultArgs {
     #[arg(long, value_enum, default_value = "sem", value_name = "TYPE")]
     pub model_type: TypeName,
     /// What is equal across groups: loadings, intercepts, means, regressions, residuals, residual.covariances,
-    /// lv.variances, lv.covariances
+    /// lv.variances, lv.covariances, thresholds
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub group_equal: Vec<String>,
     /// Exceptions from it, such as visual=~x2,x7~1
@@ -273,19 +304,16 @@ pub enum TypeName {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Estimation")]
 pub struct EstimationArgs {
-    /// Maximum likelihood, and how its errors and test are corrected: ML none, MLF first-order errors, MLM
-    /// Satorra–Bentler, MLMV scaled and shifted, MLMVS mean- and variance-adjusted, MLR Yuan–Bentler as Mplus
-    #[arg(
-        long,
-        value_enum,
-        ignore_case = true,
-        default_value = "ML",
-        value_name = "NAME"
-    )]
-    pub estimator: Estimator,
-    /// Divisor n (normal) or n − 1 (wishart)
-    #[arg(long, value_enum, default_value = "normal", value_name = "NAME")]
-    pub likelihood: LikelihoodName,
+    /// Maximum likelihood (ML, MLF, MLM, MLMV, MLMVS, MLR) or least squares: GLS weighted as for normal answers, ULS
+    /// unweighted, WLS by all fourth moments (ADF), DWLS by their variances, DLS by normal theory with robust errors.
+    /// Endings: F first-order errors; R Yuan–Bentler as Mplus; M Satorra–Bentler; MV scaled and shifted; MVS mean- and
+    /// variance-adjusted. With ordered items WLS, DWLS and ULS fit thresholds and polychoric correlations [default: ML;
+    /// WLSMV with ordered items]
+    #[arg(long, value_enum, ignore_case = true, value_name = "NAME")]
+    pub estimator: Option<Estimator>,
+    /// Divisor n (normal) or n − 1 (wishart) [default: normal, or what --mimic says]
+    #[arg(long, value_enum, value_name = "NAME")]
+    pub likelihood: Option<LikelihoodName>,
     /// Which information gives standard errors [default: expected; observed for MLR and with --missing ml, first.order
     /// for MLF]
     #[arg(long, value_enum, value_name = "NAME")]
@@ -293,9 +321,9 @@ pub struct EstimationArgs {
     /// Standard errors [default: the estimator's own]
     #[arg(long, value_enum, value_name = "NAME")]
     pub se: Option<ErrorsName>,
-    /// Test of the model [default: the estimator's own]
-    #[arg(long, value_enum, value_name = "NAME")]
-    pub test: Option<TestName>,
+    /// Tests of the model; the first that corrects χ² gives the scaled measures [default: the estimator's own]
+    #[arg(long, value_enum, value_name = "NAME,...", value_delimiter = ',')]
+    pub test: Vec<TestName>,
     #[command(flatten)]
     pub bounds: BoundsArgs,
     /// Write scores of the constructs to factor_scores.csv (needs --out)
@@ -317,9 +345,31 @@ pub enum Estimator {
     Mlmvs,
     #[value(name = "MLR")]
     Mlr,
+    #[value(name = "GLS")]
+    Gls,
+    #[value(name = "ULS")]
+    Uls,
+    #[value(name = "ULSM")]
+    Ulsm,
+    #[value(name = "ULSMV")]
+    Ulsmv,
+    #[value(name = "ULSMVS")]
+    Ulsmvs,
+    #[value(name = "WLS", alias = "ADF")]
+    Wls,
+    #[value(name = "DWLS")]
+    Dwls,
+    #[value(name = "WLSM")]
+    Wlsm,
+    #[value(name = "WLSMV")]
+    Wlsmv,
+    #[value(name = "WLSMVS")]
+    Wlsmvs,
+    #[value(name = "DLS")]
+    Dls,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum LikelihoodName {
     Normal,
     Wishart,
@@ -338,8 +388,12 @@ pub enum ErrorsName {
     Standard,
     #[value(name = "robust.sem")]
     RobustSem,
+    #[value(name = "robust.sem.nt")]
+    RobustSemNt,
     #[value(name = "robust.huber.white")]
     RobustHuberWhite,
+    #[value(name = "robust.cluster")]
+    RobustCluster,
     #[value(name = "first.order")]
     FirstOrder,
     Bootstrap,
@@ -359,8 +413,18 @@ pub enum TestName {
     MeanVarAdjusted,
     #[value(name = "scaled.shifted")]
     ScaledShifted,
+    #[value(name = "yuan.bentler")]
+    YuanBentler,
     #[value(name = "yuan.bentler.mplus")]
     YuanBentlerMplus,
+    #[value(name = "browne.residual.nt")]
+    BrowneNt,
+    #[value(name = "browne.residual.adf")]
+    BrowneAdf,
+    #[value(name = "browne.residual.nt.model")]
+    BrowneNtModel,
+    #[value(name = "browne.residual.adf.model")]
+    BrowneAdfModel,
     #[value(name = "bollen.stine")]
     BollenStine,
 }
@@ -532,28 +596,59 @@ impl FitArgs {
     /// The analysis that the options ask for.
     pub fn request(&self) -> Result<Request, Error> {
         let missing = self.data.missing.rule();
+        self.survey.refuse(self.data.missing)?;
         Ok(Request {
             model: self.model.clone(),
             data: self.data.source()?,
-            settings: self.auxiliary.join(
-                with_means(self.defaults.settings()?, missing)?,
+            settings: self.ordered.settings(self.auxiliary.join(
+                self.settings(missing)?,
+                missing,
+                self.defaults.switches.fixed_x,
+            )?),
+            estimation: self
+                .estimation
+                .options(missing, &self.survey, &self.profile)?,
+            estimator: self.survey.estimator(self.estimation.of_numbers())?.name(),
+            ordinal: self.ordered.wanted(
+                &self.estimation,
                 missing,
                 self.defaults.switches.fixed_x,
             )?,
-            estimation: self.estimation.options(missing)?,
-            estimator: self.estimation.estimator.name(),
+            design: self.survey.design(),
+            diagnostics: self.diagnostics.diagnostics,
             factor_scores: self.estimation.factor_scores.map(|m| match m {
                 ScoreMethod::Regression => Method::Regression,
                 ScoreMethod::Bartlett => Method::Bartlett,
             }),
             resampling: self.resampling.resampling(Context {
                 se: self.estimation.se.map(ErrorsName::name),
-                bollen_stine: self.estimation.test == Some(TestName::BollenStine),
+                bollen_stine: self.estimation.test.contains(&TestName::BollenStine),
                 information: self.estimation.information.is_some(),
                 answers: self.data.data.is_some(),
                 blanks: missing.full_information().then(|| missing.name()),
                 two_stages: missing.two_stages(),
+                weights: self.survey.sampling_weights.is_some(),
+                clusters: self.survey.cluster.is_some(),
             })?,
+        })
+    }
+}
+
+impl FitArgs {
+    /// The model's defaults: what was typed, what blanks and clusters need, what the profile says.
+    fn settings(&self, missing: Missing) -> Result<Settings, Error> {
+        let settings = with_means(self.defaults.settings()?, missing)?;
+        let settings = self.survey.means(settings);
+        let means_known = self.data.sample_cov.is_empty() || !self.data.sample_mean.is_empty();
+        let found = self
+            .profile
+            .settings(settings.clone(), self.defaults.switches.fixed_x);
+        Ok(match means_known {
+            true => found,
+            false => Settings {
+                meanstructure: settings.meanstructure,
+                ..found
+            },
         })
     }
 }
@@ -666,7 +761,9 @@ impl ErrorsName {
         match self {
             ErrorsName::Standard => Errors::Standard.name(),
             ErrorsName::RobustSem => Errors::RobustSem.name(),
+            ErrorsName::RobustSemNt => Errors::RobustSemNt.name(),
             ErrorsName::RobustHuberWhite => Errors::RobustHuberWhite.name(),
+            ErrorsName::RobustCluster => Errors::RobustCluster.name(),
             ErrorsName::FirstOrder => Information::FirstOrder.name(),
             ErrorsName::TwoStage => Errors::TwoStage.name(),
             ErrorsName::RobustTwoStage => Errors::RobustTwoStage.name(),
@@ -676,64 +773,63 @@ impl ErrorsName {
     }
 }
 
-impl Estimator {
-    fn name(self) -> &'static str {
-        match self {
-            Estimator::Ml => "ML",
-            Estimator::Mlf => "MLF",
-            Estimator::Mlm => "MLM",
-            Estimator::Mlmv => "MLMV",
-            Estimator::Mlmvs => "MLMVS",
-            Estimator::Mlr => "MLR",
-        }
-    }
-
-    /// What the name stands for: information, errors, test.
-    fn meaning(self) -> (InformationName, ErrorsName, TestName) {
-        use {ErrorsName as E, InformationName as I, TestName as T};
-        match self {
-            Estimator::Ml => (I::Expected, E::Standard, T::Standard),
-            Estimator::Mlf => (I::FirstOrder, E::Standard, T::Standard),
-            Estimator::Mlm => (I::Expected, E::RobustSem, T::SatorraBentler),
-            Estimator::Mlmv => (I::Expected, E::RobustSem, T::ScaledShifted),
-            Estimator::Mlmvs => (I::Expected, E::RobustSem, T::MeanVarAdjusted),
-            Estimator::Mlr => (I::Observed, E::RobustHuberWhite, T::YuanBentlerMplus),
-        }
-    }
-}
-
 impl EstimationArgs {
-    fn options(&self, missing: Missing) -> Result<cbsem::Options, Error> {
+    /// The estimator where all items are numeric.
+    pub fn of_numbers(&self) -> Estimator {
+        self.estimator.unwrap_or(Estimator::Ml)
+    }
+
+    fn options(
+        &self,
+        missing: Missing,
+        survey: &SurveyArgs,
+        profile: &ProfileArgs,
+    ) -> Result<cbsem::Options, Error> {
         if missing.two_stages() {
-            return super::two_stage::options(self, missing);
+            let options = super::two_stage::options(self, missing)?;
+            return Ok(cbsem::Options {
+                profile: profile.profile(),
+                ..options
+            });
         }
-        let (information, errors, test) = self.estimator.meaning();
+        profile.refuse(self.of_numbers(), !self.test.is_empty())?;
+        let estimator = survey.estimator(self.of_numbers())?;
+        let (information, errors, _) = estimator.meaning();
         // Resamples give their errors and tests later, beside those of theory.
         let errors = self
             .se
             .filter(|e| *e != ErrorsName::Bootstrap)
             .unwrap_or(errors);
-        let test = self
-            .test
-            .filter(|t| *t != TestName::BollenStine)
-            .unwrap_or(test);
         super::two_stage::refuse_alone(errors)?;
-        self.refuse_with_blanks(missing, errors, test)?;
+        let errors = survey.errors(errors)?;
+        survey.refuse_tests(&self.test)?;
+        let tests = self.tests(estimator, errors, missing);
+        self.refuse_for_squares(errors, missing)?;
+        self.refuse_with_blanks(missing, errors, &tests)?;
         let information = match (errors, self.information) {
             (_, Some(asked)) => asked,
             (ErrorsName::FirstOrder, None) => InformationName::FirstOrder,
-            (ErrorsName::RobustHuberWhite, None) => InformationName::Observed,
+            (ErrorsName::RobustHuberWhite | ErrorsName::RobustCluster, None) => {
+                InformationName::Observed
+            }
             (_, None) if missing.full_information() && information == InformationName::Expected => {
                 InformationName::Observed
+            }
+            (ErrorsName::Standard, None) if information == InformationName::Expected => {
+                match profile.profile().information() {
+                    Information::Observed => InformationName::Observed,
+                    _ => information,
+                }
             }
             (_, None) => information,
         };
         self.refuse_contradictions(errors, information)?;
         Ok(cbsem::Options {
-            estimator: cbsem::Estimator::Ml,
+            estimator: self.of_numbers().discrepancy(),
             likelihood: match self.likelihood {
-                LikelihoodName::Normal => Likelihood::Normal,
-                LikelihoodName::Wishart => Likelihood::Wishart,
+                Some(LikelihoodName::Normal) => Likelihood::Normal,
+                Some(LikelihoodName::Wishart) => Likelihood::Wishart,
+                None => profile.likelihood(missing),
             },
             information: match information {
                 InformationName::Expected => Information::Expected,
@@ -745,19 +841,19 @@ impl EstimationArgs {
                     Errors::Standard
                 }
                 ErrorsName::RobustSem => Errors::RobustSem,
+                ErrorsName::RobustSemNt => Errors::RobustSemNt,
                 ErrorsName::RobustHuberWhite => Errors::RobustHuberWhite,
                 ErrorsName::TwoStage => Errors::TwoStage,
                 ErrorsName::RobustTwoStage => Errors::RobustTwoStage,
+                ErrorsName::RobustCluster => Errors::RobustCluster,
                 ErrorsName::None => Errors::None,
             },
-            test: match test {
-                TestName::Standard | TestName::BollenStine => Test::Standard,
-                TestName::SatorraBentler => Test::SatorraBentler,
-                TestName::MeanVarAdjusted => Test::MeanVarAdjusted,
-                TestName::ScaledShifted => Test::ScaledShifted,
-                TestName::YuanBentlerMplus => Test::YuanBentlerMplus,
-            },
+            test: tests.corrected,
+            chi_square: tests.chi_square,
+            tests: tests.all,
             bounds: self.bounds.bounds,
+            population: survey.population,
+            profile: profile.profile(),
         })
     }
 
@@ -766,17 +862,18 @@ impl EstimationArgs {
         &self,
         missing: Missing,
         errors: ErrorsName,
-        test: TestName,
+        tests: &Chosen,
     ) -> Result<(), Error> {
-        let by_moments = errors == ErrorsName::RobustSem
-            || !matches!(test, TestName::Standard | TestName::YuanBentlerMplus);
+        let likelihood = |test| matches!(test, Test::Standard | Test::YuanBentlerMplus);
+        let by_moments = matches!(errors, ErrorsName::RobustSem | ErrorsName::RobustSemNt)
+            || !tests.all.iter().all(likelihood);
         let wrong = if !missing.full_information() {
             return Ok(());
-        } else if matches!(self.likelihood, LikelihoodName::Wishart) {
+        } else if matches!(self.likelihood, Some(LikelihoodName::Wishart)) {
             "needs --likelihood normal; wishart is for covariances of complete answers"
         } else if by_moments {
             "goes with --estimator ML, MLF or MLR; errors and tests from fourth moments (robust.sem, satorra.bentler, \
-             mean.var.adjusted, scaled.shifted) need complete answers (--missing listwise)"
+             mean.var.adjusted, scaled.shifted, yuan.bentler, Browne's) need complete answers (--missing listwise)"
         } else {
             return Ok(());
         };
@@ -797,13 +894,13 @@ impl EstimationArgs {
             (E::FirstOrder, I::Expected | I::Observed) => {
                 "--se first.order takes its errors from first-order information; leave --information out"
             }
-            (E::RobustSem, I::Observed | I::FirstOrder) => {
-                "--se robust.sem rests on expected information; leave --information out, or use --se robust.huber.white"
+            (E::RobustSem | E::RobustSemNt, I::Observed | I::FirstOrder) => {
+                "--se robust.sem and robust.sem.nt rest on expected information; leave --information out, or use --se robust.huber.white"
             }
-            (E::RobustHuberWhite, I::FirstOrder) => {
+            (E::RobustHuberWhite | E::RobustCluster, I::FirstOrder) => {
                 "--se robust.huber.white puts first-order information between two others; choose --information observed or expected"
             }
-            (E::Standard, I::Expected | I::Observed) if self.estimator == Estimator::Mlf => {
+            (E::Standard, I::Expected | I::Observed) if self.of_numbers() == Estimator::Mlf => {
                 "--estimator MLF takes its errors from first-order information; use ML for others"
             }
             _ => return Ok(()),

@@ -6,6 +6,7 @@ mod coding;
 mod columns;
 pub mod csv;
 pub mod describe;
+pub mod design;
 pub mod drawn;
 mod encoding;
 pub mod error;
@@ -29,6 +30,7 @@ mod totals;
 
 pub use blanks::Blanks;
 pub use columns::Cell;
+pub use design::{Design, Survey};
 pub use drawn::Pool;
 pub use error::Error;
 pub use first_stage::FirstStage;
@@ -101,6 +103,8 @@ pub struct Column {
     pub maximum: Option<f64>,
     /// Whether the answers were turned round (minimum + maximum − answer).
     pub reversed: bool,
+    /// Whether the codebook says that the answers are ordered categories.
+    pub ordinal: bool,
     /// What each number means, from the codebook.
     pub value_labels: Vec<(f64, String)>,
     /// One entry per respondent; NaN stands for "no number here" and never leaves this type.

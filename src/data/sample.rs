@@ -1,11 +1,12 @@
 //! The model's items only, by group, with blanks dealt with: past this door nobody asks "is it missing?".
 
 use super::blanks::Blanks;
+use super::design::{self, Design, Survey};
 use super::error::{self, Error};
 use super::first_stage::FirstStage;
 use super::grouping::{Grouping, Membership};
 use super::moments::Moments;
-use super::saturated::Incomplete;
+use super::saturated::{Incomplete, pairwise};
 use super::{Column, Table, likert, screening};
 use crate::linalg::Matrix;
 use crate::notice::Notice;
@@ -28,6 +29,9 @@ pub enum Missing {
     TwoStage,
     /// As [`Missing::TwoStage`], for answers that are not normal.
     RobustTwoStage,
+    /// Every two ordered items are correlated over those who answered both; respondents with a blank in a covariate are
+    /// left out.
+    Pairwise,
 }
 
 impl Missing {
@@ -39,6 +43,7 @@ impl Missing {
             Missing::MlX => "ml.x",
             Missing::TwoStage => "two.stage",
             Missing::RobustTwoStage => "robust.two.stage",
+            Missing::Pairwise => "pairwise",
         }
     }
 
@@ -81,14 +86,27 @@ pub struct Group {
     pub label: String,
     /// With blanks, those that maximize the likelihood of all answers.
     pub moments: Moments,
-    /// Answers, respondents × items (n × p); absent for moment input, and where there are blanks.
+    /// Answers, respondents × items (n × p); absent for moment input, and where there are blanks, save pairwise: then NaN
+    /// is a blank.
     pub answers: Option<Matrix>,
     /// Answers with blanks, by pattern; absent where every item is answered.
     pub incomplete: Option<Arc<Incomplete>>,
     /// Where the moments come from if the model is fitted in two stages.
     pub first_stage: Option<FirstStage>,
+    /// How the respondents were chosen; `moments` are weighted if they have weights.
+    pub survey: Survey,
     /// For each respondent its row in the file, from 1 as a spreadsheet counts; empty for moment input.
     pub rows: Vec<usize>,
+}
+
+impl Group {
+    /// The same respondents with their design: moments are weighted where answers are complete.
+    fn surveyed(mut self, survey: Survey) -> Group {
+        if let Some((answers, weights)) = self.answers.as_ref().zip(survey.weights.as_ref()) {
+            self.moments = Moments::weighted(answers, weights);
+        }
+        Group { survey, ..self }
+    }
 }
 
 /// Rows left out for one reason.
@@ -116,6 +134,7 @@ impl Group {
             answers: answers.map(|a| a.select_columns(items)),
             incomplete: None,
             first_stage: None,
+            survey: self.survey.clone(),
             rows: self.rows.clone(),
         }
     }
@@ -145,17 +164,19 @@ impl Sample {
         missing: Missing,
         fixed: &[usize],
     ) -> Result<Sample, Error> {
-        Sample::select_with_auxiliaries(table, items, 0, grouping, missing, fixed)
+        let design = Design::default();
+        Sample::select_designed(table, (items, 0), grouping, missing, fixed, &design)
     }
 
-    /// As [`Sample::select_with`], where the last `auxiliary` of the items are for the first of two stages only.
-    pub fn select_with_auxiliaries(
+    /// The same, of respondents who were not chosen one by one or not with equal chances; the last `auxiliary` of the
+    /// items are for the first of two stages only.
+    pub fn select_designed(
         table: &Table,
-        items: &[String],
-        auxiliary: usize,
+        (items, auxiliary): (&[String], usize),
         grouping: Option<&Grouping>,
         missing: Missing,
         fixed: &[usize],
+        design: &Design,
     ) -> Result<Sample, Error> {
         let mut mappings = likert::Mappings::default();
         let mut answers = Vec::with_capacity(items.len());
@@ -167,6 +188,7 @@ impl Sample {
             Some(grouping) => Membership::of(table, grouping)?,
             None => Membership::single(),
         };
+        let design = design::Columns::of(table, design)?;
         let mut notices = mappings.notices();
         notices.extend(screening::suspicious_codes(items, &answers));
         let rule = Rule {
@@ -174,6 +196,7 @@ impl Sample {
             answers: &answers,
             missing,
             fixed,
+            design: &design,
         };
         let (keep, exclusions) = rule.apply(table, &membership);
         notices.extend(rule.notice(&exclusions));
@@ -189,8 +212,9 @@ impl Sample {
             let rows: Vec<usize> = (0..table.rows.len())
                 .filter(|row| keep[*row] && membership.group_of(*row) == Some(index))
                 .collect();
-            let group = group(table, &label, &rows, &sample, &answers)?;
-            sample.groups.push(group);
+            let group = group(table, &label, &rows, &sample, &answers, missing)?;
+            let survey = design.survey(&rows, &label)?;
+            sample.groups.push(group.surveyed(survey));
         }
         all_alike(&mut sample.groups, missing, items, auxiliary)?;
         let few: Vec<Notice> = sample
@@ -213,6 +237,7 @@ impl Sample {
                 answers: Some(answers),
                 incomplete: None,
                 first_stage: None,
+                survey: Survey::default(),
             })
             .collect();
         Sample::of_groups(items, groups)
@@ -276,6 +301,7 @@ struct Rule<'a> {
     answers: &'a [Cow<'a, [f64]>],
     missing: Missing,
     fixed: &'a [usize],
+    design: &'a design::Columns,
 }
 
 impl Rule<'_> {
@@ -287,6 +313,7 @@ impl Rule<'_> {
         for row in 0..table.rows.len() {
             let reason = membership
                 .outside(row)
+                .or_else(|| self.design.outside(row))
                 .or_else(|| (blanks[row] > 0).then(|| self.reason(row, blanks[row]))?);
             let Some(reason) = reason else { continue };
             keep[row] = false;
@@ -325,7 +352,7 @@ impl Rule<'_> {
                 let item = (0..self.items.len()).find(blank)?;
                 Some(format!("blank answer in {}", self.items[item]))
             }
-            Missing::Ml | Missing::TwoStage | Missing::RobustTwoStage => {
+            Missing::Ml | Missing::TwoStage | Missing::RobustTwoStage | Missing::Pairwise => {
                 let item = *self.fixed.iter().find(|item| blank(item))?;
                 Some(format!("blank answer in {}, a predictor", self.items[item]))
             }
@@ -361,6 +388,7 @@ fn group(
     rows: &[usize],
     sample: &Sample,
     answers: &[Cow<'_, [f64]>],
+    missing: Missing,
 ) -> Result<Group, Error> {
     match rows.len() {
         0 => {
@@ -388,7 +416,27 @@ fn group(
         check_varies(target.as_slice(), &sample.items[j], label)?;
     }
     let rows = rows.iter().map(|row| table.rows[*row]).collect();
+    if missing == Missing::Pairwise {
+        return Ok(pairwise_group(label, rows, matrix));
+    }
     group_of(label, rows, matrix, &sample.items)
+}
+
+/// A group whose blanks stay: means and covariances are of the answers there are, pair by pair.
+fn pairwise_group(label: &str, rows: Vec<usize>, answers: Matrix) -> Group {
+    let moments = match answers.iter().any(|x| x.is_nan()) {
+        true => pairwise(&Blanks::of(&answers)),
+        false => Moments::of(&answers),
+    };
+    Group {
+        label: label.to_owned(),
+        moments,
+        answers: Some(answers),
+        incomplete: None,
+        first_stage: None,
+        survey: Default::default(),
+        rows,
+    }
 }
 
 /// A group, by pattern if there are blanks.
@@ -407,6 +455,7 @@ fn group_of(
         answers: Some(answers),
         incomplete: None,
         first_stage: None,
+        survey: Survey::default(),
         rows,
     })
 }
@@ -458,6 +507,7 @@ fn incomplete_group(
         answers: None,
         incomplete: Some(Arc::new(incomplete)),
         first_stage: None,
+        survey: Survey::default(),
         rows,
     })
 }

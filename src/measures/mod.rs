@@ -13,6 +13,7 @@ pub mod information_criteria;
 pub mod necessity;
 pub mod noncentral;
 pub mod of_fit;
+mod of_ordinal;
 mod of_scaled;
 pub mod parsimony;
 pub mod r_squared;

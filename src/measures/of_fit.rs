@@ -8,9 +8,11 @@ use super::parsimony::{critical_n, ecvi, hoelter, mfi};
 use super::rmsea::{CLOSE, LEVEL, Misfit, NOT_CLOSE};
 use super::srmr::{self, Scale, root_mean_square};
 use super::{absolute, gfi, information_criteria as criteria};
+use crate::cbsem::casewise::Whitener;
 use crate::cbsem::corrected::corrected;
 use crate::cbsem::likelihood::log_likelihood;
-use crate::cbsem::{Fit, Implied, two_stage};
+use crate::cbsem::profile::{Criteria, GoodnessOfFit};
+use crate::cbsem::{Estimator, Fit, Implied, two_stage};
 use crate::data::Incomplete;
 use crate::data::saturated::pairwise;
 use crate::linalg::{self, NotPositiveDefinite, bilinear};
@@ -25,6 +27,9 @@ pub struct Measure {
 
 /// All measures of a fit.
 pub fn of(model: &Model, fit: &Fit) -> Result<Vec<Measure>, NotPositiveDefinite> {
+    if let Some(found) = &fit.ordinal {
+        return Ok(super::of_ordinal::of(model, fit, found));
+    }
     let mut list = List(Vec::new());
     let Some(base) = fit.baseline else {
         return Ok(list.0);
@@ -47,7 +52,7 @@ pub fn of(model: &Model, fit: &Fit) -> Result<Vec<Measure>, NotPositiveDefinite>
     Ok(list.0)
 }
 
-pub(super) struct List(Vec<Measure>);
+pub(super) struct List(pub(super) Vec<Measure>);
 
 impl List {
     pub(super) fn put(&mut self, name: &'static str, value: f64) {
@@ -66,16 +71,14 @@ impl List {
         self.put("fmin", fit.minimum.value);
         self.put("chisq", pair.chi_square);
         self.put("df", pair.df);
-        self.maybe("pvalue", chi_square_p(pair.chi_square, pair.df));
+        let p = |chi_square, df| chi_square_p(chi_square, df).filter(|_| fit.has_p());
+        self.maybe("pvalue", p(pair.chi_square, pair.df));
         self.put("baseline.chisq", pair.baseline);
         self.put("baseline.df", pair.baseline_df);
-        self.maybe(
-            "baseline.pvalue",
-            chi_square_p(pair.baseline, pair.baseline_df),
-        );
+        self.maybe("baseline.pvalue", p(pair.baseline, pair.baseline_df));
     }
 
-    fn incremental(&mut self, pair: &Pair) {
+    pub(super) fn incremental(&mut self, pair: &Pair) {
         self.maybe("cfi", pair.cfi());
         self.maybe("tli", pair.tli());
         self.maybe("nnfi", pair.tli());
@@ -87,18 +90,38 @@ impl List {
     }
 
     fn criteria(&mut self, model: &Model, fit: &Fit) -> Result<(), NotPositiveDefinite> {
-        let likelihood = log_likelihood(model, fit)?;
         let (q, n) = (fit.parameters(), fit.respondents());
+        // Least squares have no likelihood.
+        if fit.options.estimator != Estimator::Ml {
+            self.put("ntotal", n as f64);
+            return Ok(());
+        }
+        let likelihood = log_likelihood(model, fit)?;
+        let chi_square = fit.chi_square;
         self.put("logl", likelihood.model);
         self.put("unrestricted.logl", likelihood.saturated);
-        self.put("aic", criteria::aic(likelihood.model, q));
-        self.put("bic", criteria::bic(likelihood.model, q, n));
+        let (aic, bic) = match fit.options.profile.criteria() {
+            Criteria::LogLikelihood => (
+                criteria::aic(likelihood.model, q),
+                criteria::bic(likelihood.model, q, n),
+            ),
+            Criteria::ChiSquare => (
+                criteria::amos_aic(chi_square, q),
+                criteria::amos_bic(chi_square, q, n),
+            ),
+            Criteria::DegreesOfFreedom => (
+                criteria::eqs_aic(chi_square, fit.df),
+                criteria::eqs_bic(chi_square, fit.df, n),
+            ),
+        };
+        self.put("aic", aic);
+        self.put("bic", bic);
         self.put("ntotal", n as f64);
         self.put("bic2", criteria::bic2(likelihood.model, q, n));
         Ok(())
     }
 
-    fn approximation(&mut self, fit: &Fit) {
+    pub(super) fn approximation(&mut self, fit: &Fit) {
         let misfit = misfit(fit);
         let (low, high) = misfit.interval(LEVEL);
         self.put("rmsea", misfit.rmsea());
@@ -137,10 +160,15 @@ impl List {
     }
 
     fn residuals(&mut self, model: &Model, fit: &Fit) {
+        let options = &fit.options;
+        let srmr = match options.profile.srmr_of_mplus(options.information) {
+            true => Scale::Mplus,
+            false => Scale::Sample,
+        };
         let named = [
             ("rmr", Scale::Raw, true),
             ("rmr_nomean", Scale::Raw, false),
-            ("srmr", Scale::Sample, true),
+            ("srmr", srmr, true),
             ("srmr_bentler", Scale::Sample, true),
             ("srmr_bentler_nomean", Scale::Sample, false),
             ("crmr", Scale::Correlation, true),
@@ -157,8 +185,8 @@ impl List {
         let (chi_square, df, n) = (fit.chi_square, fit.df as f64, fit.scale);
         self.maybe("cn_05", critical_n(chi_square, df, n, 0.05));
         self.maybe("cn_01", critical_n(chi_square, df, n, 0.01));
-        self.population_gfi(model, fit)?;
         let gfi = gfi(model, fit)?;
+        self.population_gfi(model, fit, gfi)?;
         let moments = moments(model, fit);
         self.maybe("gfi_lisrel", gfi);
         self.maybe(
@@ -172,13 +200,24 @@ impl List {
     }
 
     /// GFI with intervals, from the residuals' own statistic (`gfi`, `gfi_rls`) and from χ² (`gfi_lrt`).
-    fn population_gfi(&mut self, model: &Model, fit: &Fit) -> Result<(), NotPositiveDefinite> {
+    fn population_gfi(
+        &mut self,
+        model: &Model,
+        fit: &Fit,
+        classical: Option<f64>,
+    ) -> Result<(), NotPositiveDefinite> {
+        let population = fit.options.profile.goodness_of_fit() == GoodnessOfFit::Population;
+        if !population {
+            self.maybe("gfi", classical);
+        }
+        let own = if population {
+            vec![GFI, GFI_RLS]
+        } else {
+            vec![GFI_RLS]
+        };
         let residual = residual_test(model, fit)?;
         // `gfi` is the one from the residuals: one interval serves both names.
-        let statistics = [
-            (vec![GFI, GFI_RLS], residual),
-            (vec![GFI_LRT], Some(fit.chi_square)),
-        ];
+        let statistics = [(own, residual), (vec![GFI_LRT], Some(fit.chi_square))];
         for (names, chi_square) in statistics {
             let (plain, robust): (Vec<_>, Vec<_>) = names.into_iter().unzip();
             let Some(chi_square) = chi_square else {
@@ -230,7 +269,9 @@ impl List {
         self.maybe("pratio", pair.parsimony_ratio());
         self.maybe("pcfi", pair.pcfi());
         self.noncentrality(fit, pair);
-        self.criteria_of_amos(model, fit, pair.chi_square);
+        if fit.has_p() {
+            self.criteria_of_amos(model, fit, pair.chi_square);
+        }
         let hoelter = |alpha| {
             hoelter(
                 pair.chi_square,
@@ -268,7 +309,12 @@ impl List {
         let size = |m: &crate::data::Moments| (model.items, m.respondents);
         let sizes: Vec<(usize, usize)> = fit.observed.iter().map(size).collect();
         let bcc = criteria::bcc(chi_square, q, &sizes);
-        self.put("caic", criteria::caic(chi_square, q, fit.respondents()));
+        let n = fit.respondents();
+        let caic = match fit.options.profile.criteria() {
+            Criteria::DegreesOfFreedom => criteria::eqs_caic(chi_square, fit.df, n),
+            _ => criteria::caic(chi_square, q, n),
+        };
+        self.put("caic", caic);
         self.maybe("bcc", bcc);
         self.maybe("mecvi", bcc.map(|b| b / fit.scale));
     }
@@ -303,7 +349,7 @@ fn misfit(fit: &Fit) -> Misfit {
         df: fit.df as f64,
         unit: 1.0,
         respondents: fit.scale,
-        groups: fit.observed.len(),
+        groups: fit.options.profile.groups_in_rmsea(fit.observed.len()),
     }
 }
 
@@ -347,6 +393,9 @@ fn residual_test(model: &Model, fit: &Fit) -> Result<Option<f64>, NotPositiveDef
     if fit.first_stage.iter().any(Option::is_some) {
         return Ok(two_stage::residual_test(model, fit));
     }
+    if fit.options.estimator != Estimator::Ml {
+        return Ok(fit.residual_test);
+    }
     let mut squares = 0.0;
     for (group, share) in fit.shares.iter().enumerate() {
         squares += share * weighted_squares(model, fit, group)?.0;
@@ -358,6 +407,9 @@ fn residual_test(model: &Model, fit: &Fit) -> Result<Option<f64>, NotPositiveDef
 /// GFI of all groups, weighted by respondents; not defined with auxiliary variables.
 fn gfi(model: &Model, fit: &Fit) -> Result<Option<f64>, NotPositiveDefinite> {
     let n = fit.respondents() as f64;
+    if fit.options.profile.goodness_of_fit() == GoodnessOfFit::Pooled {
+        return pooled_gfi(model, fit);
+    }
     let mut average = (model.auxiliary == 0).then_some(0.0);
     for (group, observed) in fit.observed.iter().enumerate() {
         let (residual, total) = weighted_squares(model, fit, group)?;
@@ -367,6 +419,17 @@ fn gfi(model: &Model, fit: &Fit) -> Result<Option<f64>, NotPositiveDefinite> {
             .map(|(sum, gfi)| sum + observed.respondents as f64 / n * gfi);
     }
     Ok(average)
+}
+
+/// GFI from sums over groups (Arbuckle 2019, appendix C).
+fn pooled_gfi(model: &Model, fit: &Fit) -> Result<Option<f64>, NotPositiveDefinite> {
+    let (mut residual, mut total) = (0.0, 0.0);
+    for (group, share) in fit.shares.iter().enumerate() {
+        let (of_residual, of_total) = weighted_squares(model, fit, group)?;
+        residual += share * of_residual;
+        total += share * of_total;
+    }
+    Ok(absolute::gfi(residual, total))
 }
 
 /// Squares of residuals and of the sample's moments under the model's own weight:
@@ -383,6 +446,18 @@ fn weighted_squares(
         Vec::new()
     };
     let (observed, implied) = (&fit.observed[group], &fit.implied[group]);
+    if fit.options.estimator != Estimator::Ml {
+        let curvature = fit.discrepancies[group].evaluate(implied)?.curvature;
+        let means = fit.structure.meanstructure;
+        let whitener = Whitener::of(&curvature, fit.structure.items, means)?;
+        let miss = &observed.mean - &implied.mean;
+        let apart = &observed.covariance - &implied.covariance;
+        let total = whitener.residuals(&observed.mean, &observed.covariance);
+        return Ok((
+            whitener.residuals(&miss, &apart).norm_squared(),
+            total.norm_squared(),
+        ));
+    }
     if let Some(incomplete) = &fit.incomplete[group] {
         return weighted_squares_of_blanks(incomplete, implied, &fixed);
     }

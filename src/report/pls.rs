@@ -230,7 +230,7 @@ pub struct ExactFitRow {
 /// Stone–Geisser Q² of outcomes.
 #[derive(Debug, Clone, Serialize)]
 pub struct BlindfoldingSummary {
-    /// Every so manieth answer was hidden.
+    /// Omission distance: one answer in so many was hidden in each round.
     pub distance: usize,
     pub outcomes: Vec<BlindfoldedOutcome>,
 }
@@ -380,6 +380,7 @@ impl PlsResults {
             admissible: self.admissible,
             npar: 0,
             fit_measures: Map::new(),
+            tests: Vec::new(),
             parameters: self.arrows(),
             standardized: Vec::new(),
             r2: self
@@ -397,7 +398,10 @@ impl PlsResults {
             resampling: None,
             modification_indices: Vec::new(),
             residuals: Residuals::default(),
+            influence: None,
             factor_scores_file: self.scores_file.clone(),
+            wald: None,
+            score: None,
             notices: self.notices.clone(),
         }
     }

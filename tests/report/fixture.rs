@@ -39,6 +39,7 @@ pub fn results(case: &str) -> Results {
         iterations: 9,
         admissible: true,
         npar: measures["npar"].as_u64().unwrap() as usize,
+        tests: Vec::new(),
         fit_measures: measures,
         parameters: rows(&recorded["parameters"], parameter),
         standardized: rows(&recorded["standardized"], standardized),
@@ -54,7 +55,10 @@ pub fn results(case: &str) -> Results {
         resampling: None,
         modification_indices: rows(&recorded["modification_indices"], modification),
         residuals: residuals(&recorded),
+        influence: None,
         factor_scores_file: None,
+        wald: None,
+        score: None,
         notices: vec![Notice::note(
             "marker-item",
             "",

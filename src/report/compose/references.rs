@@ -13,6 +13,7 @@ pub fn references(results: &Results) -> Option<Section> {
     entries.extend(measures(results));
     entries.extend(diagnostics(results));
     entries.extend(super::effects::references(results));
+    entries.extend(design(results));
     entries.sort_unstable();
     entries.dedup();
     let paragraphs = entries
@@ -32,6 +33,33 @@ fn always() -> Vec<&'static str> {
     ]
 }
 
+/// Sources for how respondents were chosen and held against the model.
+fn design(results: &Results) -> Vec<&'static str> {
+    let mut entries = Vec::new();
+    if option(&results.options, "cluster").is_some() {
+        entries.push(
+            "Binder, D. A. (1983). On the variances of asymptotically normal estimators from complex surveys. International \
+             Statistical Review, 51(3), 279–292.",
+        );
+    }
+    if option(&results.options, "sampling-weights").is_some() {
+        entries.push(
+            "Asparouhov, T. (2005). Sampling weights in latent variable modeling. Structural Equation Modeling, 12(3), \
+             411–434.",
+        );
+    }
+    if option(&results.options, "population").is_some() {
+        entries.push("Cochran, W. G. (1977). Sampling techniques (3rd ed.). Wiley.");
+    }
+    if results.influence.is_some() {
+        entries.push(
+            "Pek, J., & MacCallum, R. C. (2011). Sensitivity analysis in structural equation models: Cases and their \
+             influence. Multivariate Behavioral Research, 46(2), 202–228.",
+        );
+    }
+    entries
+}
+
 fn estimation(results: &Results) -> Vec<&'static str> {
     let estimator = option(&results.options, "estimator").unwrap_or_default();
     let mut entries = Vec::new();
@@ -39,6 +67,12 @@ fn estimation(results: &Results) -> Vec<&'static str> {
         entries.push(
             "Jöreskog, K. G. (1969). A general approach to confirmatory maximum likelihood factor analysis. \
              Psychometrika, 34(2), 183–202.",
+        );
+    }
+    if results.options.contains_key("ordered") {
+        entries.push(
+            "Muthén, B. (1984). A general structural equation model with dichotomous, ordered categorical, and continuous \
+             latent variable indicators. Psychometrika, 49(1), 115–132.",
         );
     }
     entries.extend(corrections(results));
@@ -70,7 +104,13 @@ fn corrections(results: &Results) -> Vec<&'static str> {
         ),
         _ => {}
     }
-    if results.fit_measures.contains_key("cfi.robust") {
+    let ordered = results.options.contains_key("ordered");
+    if ordered && Measures(&results.fit_measures).get("cfi.robust").is_some() {
+        entries.push(
+            "Savalei, V. (2021). Improving fit indices in structural equation modeling with categorical data. Multivariate \
+             Behavioral Research, 56(3), 390–407.",
+        );
+    } else if !ordered && results.fit_measures.contains_key("cfi.robust") {
         entries.push(
             "Brosseau-Liard, P. E., & Savalei, V. (2014). Adjusting incremental fit indices for nonnormality. \
              Multivariate Behavioral Research, 49(5), 460–470.",

@@ -11,6 +11,7 @@ const ROWS_LISTED: usize = 12;
 
 pub fn data(results: &Results) -> Option<Section> {
     let mut paragraphs = vec![Paragraph::new(Role::Plain, source(results))];
+    paragraphs.extend(super::design::design(results).map(|text| Paragraph::new(Role::Plain, text)));
     paragraphs.extend(blanks(results).map(|text| Paragraph::new(Role::Plain, text)));
     let tables = [groups(results), patterns(results), exclusions(results)]
         .into_iter()
@@ -202,27 +203,33 @@ pub fn conventions(results: &Results) -> Option<Section> {
 }
 
 /// The options that decide the numbers, by their interface names, as resolved.
-const DECISIVE: [&str; 17] = [
+const DECISIVE: [&str; 23] = [
+    "mimic",
     "estimator",
     "likelihood",
     "information",
     "se",
     "test",
     "missing",
+    "sampling-weights",
+    "cluster",
+    "population",
     "model-type",
     "meanstructure",
     "fixed-x",
     "orthogonal",
     "std-lv",
     "auto-fix-first",
+    "ordered",
     "parameterization",
+    "conditional-x",
     "group",
     "group-equal",
     "bootstrap",
     "seed",
 ];
 
-fn estimation(results: &Results) -> String {
+pub fn estimation(results: &Results) -> String {
     let named: Vec<String> = DECISIVE
         .iter()
         .filter_map(|name| option(&results.options, name).map(|value| format!("{name} = {value}")))

@@ -23,7 +23,9 @@ Examples:
   sanjeh pls model.lav --data answers.xlsx
   sanjeh pls model.lav --data answers.csv --bootstrap 10000 --boot-ci bca --seed 1 --out my-report
   sanjeh pls model.lav --data answers.csv --reflective all
-  sanjeh pls model.lav --data answers.csv --predict 10 --predict-reps 10";
+  sanjeh pls model.lav --data answers.csv --predict 10 --predict-reps 10
+  sanjeh pls model.lav --data answers.xlsx --group sector --bootstrap 1000 --permutations 1000
+  sanjeh pls model.lav --data answers.xlsx --ipma success --nca success --bootstrap 5000 --out my-report";
 
 /// Any number would do; this one is easy to tell.
 const SEED: u64 = 1;

@@ -81,14 +81,10 @@ fn words(name: &NumberName) -> Vec<Cell> {
         other => other,
     };
     let text = match name.kind {
-        "defined" => name.lhs.clone(),
-        "r2" => name.lhs.clone(),
+        "defined" | "r2" => name.lhs.clone(),
         "loading" => format!("{} → {}", name.lhs, name.rhs),
-        "weight" | "path" | "indirect" | "total" => match name.kind {
-            "weight" => format!("{} → {}", name.rhs, name.lhs),
-            _ => format!("{} → {}", name.rhs, name.lhs),
-        },
-        _ => name.label.clone(),
+        "specific-indirect" => name.label.clone(),
+        _ => format!("{} → {}", name.rhs, name.lhs),
     };
     vec![Cell::text(kind), Cell::name(text)]
 }

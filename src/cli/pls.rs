@@ -189,7 +189,8 @@ pub struct PlsOutputArgs {
     /// What is printed
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     pub format: PrintFormat,
-    /// Folder for report.html, pls.json, estimates.csv and the diagram (svg, png, pdf)
+    /// Folder for report.html, the same as docx, pdf, md and txt, tables.xlsx, tables.tex, pls.json, estimates.csv and
+    /// the diagram (svg, png, pdf)
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Overwrite files that are there

@@ -29,6 +29,9 @@ pub enum Error {
         nearest: Option<String>,
         columns: Vec<String>,
     },
+    /// One of several models cannot be used.
+    #[error("{file}: {source}")]
+    InModel { file: String, source: Box<Error> },
     #[error(transparent)]
     Estimation(#[from] crate::cbsem::Error),
     #[error(transparent)]
@@ -46,6 +49,7 @@ impl Error {
         use crate::plssem::Error as C;
         match self {
             Error::Usage(_) => 2,
+            Error::InModel { source, .. } => source.code(),
             Error::Data(_) => 3,
             Error::Estimation(
                 E::SampleNotPositiveDefinite { .. }

@@ -10,7 +10,7 @@
 //! | [`data`] | questionnaires and published matrices in; blanks dealt with | [`data::Table`], [`data::Sample`] |
 //! | [`cbsem`] | choose θ so that Σ(θ) comes near S | [`cbsem::Fit`] |
 //! | [`plssem`] | composites that predict one another | [`plssem::Fit`] |
-//! | [`inference`] | how sure the numbers are: bootstrap, defined parameters, modification indices | rows of tables |
+//! | [`inference`] | how sure the numbers are: bootstrap, defined parameters, modification indices, differences of models, hypotheses | rows of tables |
 //! | [`measures`] | numbers a reviewer asks for, by lavaan's names | [`measures::Measure`] |
 //! | [`diagram`] | the model as a picture: graph, layout, SVG | SVG |
 //! | [`report`] | results as data, then as text, page, table or figure | [`report::Report`] |
@@ -75,6 +75,8 @@
 //!     estimator: "ML",
 //!     factor_scores: None,
 //!     resampling: Default::default(),
+//!     design: Default::default(),
+//!     diagnostics: false,
 //! })?;
 //! let chapter = report::text::text(&report::compose(&analysis.results), Style::default());
 //! assert!(chapter.contains("Synthetic data"));

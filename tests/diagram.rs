@@ -155,7 +155,10 @@ pub fn results(
         r2,
         modification_indices: Vec::new(),
         residuals: Residuals::default(),
+        influence: None,
         factor_scores_file: None,
+        wald: None,
+        score: None,
         notices: Vec::new(),
     }
 }

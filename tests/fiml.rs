@@ -52,6 +52,8 @@ fn asked(text: &str, missing: Missing, settings: Settings, group: Option<&str>) 
         estimator: "ML",
         factor_scores: None,
         resampling: Default::default(),
+        design: Default::default(),
+        diagnostics: false,
     };
     fit(&request).unwrap().results
 }

@@ -4,7 +4,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use sanjeh::analysis::fit::results;
 use sanjeh::cbsem::{self, Errors, Information, Test};
-use sanjeh::data::{self, Grouping, Missing, ReadOptions, Sample};
+use sanjeh::data::{self, Design, Grouping, Missing, ReadOptions, Sample};
 use sanjeh::linalg::Matrix;
 use sanjeh::model::{GroupEqual, Model, Settings};
 use sanjeh::report::results::Results;
@@ -82,13 +82,13 @@ impl Question {
             model = model.with_auxiliaries(&names);
             more = 0;
         }
-        let sample = Sample::select_with_auxiliaries(
+        let sample = Sample::select_designed(
             &table,
-            &items,
-            more,
+            (&items, more),
             grouping.as_ref(),
             self.missing,
             &fixed,
+            &Design::default(),
         )
         .unwrap();
         let fit = cbsem::fit(&model, &sample, options(self.missing)).unwrap();

@@ -86,6 +86,7 @@ pub fn population(items: &[String], moments: Vec<(Matrix, Vector)>, n: usize) ->
             answers: None,
             incomplete: None,
             first_stage: None,
+            survey: Default::default(),
             rows: Vec::new(),
         }
     };

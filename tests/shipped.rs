@@ -129,6 +129,8 @@ pub fn request(model: &str, data: DataSource) -> Request {
         estimator: "ML",
         factor_scores: None,
         resampling: Default::default(),
+        design: Default::default(),
+        diagnostics: false,
     }
 }
 

@@ -5,8 +5,10 @@
 mod capability;
 mod cli;
 mod commands;
+mod comparison;
 mod constraints;
 mod data;
+mod design;
 mod diagram;
 mod documents;
 mod fiml;

@@ -9,6 +9,7 @@ use crate::report::{self, Figure, Figures, Report, Topic, charts, figure};
 use std::path::{Path, PathBuf};
 
 const FACTOR_SCORES: &str = "factor_scores.csv";
+const CASES: &str = "cases.csv";
 /// Fit for print.
 const DPI: u32 = 300;
 
@@ -29,6 +30,12 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
     if let Some(scores) = super::scores::csv(analysis) {
         results.factor_scores_file = Some(FACTOR_SCORES.into());
         files.push((FACTOR_SCORES.to_owned(), scores));
+    }
+    if let Some(cases) = super::influence::of_analysis(analysis) {
+        if let Some(influence) = &mut results.influence {
+            influence.file = Some(CASES.into());
+        }
+        files.push((CASES.to_owned(), cases));
     }
     let drawings = Drawings::of(&results);
     let report = report::compose(&results);

@@ -64,6 +64,8 @@ fn fitted(request: &Request, data: &DataSource) -> Result<Results, Error> {
         estimator: "ML",
         factor_scores: None,
         resampling: Default::default(),
+        design: Default::default(),
+        diagnostics: false,
     })?;
     Ok(analysis.results)
 }
@@ -115,7 +117,10 @@ fn claimed(request: &Request) -> Result<Results, Error> {
         r2: Vec::new(),
         modification_indices: Vec::new(),
         residuals: Residuals::default(),
+        influence: None,
         factor_scores_file: None,
+        wald: None,
+        score: None,
         notices: Vec::new(),
     })
 }

@@ -1,12 +1,14 @@
 //! Covariance-based SEM: data → model → estimate → inference → measures → results.
 
 use super::effects;
+use super::influence;
 pub use super::input::DataSource;
 use super::input::Input;
 use super::resampling::{Resampling, resampled};
 use super::tables;
-use crate::cbsem::{self, active, blank_doubts, checks, doubts, scores::Method};
-use crate::data::Sample;
+use crate::cbsem::diagnostics::Diagnostics;
+use crate::cbsem::{self, active, blank_doubts, checks, doubts, scores::Method, survey};
+use crate::data::{Design, Sample};
 use crate::error::Error;
 use crate::inference::effects::Effects;
 use crate::linalg::Vector;
@@ -29,6 +31,10 @@ pub struct Request {
     pub estimator: &'static str,
     pub factor_scores: Option<Method>,
     pub resampling: Resampling,
+    /// How the respondents were chosen.
+    pub design: Design,
+    /// Whether every respondent is held against the model.
+    pub diagnostics: bool,
 }
 
 /// A fitted model with everything a report says of it.
@@ -40,6 +46,8 @@ pub struct Analysis {
     pub results: Results,
     /// Scores by group, one column per construct.
     pub scores: Option<Vec<Vec<Option<Vector>>>>,
+    /// Every respondent against the model, if asked for.
+    pub diagnostics: Option<Diagnostics>,
 }
 
 /// Fit a model to data.
@@ -57,10 +65,15 @@ pub fn fit(request: &Request) -> Result<Analysis, Error> {
         false => model.with_auxiliaries(&settings.auxiliary),
     };
     let first_stage_only: &[String] = if two_stages { &settings.auxiliary } else { &[] };
-    let sample = input.sample(&model, first_stage_only)?;
+    let sample = input.sample(&model, first_stage_only, &request.design)?;
+    check_population(request.estimation.population, &sample)?;
     let fit = cbsem::fit(&model, &sample, request.estimation)?;
     let score = |method| cbsem::scores::scores(&model, &fit, &sample, method);
     let scores = request.factor_scores.map(score).transpose()?;
+    let diagnose = || cbsem::diagnostics::diagnostics(&fit, &sample);
+    let diagnostics = request.diagnostics.then(diagnose).transpose()?;
+    let undiagnosed = matches!(diagnostics, Some(None)).then(influence::not_known);
+    let diagnostics = diagnostics.flatten();
     let notices = [
         model.advice(&written),
         input.notices(),
@@ -69,12 +82,17 @@ pub fn fit(request: &Request) -> Result<Analysis, Error> {
         active::notices(&model, &fit),
         doubts::notices(&model, &fit),
         blank_doubts::notices(&model, &fit),
+        survey::notices(&sample, &fit),
+        undiagnosed.into_iter().collect(),
     ]
     .concat();
     let results = Results {
         options: options(request, &settings, &model),
         data: input.summary(&model.variables[..model.own_items()], &sample),
         model: model_summary(&model, file, text, &written.source),
+        influence: diagnostics
+            .as_ref()
+            .map(|found| influence::influence(&model, found)),
         ..results(&model, &sample, &fit, notices)?
     };
     let effects = Effects::of(&model);
@@ -90,6 +108,7 @@ pub fn fit(request: &Request) -> Result<Analysis, Error> {
         fit,
         results,
         scores,
+        diagnostics,
     })
 }
 
@@ -130,6 +149,18 @@ fn settings_for(settings: &Settings, groups: Vec<String>) -> Result<Settings, Er
         groups,
         ..settings.clone()
     })
+}
+
+/// A sample is smaller than what it was drawn from.
+fn check_population(population: Option<usize>, sample: &Sample) -> Result<(), Error> {
+    let n = sample.respondents();
+    match population {
+        Some(people) if people <= n => Err(Error::Usage(format!(
+            "--population {people} is not more than the {n} respondents used: errors are about the people who were not asked. \
+             Give the number of all people, or leave it out"
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// The digest is of the file; the syntax is what was read, with `--constraints`.
@@ -189,11 +220,16 @@ fn options(request: &Request, settings: &Settings, model: &Model) -> Map<String,
     let constraints = Some(settings.constraints.as_str()).filter(|text| !text.is_empty());
     let resolved: Vec<(&str, Json)> = vec![
         ("model-type", settings.model_type.as_str().into()),
+        ("mimic", estimation.profile.name().into()),
         ("estimator", request.estimator.into()),
         ("likelihood", estimation.likelihood.name().into()),
         ("information", estimation.information.name().into()),
         ("se", estimation.errors.name().into()),
         ("test", estimation.test.name().into()),
+        ("sampling-weights", request.design.weights.clone().into()),
+        ("cluster", request.design.cluster.clone().into()),
+        ("population", estimation.population.into()),
+        ("diagnostics", request.diagnostics.into()),
         ("missing", request.data.missing().name().into()),
         ("aux", settings.auxiliary.clone().into()),
         ("meanstructure", model.meanstructure.into()),

@@ -4,7 +4,7 @@ use super::tables;
 use crate::cbsem;
 use crate::data::moments::check_positive_definite;
 use crate::data::{
-    self, Grouping, Missing, MomentOptions, MomentTable, ReadOptions, Sample, Table,
+    self, Design, Grouping, Missing, MomentOptions, MomentTable, ReadOptions, Sample, Table,
 };
 use crate::error::Error;
 use crate::model::{Model, Settings};
@@ -71,8 +71,13 @@ impl Input {
     }
 
     /// The model's items, blanks dealt with.
-    /// `auxiliary` columns take part in the first of two stages only.
-    pub fn sample(&self, model: &Model, auxiliary: &[String]) -> Result<Sample, Error> {
+    /// `auxiliary` columns take part in the first of two stages only; respondents were chosen by a design.
+    pub fn sample(
+        &self,
+        model: &Model,
+        auxiliary: &[String],
+        design: &Design,
+    ) -> Result<Sample, Error> {
         let items = &model.variables[..model.items];
         self.check_items(model, items)?;
         let sample = match self {
@@ -84,7 +89,7 @@ impl Input {
                 };
                 let all = [items, auxiliary].concat();
                 let (grouping, more) = (grouping.as_ref(), auxiliary.len());
-                Sample::select_with_auxiliaries(table, &all, more, grouping, *missing, &fixed)?
+                Sample::select_designed(table, (&all, more), grouping, *missing, &fixed, design)?
             }
             Input::Moments(moments) => Sample::from_moments(moments, items)?,
         };

@@ -2,11 +2,16 @@
 
 pub mod bundle;
 pub mod check;
+pub mod compare;
+pub mod comparison_bundle;
 pub mod diagram;
 pub mod documents;
 pub mod effects;
 pub mod fit;
+pub mod hypotheses;
+pub mod influence;
 pub mod input;
+pub mod invariance;
 pub mod pls;
 pub mod resampling;
 pub mod scores;

@@ -37,7 +37,7 @@ fn written(score: f64) -> String {
 }
 
 /// Text that a spreadsheet will not run as a formula.
-fn guarded(text: &str) -> String {
+pub(super) fn guarded(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{text}")
     } else {

@@ -19,7 +19,11 @@ pub struct Baseline {
 /// The baseline of a fitted model.
 pub fn baseline(model: &Model, sample: &Sample, fit: &Fit) -> Result<Baseline, Error> {
     if model.auxiliary > 0 {
-        let found = super::estimate(&independence(model), sample, fit.options)?;
+        let found = super::estimate(
+            &independence(model, covarying(model, fit)),
+            sample,
+            fit.options,
+        )?;
         return Ok(Baseline {
             chi_square: found.chi_square,
             df: found.df,
@@ -35,13 +39,14 @@ pub fn baseline(model: &Model, sample: &Sample, fit: &Fit) -> Result<Baseline, E
         bounds: super::Bounds::None,
         ..fit.options
     };
-    let scaled = super::estimate(&independence(model), sample, options)?.scaled;
+    let scaled =
+        super::estimate(&independence(model, covarying(model, fit)), sample, options)?.scaled;
     Ok(Baseline { scaled, ..plain })
 }
 
 /// `Σ wᵍ (ln|Σ₀| − ln|S|)`, Σ₀ with the variances, and the exogenous block, of S; by patterns where there are blanks.
 fn closed_form(model: &Model, fit: &Fit) -> Result<Baseline, NotPositiveDefinite> {
-    let exogenous: Vec<usize> = model.exogenous.iter().map(|v| v.0).collect();
+    let exogenous: Vec<usize> = covarying(model, fit).iter().map(|v| v.0).collect();
     let mut chi_square = 0.0;
     for (g, (moments, share)) in fit.observed.iter().zip(&fit.shares).enumerate() {
         if let Some(incomplete) = &fit.incomplete[g] {
@@ -65,12 +70,22 @@ fn closed_form(model: &Model, fit: &Fit) -> Result<Baseline, NotPositiveDefinite
     })
 }
 
+/// The items that covary in the baseline: those that only predict, where the profile lets them.
+pub fn covarying<'a>(model: &'a Model, fit: &Fit) -> &'a [Variable] {
+    let free = fit.options.profile.predictors_covary_in_baseline();
+    if free || model.fixed_x {
+        &model.exogenous
+    } else {
+        &[]
+    }
+}
+
 /// The independence model as a model of its own.
-pub fn independence(model: &Model) -> Model {
+pub fn independence(model: &Model, covarying: &[Variable]) -> Model {
     let mut parameters = Vec::new();
     let mut free = 0;
     for group in 0..model.groups.len() {
-        for place in places(model) {
+        for place in places(model, covarying) {
             let value = if is_fixed(model, place) {
                 Value::Sample
             } else {
@@ -90,14 +105,14 @@ pub fn independence(model: &Model) -> Model {
     }
 }
 
-fn places(model: &Model) -> Vec<Place> {
+fn places(model: &Model, covarying: &[Variable]) -> Vec<Place> {
     let items = (0..model.own_items()).map(Variable);
     let mut places: Vec<Place> = items
         .clone()
         .map(|v| Place::Covariance { a: v, b: v })
         .collect();
-    for (at, &a) in model.exogenous.iter().enumerate() {
-        let others = model.exogenous[at + 1..].iter();
+    for (at, &a) in covarying.iter().enumerate() {
+        let others = covarying[at + 1..].iter();
         places.extend(others.map(|&b| Place::Covariance { a, b }));
     }
     if model.meanstructure {

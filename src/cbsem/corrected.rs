@@ -8,6 +8,7 @@
 //! `tr(W_c Γ) − 2 tr(I_m⁻¹ Δ′W_c A⁻¹BΔ) + tr(I_c I_m⁻¹ J_m I_m⁻¹)` with J_m the first-order information on θ.
 
 use super::Fit;
+use super::baseline::covarying;
 use super::implied::Implied;
 use super::incomplete_information::{explained, projected_products};
 use super::structure::Structure;
@@ -208,7 +209,7 @@ impl Group {
     /// F of the baseline, and tr(I_c I_m⁻¹) of its parameters.
     fn baseline(&self, model: &Model, fit: &Fit, group: usize) -> Option<(f64, f64)> {
         let p = self.observed.mean.len();
-        let exogenous: Vec<usize> = model.exogenous.iter().map(|v| v.0).collect();
+        let exogenous: Vec<usize> = covarying(model, fit).iter().map(|v| v.0).collect();
         let (mean, covariance) = match &fit.incomplete[group] {
             Some(incomplete) => independence(incomplete, &exogenous),
             None => apart(

@@ -5,6 +5,7 @@ use super::implied::Implied;
 use super::information::Information;
 use super::problem::Problem;
 use super::robust::{self, Scaled, Spread, Test};
+use super::survey;
 use super::two_stage;
 use crate::data::Sample;
 use crate::linalg::{self, Matrix};
@@ -25,6 +26,8 @@ pub enum Errors {
     TwoStage,
     /// The same with a spread that does not lean on normality (Savalei & Falk 2014).
     RobustTwoStage,
+    /// The same with slopes summed within clusters (Binder 1983).
+    RobustCluster,
 }
 
 impl Errors {
@@ -37,6 +40,7 @@ impl Errors {
             Errors::RobustHuberWhite => "robust.huber.white",
             Errors::TwoStage => "two.stage",
             Errors::RobustTwoStage => "robust.two.stage",
+            Errors::RobustCluster => "robust.cluster",
         }
     }
 }
@@ -74,8 +78,12 @@ impl Solved<'_> {
                 Test::SatorraBentler | Test::MeanVarAdjusted | Test::ScaledShifted
             );
         let spread = by_moments.then(|| self.spread(options.test)).transpose()?;
+        let respondents = self.sample.respondents();
+        let shrink = options
+            .population
+            .map_or(1.0, |people| survey::finite_population(respondents, people));
         Ok(Uncertainty {
-            covariance: self.covariance(spread.as_ref())?,
+            covariance: self.covariance(spread.as_ref())?.map(|c| c * shrink),
             scaled: self.scaled(spread.as_ref())?,
         })
     }
@@ -97,10 +105,10 @@ impl Solved<'_> {
             Errors::None | Errors::TwoStage | Errors::RobustTwoStage => None,
             Errors::Standard => bread()?.and_then(|i| self.net(&i)).map(|net| net / scale),
             Errors::RobustSem => self
-                .net(self.expected)
+                .net_of_correction()
                 .zip(spread)
-                .map(|(net, spread)| &net * &spread.meat * &net / scale),
-            Errors::RobustHuberWhite => {
+                .map(|(net, spread)| &net * &spread.meat * &net / self.scale_of_correction()),
+            Errors::RobustHuberWhite | Errors::RobustCluster => {
                 let meat = self.information(Information::FirstOrder)?;
                 let net = bread()?.and_then(|i| self.net(&i));
                 net.zip(meat).map(|(net, meat)| &net * meat * &net / scale)
@@ -123,19 +131,51 @@ impl Solved<'_> {
         Some(reduction.lift(inverse))
     }
 
+    /// The same of the expected information that Satorra–Bentler corrections take.
+    fn net_of_correction(&self) -> Option<Matrix> {
+        if !self.problem.options.profile.weighs_by_sample() {
+            return self.net(self.expected);
+        }
+        self.net(&self.problem.expected_of_correction(self.implied)?)
+    }
+
+    /// What errors of Satorra–Bentler corrections shrink with: one respondent per group less where the profile says so.
+    fn scale_of_correction(&self) -> f64 {
+        let groups = self.problem.observed.len() as f64;
+        match self.problem.options.profile.weighs_by_sample() {
+            true => self.problem.scale - groups,
+            false => self.problem.scale,
+        }
+    }
+
     fn scaled(&self, spread: Option<&Spread>) -> Result<Option<Scaled>, Error> {
         let test = self.problem.options.test;
         if test == Test::YuanBentlerMplus {
             return self.yuan_bentler_mplus();
         }
-        let net = self.net(self.expected);
-        Ok(net
+        let rounds = self.problem.options.profile.rounds_df();
+        let scaled = self
+            .net_of_correction()
             .zip(spread)
-            .and_then(|(net, spread)| robust::scaled(test, self.chi_square, self.df, &net, spread)))
+            .and_then(|(net, spread)| robust::scaled(test, self.chi_square, self.df, &net, spread));
+        Ok(scaled.map(|scaled| match rounds {
+            true => scaled.rounded(self.chi_square),
+            false => scaled,
+        }))
+    }
+
+    /// tr(A⁻¹B) of the saturated model.
+    fn saturated_trace(&self) -> Result<Option<f64>, Error> {
+        let (model, sample) = (self.model, self.sample);
+        if sample.groups.iter().all(|g| g.survey.is_simple()) {
+            return robust::saturated_trace(model, self.problem, sample);
+        }
+        let means = self.problem.structure.meanstructure;
+        survey::saturated_trace(model, sample, &self.problem.observed, means).map(Some)
     }
 
     fn yuan_bentler_mplus(&self) -> Result<Option<Scaled>, Error> {
-        let saturated = robust::saturated_trace(self.model, self.problem, self.sample)?;
+        let saturated = self.saturated_trace()?;
         let meat = self.information(Information::FirstOrder)?;
         let bread = self.information(self.problem.options.information)?;
         let net = bread.and_then(|i| self.net(&i));

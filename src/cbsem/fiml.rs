@@ -87,6 +87,27 @@ pub fn log_likelihoods(
     Ok((logl(of_model), logl(incomplete.saturated)))
 }
 
+/// ln L of every respondent, in the group's order, from the items that each answered.
+pub fn casewise(
+    incomplete: &Incomplete,
+    implied: &super::Implied,
+) -> Result<Vec<f64>, NotPositiveDefinite> {
+    let blanks = &incomplete.blanks;
+    let ln_two_pi = (2.0 * std::f64::consts::PI).ln();
+    let mut all = vec![0.0; blanks.respondents];
+    blanks.look(&implied.mean, &implied.covariance, |pattern, look| {
+        let weight = linalg::block(&look.weight, &pattern.answered);
+        for (i, &row) in pattern.at.iter().enumerate() {
+            let miss = pattern.answered.iter().enumerate();
+            let miss = miss.map(|(j, &item)| pattern.answers[(i, j)] - implied.mean[item]);
+            let miss = Vector::from_iterator(pattern.answered.len(), miss);
+            let constant = pattern.answered.len() as f64 * ln_two_pi + look.ln_det;
+            all[row] = -0.5 * (constant + linalg::bilinear(&miss, &weight, &miss));
+        }
+    })?;
+    Ok(all)
+}
+
 /// ln L of some items alone, at the saturated moments of all.
 fn of_fixed(incomplete: &Incomplete, fixed: &[usize]) -> Result<f64, NotPositiveDefinite> {
     if fixed.is_empty() {
@@ -153,8 +174,10 @@ pub fn discrepancy(fit: &Fit, group: usize) -> Result<MaximumLikelihood, NotPosi
 pub fn missing_information(fit: &Fit) -> Option<Vec<f64>> {
     let blank = fit.incomplete.iter().any(Option::is_some);
     let actual = fit.covariance.as_ref().filter(|_| blank)?;
+    let finite = |people| super::survey::finite_population(fit.respondents(), people);
+    let shrink = fit.options.population.map_or(1.0, finite);
     let plain = match fit.options.errors {
-        Errors::Standard => actual.clone(),
+        Errors::Standard => actual / shrink,
         // A sandwich says how wrong normality is too: blanks are to be told apart from that.
         _ => inverse_information(fit)?,
     };

@@ -6,7 +6,7 @@
 use super::discrepancy::Bend;
 use super::implied::Implied;
 use super::structure::{Structure, Term};
-use crate::linalg::{Matrix, Vector, cross};
+use crate::linalg::{Matrix, Vector};
 use crate::model::Place;
 
 /// Which curvature standard errors are computed from.
@@ -267,9 +267,4 @@ pub fn scores(
         }
     }
     scores
-}
-
-/// Cross-products of casewise slopes, per respondent (Berndt, Hall, Hall & Hausman 1974).
-pub fn cross_products(scores: &Matrix) -> Matrix {
-    cross(scores, scores) / scores.nrows() as f64
 }

@@ -8,6 +8,7 @@ pub mod casewise;
 pub mod checks;
 pub mod constrained;
 pub mod corrected;
+pub mod diagnostics;
 pub mod discrepancy;
 pub mod doubts;
 pub mod error;
@@ -24,16 +25,19 @@ pub mod likelihood;
 pub mod minimize;
 pub mod ordinal;
 pub mod problem;
+pub mod profile;
 pub mod reduction;
 pub mod refit;
 pub mod residuals;
 pub mod respondents;
 pub mod restricted;
+pub mod revisit;
 pub mod robust;
 pub mod scores;
 pub mod standardize;
 pub mod start;
 pub mod structure;
+pub mod survey;
 pub mod two_stage;
 
 pub use bounds::Bounds;
@@ -43,6 +47,8 @@ pub use estimator::Estimator;
 pub use implied::Implied;
 pub use information::Information;
 pub use minimize::Stop;
+pub use profile::Profile;
+pub use revisit::Fitted;
 pub use robust::Test;
 pub use standardize::Solution;
 
@@ -66,6 +72,8 @@ pub enum Likelihood {
     Normal,
     /// Covariances with divisor n − 1, χ² = (n − 1) F (LISREL, EQS).
     Wishart,
+    /// Covariances with divisor n, χ² = (N − G) F (AMOS).
+    NormalLessGroups,
 }
 
 impl Likelihood {
@@ -74,6 +82,7 @@ impl Likelihood {
         match self {
             Likelihood::Normal => "normal",
             Likelihood::Wishart => "wishart",
+            Likelihood::NormalLessGroups => "normal, less groups",
         }
     }
 }
@@ -89,6 +98,10 @@ pub struct Options {
     pub test: Test,
     /// Bounds beside those of the model text.
     pub bounds: Bounds,
+    /// People there are in all: errors shrink by √(1 − n/N).
+    pub population: Option<usize>,
+    /// Whose conventions decide what the other options leave open.
+    pub profile: Profile,
 }
 
 impl Default for Options {
@@ -100,6 +113,8 @@ impl Default for Options {
             errors: Errors::Standard,
             test: Test::Standard,
             bounds: Bounds::None,
+            population: None,
+            profile: Profile::Lavaan,
         }
     }
 }
@@ -182,7 +197,7 @@ pub fn fit(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Erro
 }
 
 /// A fit without its baseline.
-fn estimate(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Error> {
+pub(crate) fn estimate(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Error> {
     let structure = Structure::new(model, sample);
     let linear = problem::constraints(model, &structure)?;
     let moments = observed(sample, options.likelihood);

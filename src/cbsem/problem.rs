@@ -9,9 +9,10 @@ use super::minimize::{Evaluated, Objective};
 use super::reduction::Reduction;
 use super::respondents;
 use super::structure::Structure;
-use super::{Likelihood, Options};
+use super::survey;
+use super::{Estimator, Likelihood, Options};
 use crate::data::{Moments, Sample, information::Kind};
-use crate::linalg::{Matrix, Vector};
+use crate::linalg::{self, Matrix, Vector};
 use crate::model::Model;
 
 /// One model on one sample, ready to be minimized.
@@ -20,7 +21,7 @@ pub struct Problem<'a> {
     pub reduction: &'a Reduction,
     pub observed: Vec<Moments>,
     pub shares: Vec<f64>,
-    /// N, or N − G under a Wishart likelihood.
+    /// N, or N − G under a Wishart likelihood and in AMOS.
     pub scale: f64,
     discrepancies: Vec<MaximumLikelihood>,
     pub options: Options,
@@ -42,7 +43,11 @@ impl<'a> Problem<'a> {
             .iter()
             .map(|m| m.respondents as f64 - loss)
             .collect();
-        let scale: f64 = sizes.iter().sum();
+        let total: f64 = sizes.iter().sum();
+        let scale = match options.likelihood {
+            Likelihood::NormalLessGroups => total - observed.len() as f64,
+            Likelihood::Normal | Likelihood::Wishart => total,
+        };
         let discrepancies = observed
             .iter()
             .map(|m| MaximumLikelihood::new(m.clone(), structure.meanstructure))
@@ -51,7 +56,7 @@ impl<'a> Problem<'a> {
                 group: String::new(),
                 items: Vec::new(),
             })?;
-        let shares = sizes.iter().map(|n| n / scale).collect();
+        let shares = sizes.iter().map(|n| n / total).collect();
         Ok(Problem {
             structure,
             reduction,
@@ -118,6 +123,27 @@ impl<'a> Problem<'a> {
         Some(true)
     }
 
+    /// Expected information with the weight that Satorra–Bentler corrections take.
+    pub fn expected_of_correction(&self, implied: &[Implied]) -> Option<Matrix> {
+        let mut sum = Matrix::zeros(self.structure.free, self.structure.free);
+        for (g, group) in implied.iter().enumerate() {
+            let curvature = self.curvature_of_correction(g, group)?;
+            self.add_curvature(g, group, &curvature, &mut sum);
+        }
+        Some(sum)
+    }
+
+    /// Curvature of one group at the moments that the profile weighs by: the model's, or the sample's.
+    pub fn curvature_of_correction(&self, group: usize, implied: &Implied) -> Option<Curvature> {
+        if !self.options.profile.weighs_by_sample() || self.options.estimator != Estimator::Ml {
+            return self.curvature(group, implied);
+        }
+        let weight = linalg::invert(&self.observed[group].covariance)
+            .ok()?
+            .matrix;
+        Some(Curvature::NormalTheory(vec![(1.0, weight)]))
+    }
+
     fn add_curvature(&self, g: usize, implied: &Implied, curvature: &Curvature, sum: &mut Matrix) {
         let Curvature::NormalTheory(weights) = curvature;
         for (share, weight) in weights {
@@ -159,7 +185,8 @@ impl<'a> Problem<'a> {
             let Some(scores) = scores else {
                 return Ok(None);
             };
-            sum += information::cross_products(&scores) * self.shares[g];
+            let survey = &sample.groups[g].survey;
+            sum += survey::cross_products(scores, survey) * self.shares[g];
         }
         Ok(Some(sum))
     }

@@ -159,6 +159,22 @@ impl Reduction {
         }
     }
 
+    /// J K: slopes along θ (columns) become slopes along α.
+    pub fn along(&self, slopes: &Matrix) -> Matrix {
+        match &self.basis {
+            Some(basis) => slopes * basis,
+            None => slopes.clone(),
+        }
+    }
+
+    /// K′ J: directions in θ (columns) as directions in α.
+    pub fn within(&self, directions: &Matrix) -> Matrix {
+        match &self.basis {
+            Some(basis) => cross(basis, directions),
+            None => directions.clone(),
+        }
+    }
+
     /// K v, without the origin: a direction in θ.
     pub fn direction(&self, alpha: &Vector) -> Vector {
         match &self.basis {

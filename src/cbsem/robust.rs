@@ -57,6 +57,23 @@ pub struct Scaled {
     pub of_model: Option<f64>,
 }
 
+impl Scaled {
+    /// The mean- and variance-adjusted test of `chi_square` with whole degrees of freedom; the mean stays what it was.
+    pub fn rounded(self, chi_square: f64) -> Scaled {
+        if self.test != Test::MeanVarAdjusted {
+            return self;
+        }
+        let mean = self.factor * self.df;
+        let df = self.df.round().max(1.0);
+        Scaled {
+            chi_square: chi_square * df / mean,
+            df,
+            factor: mean / df,
+            ..self
+        }
+    }
+}
+
 /// tr(UΓ) and, where asked for, tr((UΓ)²).
 #[derive(Debug, Clone, Copy)]
 struct Traces {
@@ -104,7 +121,7 @@ impl Spread {
         implied: &Implied,
     ) -> Result<(), Error> {
         let Curvature::NormalTheory(weights) = problem
-            .curvature(g, implied)
+            .curvature_of_correction(g, implied)
             .ok_or(Error::NoFeasibleStart)?;
         let structure = problem.structure;
         let whitener = Whitener::new(&weights[0].1, structure.meanstructure)

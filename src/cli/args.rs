@@ -1,7 +1,10 @@
 //! What was typed → what it means.
 
 use super::constraints::{BoundsArgs, ConstraintArgs};
+use super::diagnostics::DiagnosticsArgs;
+use super::profile::ProfileArgs;
 use super::resampling::{Context, FitResamplingArgs};
+use super::survey::SurveyArgs;
 use crate::analysis::fit::{DataSource, Request};
 use crate::analysis::{diagram, simulate};
 use crate::cbsem::{self, Errors, Information, Likelihood, Test, scores::Method};
@@ -35,6 +38,18 @@ pub enum Command {
     #[command(after_help = FIT_EXAMPLES)]
     #[command(mut_arg("data", |data| data.required_unless_present("sample_cov")))]
     Fit(Box<FitArgs>),
+    /// Compare models on the same answers: χ² differences, AIC and BIC weights, Vuong's tests
+    #[command(after_help = super::compare::EXAMPLES)]
+    #[command(mut_arg("data", |data| data.required_unless_present("sample_cov")))]
+    #[command(mut_arg("out", |out| out.help("Folder for report.html, compare.json and models.csv")))]
+    #[command(mut_args(|arg| super::hide_of_one_model(arg)))]
+    Compare(Box<super::compare::CompareArgs>),
+    /// Measurement invariance across groups: the ladder, what to free, means of constructs
+    #[command(after_help = super::invariance::EXAMPLES)]
+    #[command(mut_arg("data", |data| data.required_unless_present("sample_cov")))]
+    #[command(mut_arg("out", |out| out.help("Folder for report.html, invariance.json and steps.csv")))]
+    #[command(mut_args(|arg| super::hide_of_one_model(arg)))]
+    Invariance(Box<super::invariance::InvarianceArgs>),
     /// Draw the path diagram alone; without data, the structure without numbers
     #[command(after_help = DIAGRAM_EXAMPLES)]
     Diagram(Box<DiagramArgs>),
@@ -91,6 +106,14 @@ pub struct FitArgs {
     pub estimation: EstimationArgs,
     #[command(flatten)]
     pub resampling: FitResamplingArgs,
+    #[command(flatten)]
+    pub survey: SurveyArgs,
+    #[command(flatten)]
+    pub diagnostics: DiagnosticsArgs,
+    #[command(flatten)]
+    pub profile: ProfileArgs,
+    #[command(flatten)]
+    pub hypotheses: super::hypotheses::HypothesisArgs,
     #[command(flatten)]
     pub output: OutputArgs,
 }
@@ -283,9 +306,9 @@ pub struct EstimationArgs {
         value_name = "NAME"
     )]
     pub estimator: Estimator,
-    /// Divisor n (normal) or n − 1 (wishart)
-    #[arg(long, value_enum, default_value = "normal", value_name = "NAME")]
-    pub likelihood: LikelihoodName,
+    /// Divisor n (normal) or n − 1 (wishart) [default: normal, or what --mimic says]
+    #[arg(long, value_enum, value_name = "NAME")]
+    pub likelihood: Option<LikelihoodName>,
     /// Which information gives standard errors [default: expected; observed for MLR and with --missing ml, first.order
     /// for MLF]
     #[arg(long, value_enum, value_name = "NAME")]
@@ -319,7 +342,7 @@ pub enum Estimator {
     Mlr,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum LikelihoodName {
     Normal,
     Wishart,
@@ -340,6 +363,8 @@ pub enum ErrorsName {
     RobustSem,
     #[value(name = "robust.huber.white")]
     RobustHuberWhite,
+    #[value(name = "robust.cluster")]
+    RobustCluster,
     #[value(name = "first.order")]
     FirstOrder,
     Bootstrap,
@@ -532,16 +557,21 @@ impl FitArgs {
     /// The analysis that the options ask for.
     pub fn request(&self) -> Result<Request, Error> {
         let missing = self.data.missing.rule();
+        self.survey.refuse(self.data.missing)?;
         Ok(Request {
             model: self.model.clone(),
             data: self.data.source()?,
             settings: self.auxiliary.join(
-                with_means(self.defaults.settings()?, missing)?,
+                self.settings(missing)?,
                 missing,
                 self.defaults.switches.fixed_x,
             )?,
-            estimation: self.estimation.options(missing)?,
-            estimator: self.estimation.estimator.name(),
+            estimation: self
+                .estimation
+                .options(missing, &self.survey, &self.profile)?,
+            estimator: self.survey.estimator(self.estimation.estimator)?.name(),
+            design: self.survey.design(),
+            diagnostics: self.diagnostics.diagnostics,
             factor_scores: self.estimation.factor_scores.map(|m| match m {
                 ScoreMethod::Regression => Method::Regression,
                 ScoreMethod::Bartlett => Method::Bartlett,
@@ -553,7 +583,28 @@ impl FitArgs {
                 answers: self.data.data.is_some(),
                 blanks: missing.full_information().then(|| missing.name()),
                 two_stages: missing.two_stages(),
+                weights: self.survey.sampling_weights.is_some(),
+                clusters: self.survey.cluster.is_some(),
             })?,
+        })
+    }
+}
+
+impl FitArgs {
+    /// The model's defaults: what was typed, what blanks and clusters need, what the profile says.
+    fn settings(&self, missing: Missing) -> Result<Settings, Error> {
+        let settings = with_means(self.defaults.settings()?, missing)?;
+        let settings = self.survey.means(settings);
+        let means_known = self.data.sample_cov.is_empty() || !self.data.sample_mean.is_empty();
+        let found = self
+            .profile
+            .settings(settings.clone(), self.defaults.switches.fixed_x);
+        Ok(match means_known {
+            true => found,
+            false => Settings {
+                meanstructure: settings.meanstructure,
+                ..found
+            },
         })
     }
 }
@@ -667,6 +718,7 @@ impl ErrorsName {
             ErrorsName::Standard => Errors::Standard.name(),
             ErrorsName::RobustSem => Errors::RobustSem.name(),
             ErrorsName::RobustHuberWhite => Errors::RobustHuberWhite.name(),
+            ErrorsName::RobustCluster => Errors::RobustCluster.name(),
             ErrorsName::FirstOrder => Information::FirstOrder.name(),
             ErrorsName::TwoStage => Errors::TwoStage.name(),
             ErrorsName::RobustTwoStage => Errors::RobustTwoStage.name(),
@@ -677,7 +729,7 @@ impl ErrorsName {
 }
 
 impl Estimator {
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Estimator::Ml => "ML",
             Estimator::Mlf => "MLF",
@@ -703,11 +755,21 @@ impl Estimator {
 }
 
 impl EstimationArgs {
-    fn options(&self, missing: Missing) -> Result<cbsem::Options, Error> {
+    fn options(
+        &self,
+        missing: Missing,
+        survey: &SurveyArgs,
+        profile: &ProfileArgs,
+    ) -> Result<cbsem::Options, Error> {
         if missing.two_stages() {
-            return super::two_stage::options(self, missing);
+            let options = super::two_stage::options(self, missing)?;
+            return Ok(cbsem::Options {
+                profile: profile.profile(),
+                ..options
+            });
         }
-        let (information, errors, test) = self.estimator.meaning();
+        profile.refuse(self.estimator, self.test.is_some())?;
+        let (information, errors, test) = survey.estimator(self.estimator)?.meaning();
         // Resamples give their errors and tests later, beside those of theory.
         let errors = self
             .se
@@ -718,13 +780,22 @@ impl EstimationArgs {
             .filter(|t| *t != TestName::BollenStine)
             .unwrap_or(test);
         super::two_stage::refuse_alone(errors)?;
+        let (errors, test) = (survey.errors(errors)?, survey.test(test)?);
         self.refuse_with_blanks(missing, errors, test)?;
         let information = match (errors, self.information) {
             (_, Some(asked)) => asked,
             (ErrorsName::FirstOrder, None) => InformationName::FirstOrder,
-            (ErrorsName::RobustHuberWhite, None) => InformationName::Observed,
+            (ErrorsName::RobustHuberWhite | ErrorsName::RobustCluster, None) => {
+                InformationName::Observed
+            }
             (_, None) if missing.full_information() && information == InformationName::Expected => {
                 InformationName::Observed
+            }
+            (ErrorsName::Standard, None) if information == InformationName::Expected => {
+                match profile.profile().information() {
+                    Information::Observed => InformationName::Observed,
+                    _ => information,
+                }
             }
             (_, None) => information,
         };
@@ -732,8 +803,9 @@ impl EstimationArgs {
         Ok(cbsem::Options {
             estimator: cbsem::Estimator::Ml,
             likelihood: match self.likelihood {
-                LikelihoodName::Normal => Likelihood::Normal,
-                LikelihoodName::Wishart => Likelihood::Wishart,
+                Some(LikelihoodName::Normal) => Likelihood::Normal,
+                Some(LikelihoodName::Wishart) => Likelihood::Wishart,
+                None => profile.likelihood(missing),
             },
             information: match information {
                 InformationName::Expected => Information::Expected,
@@ -748,6 +820,7 @@ impl EstimationArgs {
                 ErrorsName::RobustHuberWhite => Errors::RobustHuberWhite,
                 ErrorsName::TwoStage => Errors::TwoStage,
                 ErrorsName::RobustTwoStage => Errors::RobustTwoStage,
+                ErrorsName::RobustCluster => Errors::RobustCluster,
                 ErrorsName::None => Errors::None,
             },
             test: match test {
@@ -758,6 +831,8 @@ impl EstimationArgs {
                 TestName::YuanBentlerMplus => Test::YuanBentlerMplus,
             },
             bounds: self.bounds.bounds,
+            population: survey.population,
+            profile: profile.profile(),
         })
     }
 
@@ -772,7 +847,7 @@ impl EstimationArgs {
             || !matches!(test, TestName::Standard | TestName::YuanBentlerMplus);
         let wrong = if !missing.full_information() {
             return Ok(());
-        } else if matches!(self.likelihood, LikelihoodName::Wishart) {
+        } else if matches!(self.likelihood, Some(LikelihoodName::Wishart)) {
             "needs --likelihood normal; wishart is for covariances of complete answers"
         } else if by_moments {
             "goes with --estimator ML, MLF or MLR; errors and tests from fourth moments (robust.sem, satorra.bentler, \
@@ -800,7 +875,7 @@ impl EstimationArgs {
             (E::RobustSem, I::Observed | I::FirstOrder) => {
                 "--se robust.sem rests on expected information; leave --information out, or use --se robust.huber.white"
             }
-            (E::RobustHuberWhite, I::FirstOrder) => {
+            (E::RobustHuberWhite | E::RobustCluster, I::FirstOrder) => {
                 "--se robust.huber.white puts first-order information between two others; choose --information observed or expected"
             }
             (E::Standard, I::Expected | I::Observed) if self.estimator == Estimator::Mlf => {

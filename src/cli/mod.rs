@@ -3,15 +3,22 @@
 
 pub mod args;
 mod auxiliary;
+pub mod compare;
 mod constraints;
+mod diagnostics;
+pub mod hypotheses;
+pub mod invariance;
 mod patience;
 pub mod pls;
 mod pls_assessment;
 mod pls_methods;
+mod profile;
 pub mod resampling;
+mod survey;
 mod two_stage;
 
 use crate::analysis;
+use crate::analysis::comparison_bundle::{write_comparison, write_ladder};
 use crate::error::Error;
 use crate::notice::{Notice, Severity};
 use crate::report::{self, Report, Style};
@@ -26,6 +33,8 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match &cli.command {
         Command::Fit(args) => fit(args),
+        Command::Compare(args) => compare(args),
+        Command::Invariance(args) => invariance(args),
         Command::Diagram(args) => diagram(args),
         Command::Pls(args) => pls(args),
         Command::Check(args) => check(args),
@@ -49,8 +58,12 @@ fn fail(error: &Error) {
 
 fn fit(args: &FitArgs) -> Result<ExitCode, Error> {
     let request = args.request()?;
+    let hypotheses = args.hypotheses.hypotheses();
+    // Text that cannot be read is told before a long analysis, not after it.
+    hypotheses.lines()?;
     let (analysis, written) = patience::while_working(args.output.quiet, || {
-        let analysis = analysis::fit::fit(&request)?;
+        let mut analysis = analysis::fit::fit(&request)?;
+        hypotheses.add(&mut analysis)?;
         let written = match &args.output.out {
             Some(folder) => analysis::bundle::write(&analysis, folder, args.output.force)?,
             None => Vec::new(),
@@ -65,6 +78,52 @@ fn fit(args: &FitArgs) -> Result<ExitCode, Error> {
         &written,
     )?;
     Ok(code(&results.notices))
+}
+
+fn compare(args: &compare::CompareArgs) -> Result<ExitCode, Error> {
+    let (request, output) = (args.request()?, &args.fit.output);
+    let (found, written) = patience::while_working(output.quiet, || {
+        let found = analysis::compare::compare(&request, &args.more)?;
+        let write = |folder: &PathBuf| write_comparison(&found, folder, output.force);
+        let written = output.out.as_ref().map(write).transpose()?;
+        Ok::<_, Error>((found, written.unwrap_or_default()))
+    })?;
+    let results = &found.results;
+    show(
+        (output.quiet, output.format),
+        || Ok(report::comparison::compare_json(results)?),
+        || report::compose_compare(results),
+        &written,
+    )?;
+    Ok(code(&results.notices))
+}
+
+fn invariance(args: &invariance::InvarianceArgs) -> Result<ExitCode, Error> {
+    let (request, choices) = (args.request()?, args.choices()?);
+    let output = &args.fit.output;
+    let (found, written) = patience::while_working(output.quiet, || {
+        let found = analysis::invariance::invariance(&request, &choices)?;
+        let write = |folder: &PathBuf| write_ladder(&found, folder, output.force);
+        let written = output.out.as_ref().map(write).transpose()?;
+        Ok::<_, Error>((found, written.unwrap_or_default()))
+    })?;
+    let results = &found.results;
+    show(
+        (output.quiet, output.format),
+        || Ok(report::comparison::invariance_json(results)?),
+        || report::compose_invariance(results),
+        &written,
+    )?;
+    Ok(code(&results.notices))
+}
+
+/// Options about one model are not offered where there are several.
+fn hide_of_one_model(arg: clap::Arg) -> clap::Arg {
+    match arg.get_id().as_str() {
+        "factor_scores" | "wald" | "score" | "bootstrap" | "boot_ci" | "boot_type"
+        | "monte_carlo" | "seed" | "threads" | "diagnostics" => arg.hide(true),
+        _ => arg,
+    }
 }
 
 fn pls(args: &pls::PlsArgs) -> Result<ExitCode, Error> {

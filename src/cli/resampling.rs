@@ -72,6 +72,10 @@ pub struct Context {
     pub blanks: Option<&'static str>,
     /// That rule is one of two stages.
     pub two_stages: bool,
+    /// Respondents have sampling weights.
+    pub weights: bool,
+    /// Respondents come in clusters.
+    pub clusters: bool,
 }
 
 impl FitResamplingArgs {
@@ -166,6 +170,14 @@ impl FitResamplingArgs {
         } else if !context.answers && population != Population::Parametric {
             "resampling draws respondents, and a covariance matrix has none; give --data, or use --boot-type parametric"
                 .to_owned()
+        } else if context.weights {
+            "resampling does not know of --sampling-weights; leave one of them out".to_owned()
+        } else if context.clusters && (population != Population::Ordinary || context.bollen_stine) {
+            "--cluster draws clusters whole, which goes with --boot-type ordinary only".to_owned()
+        } else if context.clusters
+            && self.boot_ci.map(IntervalName::kind) == Some(Kind::Accelerated)
+        {
+            "--boot-ci bca measures the influence of single respondents; with --cluster choose perc, bc, norm or basic".to_owned()
         } else if context.two_stages {
             "--missing two.stage and robust.two.stage bring errors and a test of their own; resampling goes with --missing ml \
              or listwise"

@@ -17,7 +17,7 @@ pub fn options(asked: &EstimationArgs, missing: Missing) -> Result<cbsem::Option
             "goes with --estimator ML and brings its own errors and test; drop --estimator, or use --missing ml with it",
         );
     }
-    if matches!(asked.likelihood, LikelihoodName::Wishart) {
+    if asked.likelihood == Some(LikelihoodName::Wishart) {
         return refuse("needs --likelihood normal; wishart is for covariances of complete answers");
     }
     if asked.information.is_some() {

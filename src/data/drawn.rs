@@ -36,6 +36,7 @@ impl Pool {
             answers: None,
             incomplete: None,
             first_stage: None,
+            survey: group.survey.clone(),
             rows: Vec::new(),
         };
         Some(Pool {

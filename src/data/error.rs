@@ -101,6 +101,17 @@ pub enum Error {
          they are of a usual size"
     )]
     Magnitude { item: String, variance: f64 },
+    #[error(
+        "weights column `{column}`: negative or infinite in row {rows}; a weight says how many people a respondent stands for, \
+         so it is a positive number (rows with 0 or a blank are left out and counted)"
+    )]
+    Weights { column: String, rows: String },
+    #[error(
+        "cluster column `{column}` has only one cluster{}; errors by cluster need at least two, and better thirty: leave \
+         --cluster out",
+        in_group(.group)
+    )]
+    OneCluster { column: String, group: String },
     #[error("codebook, row {row}: {problem}")]
     Codebook { row: usize, problem: String },
     #[error("codebook: {problem}")]

@@ -7,7 +7,7 @@ use super::codebook::marks_synthetic;
 use super::error::{Error, listed, nearest};
 use super::moments::Moments;
 use super::sample::{Group, Sample};
-use super::{ReadOptions, Source, encoding, excel, persian};
+use super::{ReadOptions, Source, Survey, encoding, excel, persian};
 use crate::linalg::{Matrix, Vector};
 use crate::notice::Notice;
 use std::path::{Path, PathBuf};
@@ -152,6 +152,7 @@ impl Sample {
                 answers: None,
                 incomplete: None,
                 first_stage: None,
+                survey: Survey::default(),
                 rows: Vec::new(),
             }
         });

@@ -6,6 +6,7 @@ mod coding;
 mod columns;
 pub mod csv;
 pub mod describe;
+pub mod design;
 pub mod drawn;
 mod encoding;
 pub mod error;
@@ -28,6 +29,7 @@ mod totals;
 
 pub use blanks::Blanks;
 pub use columns::Cell;
+pub use design::{Design, Survey};
 pub use drawn::Pool;
 pub use error::Error;
 pub use first_stage::FirstStage;

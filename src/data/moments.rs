@@ -49,6 +49,23 @@ impl Moments {
             covariance,
         }
     }
+
+    /// Of weighted answers; the weights (n) sum to n. Means `Σwy/n`, covariances `Σw(y − m)(y − m)′/n`.
+    pub fn weighted(answers: &Matrix, weights: &Vector) -> Moments {
+        let n = answers.nrows() as f64;
+        let mean = answers.tr_mul(weights) / n;
+        let mut rows = answers.clone();
+        for (mut column, m) in rows.column_iter_mut().zip(mean.iter()) {
+            column.add_scalar_mut(-m);
+            column.zip_apply(weights, |x, w| *x *= w.sqrt());
+        }
+        let products = rows.tr_mul(&rows);
+        Moments {
+            respondents: answers.nrows(),
+            mean,
+            covariance: (&products + products.transpose()) / (2.0 * n),
+        }
+    }
 }
 
 fn means(answers: &Matrix) -> Vector {

@@ -1,6 +1,7 @@
 //! The model's items only, by group, with blanks dealt with: past this door nobody asks "is it missing?".
 
 use super::blanks::Blanks;
+use super::design::{self, Design, Survey};
 use super::error::{self, Error};
 use super::first_stage::FirstStage;
 use super::grouping::{Grouping, Membership};
@@ -87,8 +88,20 @@ pub struct Group {
     pub incomplete: Option<Arc<Incomplete>>,
     /// Where the moments come from if the model is fitted in two stages.
     pub first_stage: Option<FirstStage>,
+    /// How the respondents were chosen; `moments` are weighted if they have weights.
+    pub survey: Survey,
     /// For each respondent its row in the file, from 1 as a spreadsheet counts; empty for moment input.
     pub rows: Vec<usize>,
+}
+
+impl Group {
+    /// The same respondents with their design: moments are weighted where answers are complete.
+    fn surveyed(mut self, survey: Survey) -> Group {
+        if let Some((answers, weights)) = self.answers.as_ref().zip(survey.weights.as_ref()) {
+            self.moments = Moments::weighted(answers, weights);
+        }
+        Group { survey, ..self }
+    }
 }
 
 /// Rows left out for one reason.
@@ -116,6 +129,7 @@ impl Group {
             answers: answers.map(|a| a.select_columns(items)),
             incomplete: None,
             first_stage: None,
+            survey: self.survey.clone(),
             rows: self.rows.clone(),
         }
     }
@@ -145,17 +159,19 @@ impl Sample {
         missing: Missing,
         fixed: &[usize],
     ) -> Result<Sample, Error> {
-        Sample::select_with_auxiliaries(table, items, 0, grouping, missing, fixed)
+        let design = Design::default();
+        Sample::select_designed(table, (items, 0), grouping, missing, fixed, &design)
     }
 
-    /// As [`Sample::select_with`], where the last `auxiliary` of the items are for the first of two stages only.
-    pub fn select_with_auxiliaries(
+    /// The same, of respondents who were not chosen one by one or not with equal chances; the last `auxiliary` of the
+    /// items are for the first of two stages only.
+    pub fn select_designed(
         table: &Table,
-        items: &[String],
-        auxiliary: usize,
+        (items, auxiliary): (&[String], usize),
         grouping: Option<&Grouping>,
         missing: Missing,
         fixed: &[usize],
+        design: &Design,
     ) -> Result<Sample, Error> {
         let mut mappings = likert::Mappings::default();
         let mut answers = Vec::with_capacity(items.len());
@@ -167,6 +183,7 @@ impl Sample {
             Some(grouping) => Membership::of(table, grouping)?,
             None => Membership::single(),
         };
+        let design = design::Columns::of(table, design)?;
         let mut notices = mappings.notices();
         notices.extend(screening::suspicious_codes(items, &answers));
         let rule = Rule {
@@ -174,6 +191,7 @@ impl Sample {
             answers: &answers,
             missing,
             fixed,
+            design: &design,
         };
         let (keep, exclusions) = rule.apply(table, &membership);
         notices.extend(rule.notice(&exclusions));
@@ -190,7 +208,8 @@ impl Sample {
                 .filter(|row| keep[*row] && membership.group_of(*row) == Some(index))
                 .collect();
             let group = group(table, &label, &rows, &sample, &answers)?;
-            sample.groups.push(group);
+            let survey = design.survey(&rows, &label)?;
+            sample.groups.push(group.surveyed(survey));
         }
         all_alike(&mut sample.groups, missing, items, auxiliary)?;
         let few: Vec<Notice> = sample
@@ -213,6 +232,7 @@ impl Sample {
                 answers: Some(answers),
                 incomplete: None,
                 first_stage: None,
+                survey: Survey::default(),
             })
             .collect();
         Sample::of_groups(items, groups)
@@ -276,6 +296,7 @@ struct Rule<'a> {
     answers: &'a [Cow<'a, [f64]>],
     missing: Missing,
     fixed: &'a [usize],
+    design: &'a design::Columns,
 }
 
 impl Rule<'_> {
@@ -287,6 +308,7 @@ impl Rule<'_> {
         for row in 0..table.rows.len() {
             let reason = membership
                 .outside(row)
+                .or_else(|| self.design.outside(row))
                 .or_else(|| (blanks[row] > 0).then(|| self.reason(row, blanks[row]))?);
             let Some(reason) = reason else { continue };
             keep[row] = false;
@@ -407,6 +429,7 @@ fn group_of(
         answers: Some(answers),
         incomplete: None,
         first_stage: None,
+        survey: Survey::default(),
         rows,
     })
 }
@@ -458,6 +481,7 @@ fn incomplete_group(
         answers: None,
         incomplete: Some(Arc::new(incomplete)),
         first_stage: None,
+        survey: Survey::default(),
         rows,
     })
 }

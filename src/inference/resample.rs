@@ -8,6 +8,7 @@ use crate::cbsem::refit::refit;
 use crate::cbsem::{Error, Estimator, Fit, Implied, Solution};
 use crate::data::{Pool, Sample};
 use crate::model::{Model, Place, Value};
+use std::collections::BTreeMap;
 
 /// A fitted model with the sample it was fitted to.
 #[derive(Debug, Clone, Copy)]
@@ -134,10 +135,30 @@ impl Fitted<'_> {
             }
             Population::Yuan => transformed::yuan(&pool, self.fit).map_err(impossible)?,
         };
-        let units = Units::respondents(&pool.sizes());
+        let units = self.units(&pool);
         Ok(stratified(plan, &units, |counts| {
             self.refit(&pool.draw(counts)?)
         }))
+    }
+
+    /// Whole clusters within groups, or single respondents where there are no clusters.
+    fn units(&self, pool: &Pool) -> Units {
+        let mut from = 0;
+        let strata = self
+            .sample
+            .groups
+            .iter()
+            .zip(pool.sizes())
+            .map(|(group, size)| {
+                let mut units: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+                for at in 0..size {
+                    let cluster = group.survey.clusters.as_ref().map_or(at, |c| c[at]);
+                    units.entry(cluster).or_default().push(from + at);
+                }
+                from += size;
+                units.into_values().collect()
+            });
+        Units::new(strata.collect())
     }
 
     fn pool(&self) -> Result<Pool, Error> {

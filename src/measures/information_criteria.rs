@@ -30,6 +30,21 @@ pub fn caic(chi_square: f64, parameters: usize, respondents: usize) -> f64 {
     chi_square + parameters as f64 * ((respondents as f64).ln() + 1.0)
 }
 
+/// EQS's AIC, `χ² − 2 df`.
+pub fn eqs_aic(chi_square: f64, df: usize) -> f64 {
+    chi_square - 2.0 * df as f64
+}
+
+/// `χ² − df ln N` (Raftery 1993).
+pub fn eqs_bic(chi_square: f64, df: usize, respondents: usize) -> f64 {
+    chi_square - df as f64 * (respondents as f64).ln()
+}
+
+/// EQS's CAIC, `χ² − df (ln N + 1)`.
+pub fn eqs_caic(chi_square: f64, df: usize, respondents: usize) -> f64 {
+    chi_square - df as f64 * ((respondents as f64).ln() + 1.0)
+}
+
 /// Browne–Cudeck criterion (Browne & Cudeck 1989, equation 7; the weighted sum for groups as in Arbuckle's AMOS):
 /// `χ² + 2q · Σ bᵍ pᵍ(pᵍ+3)/(Nᵍ−pᵍ−2) / Σ pᵍ(pᵍ+3)` with bᵍ = Nᵍ − 1.
 ///

@@ -10,6 +10,7 @@ use super::srmr::{self, Scale, root_mean_square};
 use super::{absolute, gfi, information_criteria as criteria};
 use crate::cbsem::corrected::corrected;
 use crate::cbsem::likelihood::log_likelihood;
+use crate::cbsem::profile::{Criteria, GoodnessOfFit};
 use crate::cbsem::{Fit, Implied, two_stage};
 use crate::data::Incomplete;
 use crate::data::saturated::pairwise;
@@ -89,10 +90,25 @@ impl List {
     fn criteria(&mut self, model: &Model, fit: &Fit) -> Result<(), NotPositiveDefinite> {
         let likelihood = log_likelihood(model, fit)?;
         let (q, n) = (fit.parameters(), fit.respondents());
+        let chi_square = fit.chi_square;
         self.put("logl", likelihood.model);
         self.put("unrestricted.logl", likelihood.saturated);
-        self.put("aic", criteria::aic(likelihood.model, q));
-        self.put("bic", criteria::bic(likelihood.model, q, n));
+        let (aic, bic) = match fit.options.profile.criteria() {
+            Criteria::LogLikelihood => (
+                criteria::aic(likelihood.model, q),
+                criteria::bic(likelihood.model, q, n),
+            ),
+            Criteria::ChiSquare => (
+                criteria::amos_aic(chi_square, q),
+                criteria::amos_bic(chi_square, q, n),
+            ),
+            Criteria::DegreesOfFreedom => (
+                criteria::eqs_aic(chi_square, fit.df),
+                criteria::eqs_bic(chi_square, fit.df, n),
+            ),
+        };
+        self.put("aic", aic);
+        self.put("bic", bic);
         self.put("ntotal", n as f64);
         self.put("bic2", criteria::bic2(likelihood.model, q, n));
         Ok(())
@@ -137,10 +153,15 @@ impl List {
     }
 
     fn residuals(&mut self, model: &Model, fit: &Fit) {
+        let options = &fit.options;
+        let srmr = match options.profile.srmr_of_mplus(options.information) {
+            true => Scale::Mplus,
+            false => Scale::Sample,
+        };
         let named = [
             ("rmr", Scale::Raw, true),
             ("rmr_nomean", Scale::Raw, false),
-            ("srmr", Scale::Sample, true),
+            ("srmr", srmr, true),
             ("srmr_bentler", Scale::Sample, true),
             ("srmr_bentler_nomean", Scale::Sample, false),
             ("crmr", Scale::Correlation, true),
@@ -157,8 +178,8 @@ impl List {
         let (chi_square, df, n) = (fit.chi_square, fit.df as f64, fit.scale);
         self.maybe("cn_05", critical_n(chi_square, df, n, 0.05));
         self.maybe("cn_01", critical_n(chi_square, df, n, 0.01));
-        self.population_gfi(model, fit)?;
         let gfi = gfi(model, fit)?;
+        self.population_gfi(model, fit, gfi)?;
         let moments = moments(model, fit);
         self.maybe("gfi_lisrel", gfi);
         self.maybe(
@@ -172,13 +193,24 @@ impl List {
     }
 
     /// GFI with intervals, from the residuals' own statistic (`gfi`, `gfi_rls`) and from χ² (`gfi_lrt`).
-    fn population_gfi(&mut self, model: &Model, fit: &Fit) -> Result<(), NotPositiveDefinite> {
+    fn population_gfi(
+        &mut self,
+        model: &Model,
+        fit: &Fit,
+        classical: Option<f64>,
+    ) -> Result<(), NotPositiveDefinite> {
+        let population = fit.options.profile.goodness_of_fit() == GoodnessOfFit::Population;
+        if !population {
+            self.maybe("gfi", classical);
+        }
+        let own = if population {
+            vec![GFI, GFI_RLS]
+        } else {
+            vec![GFI_RLS]
+        };
         let residual = residual_test(model, fit)?;
         // `gfi` is the one from the residuals: one interval serves both names.
-        let statistics = [
-            (vec![GFI, GFI_RLS], residual),
-            (vec![GFI_LRT], Some(fit.chi_square)),
-        ];
+        let statistics = [(own, residual), (vec![GFI_LRT], Some(fit.chi_square))];
         for (names, chi_square) in statistics {
             let (plain, robust): (Vec<_>, Vec<_>) = names.into_iter().unzip();
             let Some(chi_square) = chi_square else {
@@ -268,7 +300,12 @@ impl List {
         let size = |m: &crate::data::Moments| (model.items, m.respondents);
         let sizes: Vec<(usize, usize)> = fit.observed.iter().map(size).collect();
         let bcc = criteria::bcc(chi_square, q, &sizes);
-        self.put("caic", criteria::caic(chi_square, q, fit.respondents()));
+        let n = fit.respondents();
+        let caic = match fit.options.profile.criteria() {
+            Criteria::DegreesOfFreedom => criteria::eqs_caic(chi_square, fit.df, n),
+            _ => criteria::caic(chi_square, q, n),
+        };
+        self.put("caic", caic);
         self.maybe("bcc", bcc);
         self.maybe("mecvi", bcc.map(|b| b / fit.scale));
     }
@@ -303,7 +340,7 @@ fn misfit(fit: &Fit) -> Misfit {
         df: fit.df as f64,
         unit: 1.0,
         respondents: fit.scale,
-        groups: fit.observed.len(),
+        groups: fit.options.profile.groups_in_rmsea(fit.observed.len()),
     }
 }
 
@@ -358,6 +395,9 @@ fn residual_test(model: &Model, fit: &Fit) -> Result<Option<f64>, NotPositiveDef
 /// GFI of all groups, weighted by respondents; not defined with auxiliary variables.
 fn gfi(model: &Model, fit: &Fit) -> Result<Option<f64>, NotPositiveDefinite> {
     let n = fit.respondents() as f64;
+    if fit.options.profile.goodness_of_fit() == GoodnessOfFit::Pooled {
+        return pooled_gfi(model, fit);
+    }
     let mut average = (model.auxiliary == 0).then_some(0.0);
     for (group, observed) in fit.observed.iter().enumerate() {
         let (residual, total) = weighted_squares(model, fit, group)?;
@@ -367,6 +407,17 @@ fn gfi(model: &Model, fit: &Fit) -> Result<Option<f64>, NotPositiveDefinite> {
             .map(|(sum, gfi)| sum + observed.respondents as f64 / n * gfi);
     }
     Ok(average)
+}
+
+/// GFI from sums over groups (Arbuckle 2019, appendix C).
+fn pooled_gfi(model: &Model, fit: &Fit) -> Result<Option<f64>, NotPositiveDefinite> {
+    let (mut residual, mut total) = (0.0, 0.0);
+    for (group, share) in fit.shares.iter().enumerate() {
+        let (of_residual, of_total) = weighted_squares(model, fit, group)?;
+        residual += share * of_residual;
+        total += share * of_total;
+    }
+    Ok(absolute::gfi(residual, total))
 }
 
 /// Squares of residuals and of the sample's moments under the model's own weight:

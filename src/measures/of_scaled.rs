@@ -110,6 +110,9 @@ impl List {
     fn scaled_approximation(&mut self, fit: &Fit, pair: &Pair, model: &Scaled) {
         let (chi_square, df) = match (model.test, model.average) {
             (Test::ScaledShifted, _) | (_, None) => (model.chi_square, model.df),
+            (_, Some(_)) if fit.options.profile.rmsea_of_scaled_test() => {
+                (model.chi_square, model.df)
+            }
             (_, Some(average)) => (pair.chi_square, average * pair.df),
         };
         let misfit = Misfit {
@@ -117,7 +120,7 @@ impl List {
             df,
             unit: 1.0,
             respondents: fit.scale,
-            groups: fit.observed.len(),
+            groups: fit.options.profile.groups_in_rmsea(fit.observed.len()),
         };
         let (low, high) = misfit.interval(LEVEL);
         self.put("rmsea.scaled", misfit.rmsea());
@@ -142,7 +145,7 @@ impl List {
             df: pair.df,
             unit,
             respondents: fit.scale,
-            groups: fit.observed.len(),
+            groups: fit.options.profile.groups_in_rmsea(fit.observed.len()),
         };
         // The shifted test has a scale of its own; the estimate rests on the average eigenvalue all the same.
         let tested = misfit(model.chi_square, model.factor);

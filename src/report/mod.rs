@@ -4,6 +4,7 @@
 //! at full precision, and one writer per format rounds and prints.
 
 pub mod charts;
+pub mod comparison;
 pub mod compose;
 pub mod csv;
 pub mod docx;
@@ -25,7 +26,7 @@ pub mod slope_chart;
 pub mod text;
 pub mod write;
 
-pub use compose::{compose, compose_pls};
+pub use compose::{compose, compose_compare, compose_invariance, compose_pls};
 pub use error::Error;
 pub use html::Figures;
 pub use number::Precision;
@@ -117,6 +118,13 @@ pub enum Topic {
     Standardized,
     Residuals,
     Modification,
+    Influence,
+    Hypotheses,
+    Models,
+    Differences,
+    Steps,
+    Partial,
+    LatentMeans,
     Notices,
     Checklist,
     References,
@@ -138,6 +146,13 @@ impl Topic {
             Topic::Standardized => "standardized",
             Topic::Residuals => "residuals",
             Topic::Modification => "modification",
+            Topic::Influence => "influence",
+            Topic::Hypotheses => "hypotheses",
+            Topic::Models => "models",
+            Topic::Differences => "differences",
+            Topic::Steps => "steps",
+            Topic::Partial => "partial",
+            Topic::LatentMeans => "latent-means",
             Topic::Notices => "notices",
             Topic::Checklist => "checklist",
             Topic::References => "references",

@@ -224,7 +224,7 @@ pub struct ExactFitRow {
 /// Stone–Geisser Q² of outcomes.
 #[derive(Debug, Clone, Serialize)]
 pub struct BlindfoldingSummary {
-    /// Every so manieth answer was hidden.
+    /// Omission distance: one answer in so many was hidden in each round.
     pub distance: usize,
     pub outcomes: Vec<BlindfoldedOutcome>,
 }
@@ -391,7 +391,10 @@ impl PlsResults {
             resampling: None,
             modification_indices: Vec::new(),
             residuals: Residuals::default(),
+            influence: None,
             factor_scores_file: self.scores_file.clone(),
+            wald: None,
+            score: None,
             notices: self.notices.clone(),
         }
     }

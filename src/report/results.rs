@@ -31,8 +31,80 @@ pub struct Results {
     pub resampling: Option<ResamplingSummary>,
     pub modification_indices: Vec<ModificationIndex>,
     pub residuals: Residuals,
+    /// Which respondents the results rest on, if asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub influence: Option<Influence>,
     pub factor_scores_file: Option<String>,
+    /// Hypotheses on labelled parameters, if any were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wald: Option<WaldSummary>,
+    /// What releasing equalities would bring, if asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub score: Option<ScoreSummary>,
     pub notices: Vec<Notice>,
+}
+
+/// A Wald test that all hypotheses hold.
+#[derive(Debug, Clone, Serialize)]
+pub struct WaldSummary {
+    pub chisq: f64,
+    pub df: usize,
+    pub pvalue: Option<f64>,
+    /// Which standard errors it rests on.
+    pub se: &'static str,
+    pub hypotheses: Vec<HypothesisRow>,
+}
+
+/// One hypothesis: left less right, which ought to be 0.
+#[derive(Debug, Clone, Serialize)]
+pub struct HypothesisRow {
+    pub lhs: String,
+    pub op: String,
+    pub rhs: String,
+    pub difference: f64,
+    pub se: Option<f64>,
+    pub z: Option<f64>,
+    pub pvalue: Option<f64>,
+    #[serde(rename = "ci.lower")]
+    pub ci_lower: Option<f64>,
+    #[serde(rename = "ci.upper")]
+    pub ci_upper: Option<f64>,
+}
+
+/// Score tests of equalities: all released at once, and each alone.
+#[derive(Debug, Clone, Serialize)]
+pub struct ScoreSummary {
+    pub chisq: Option<f64>,
+    pub df: Option<usize>,
+    pub pvalue: Option<f64>,
+    pub equalities: Vec<ScoreRow>,
+    /// How every free parameter is expected to change if all are released.
+    pub changes: Vec<ChangeRow>,
+}
+
+/// One equality released.
+#[derive(Debug, Clone, Serialize)]
+pub struct ScoreRow {
+    pub lhs: String,
+    pub op: String,
+    pub rhs: String,
+    pub chisq: Option<f64>,
+    pub df: Option<usize>,
+    pub pvalue: Option<f64>,
+    /// Left less right, as expected once released.
+    pub epc: Option<f64>,
+}
+
+/// A free parameter's expected change, and where that leads.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChangeRow {
+    pub lhs: String,
+    pub op: String,
+    pub rhs: String,
+    pub group: usize,
+    pub est: f64,
+    pub epc: f64,
+    pub epv: f64,
 }
 
 #[derive(Debug, Clone, Default, Serialize)]
@@ -231,6 +303,37 @@ pub struct GroupResiduals {
     pub normalized: Vec<Vec<Option<f64>>>,
     pub standardized: Vec<Vec<Option<f64>>>,
     pub raw_mean: Option<Vec<f64>>,
+}
+
+/// Which respondents the results rest on.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Influence {
+    /// File of all respondents, where a report folder was asked for.
+    pub file: Option<String>,
+    /// Those with the largest Cook's distances, largest first.
+    pub most: Vec<InfluentialRow>,
+}
+
+/// One respondent against the model.
+#[derive(Debug, Clone, Serialize)]
+pub struct InfluentialRow {
+    /// Row in the file, from 1 as a spreadsheet counts.
+    pub row: usize,
+    pub group: usize,
+    /// Squared Mahalanobis distance from the implied moments.
+    pub mahalanobis: f64,
+    /// Items answered.
+    pub df: usize,
+    pub pvalue: Option<f64>,
+    /// Part in χ².
+    pub chisq: f64,
+    /// Generalized Cook's distance, by one step.
+    pub cook: f64,
+    /// The estimate that would change most if the respondent were left out.
+    pub parameter: Option<String>,
+    pub change: Option<f64>,
+    #[serde(rename = "change.se")]
+    pub change_in_se: Option<f64>,
 }
 
 #[derive(Debug, Clone, Serialize)]

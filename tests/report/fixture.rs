@@ -54,7 +54,10 @@ pub fn results(case: &str) -> Results {
         resampling: None,
         modification_indices: rows(&recorded["modification_indices"], modification),
         residuals: residuals(&recorded),
+        influence: None,
         factor_scores_file: None,
+        wald: None,
+        score: None,
         notices: vec![Notice::note(
             "marker-item",
             "",

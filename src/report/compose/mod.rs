@@ -1,15 +1,22 @@
 //! Which sections a report has, in which order, with which words.
 
 mod checklist;
+mod compare;
+mod design;
 mod diagnostics;
 mod effects;
 mod fit;
+mod hypotheses;
+mod influence;
+mod invariance;
 mod parameters;
 mod pls;
 mod prose;
 mod references;
 mod sample;
 
+pub use compare::compose_compare;
+pub use invariance::compose_invariance;
 pub use pls::compose_pls;
 
 use super::kind::Roles;
@@ -32,6 +39,8 @@ pub fn compose(results: &Results) -> Report {
         parameters::standardized(results, &roles),
         diagnostics::residuals(results),
         diagnostics::modification(results),
+        influence::influence(results),
+        hypotheses::hypotheses(results),
         diagnostics::notices(results),
         references::references(results),
         syntax(results),

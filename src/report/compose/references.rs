@@ -13,6 +13,7 @@ pub fn references(results: &Results) -> Option<Section> {
     entries.extend(measures(results));
     entries.extend(diagnostics(results));
     entries.extend(super::effects::references(results));
+    entries.extend(design(results));
     entries.sort_unstable();
     entries.dedup();
     let paragraphs = entries
@@ -30,6 +31,33 @@ fn always() -> Vec<&'static str> {
         "Rosseel, Y. (2012). lavaan: An R package for structural equation modeling. Journal of Statistical Software, \
          48(2), 1–36. (The model language and the names of the measures.)",
     ]
+}
+
+/// Sources for how respondents were chosen and held against the model.
+fn design(results: &Results) -> Vec<&'static str> {
+    let mut entries = Vec::new();
+    if option(&results.options, "cluster").is_some() {
+        entries.push(
+            "Binder, D. A. (1983). On the variances of asymptotically normal estimators from complex surveys. International \
+             Statistical Review, 51(3), 279–292.",
+        );
+    }
+    if option(&results.options, "sampling-weights").is_some() {
+        entries.push(
+            "Asparouhov, T. (2005). Sampling weights in latent variable modeling. Structural Equation Modeling, 12(3), \
+             411–434.",
+        );
+    }
+    if option(&results.options, "population").is_some() {
+        entries.push("Cochran, W. G. (1977). Sampling techniques (3rd ed.). Wiley.");
+    }
+    if results.influence.is_some() {
+        entries.push(
+            "Pek, J., & MacCallum, R. C. (2011). Sensitivity analysis in structural equation models: Cases and their \
+             influence. Multivariate Behavioral Research, 46(2), 202–228.",
+        );
+    }
+    entries
 }
 
 fn estimation(results: &Results) -> Vec<&'static str> {

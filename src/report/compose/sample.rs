@@ -11,6 +11,7 @@ const ROWS_LISTED: usize = 12;
 
 pub fn data(results: &Results) -> Option<Section> {
     let mut paragraphs = vec![Paragraph::new(Role::Plain, source(results))];
+    paragraphs.extend(super::design::design(results).map(|text| Paragraph::new(Role::Plain, text)));
     paragraphs.extend(blanks(results).map(|text| Paragraph::new(Role::Plain, text)));
     let tables = [groups(results), patterns(results), exclusions(results)]
         .into_iter()
@@ -202,13 +203,17 @@ pub fn conventions(results: &Results) -> Option<Section> {
 }
 
 /// The options that decide the numbers, by their interface names, as resolved.
-const DECISIVE: [&str; 17] = [
+const DECISIVE: [&str; 21] = [
+    "mimic",
     "estimator",
     "likelihood",
     "information",
     "se",
     "test",
     "missing",
+    "sampling-weights",
+    "cluster",
+    "population",
     "model-type",
     "meanstructure",
     "fixed-x",
@@ -222,7 +227,7 @@ const DECISIVE: [&str; 17] = [
     "seed",
 ];
 
-fn estimation(results: &Results) -> String {
+pub fn estimation(results: &Results) -> String {
     let named: Vec<String> = DECISIVE
         .iter()
         .filter_map(|name| option(&results.options, name).map(|value| format!("{name} = {value}")))

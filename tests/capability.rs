@@ -68,7 +68,10 @@ impl Draws {
 
 /// One of five answers.
 fn answer(score: f64) -> usize {
-    1 + [-1.5, -0.5, 0.5, 1.5].iter().filter(|c| score > **c).count()
+    1 + [-1.5, -0.5, 0.5, 1.5]
+        .iter()
+        .filter(|c| score > **c)
+        .count()
 }
 
 fn drawn() -> String {
@@ -77,7 +80,9 @@ fn drawn() -> String {
         let of = |&(stem, count): &(&'static str, usize)| (0..count).map(move |i| (stem, i));
         BLOCKS.iter().flat_map(of)
     };
-    let heading: Vec<String> = items().map(|(stem, i)| format!("{stem}{}", i + 1)).collect();
+    let heading: Vec<String> = items()
+        .map(|(stem, i)| format!("{stem}{}", i + 1))
+        .collect();
     let mut text = format!(
         "# Synthetic answers: no respondent gave them. Drawn by tests/capability.rs with seed {SEED}\n{}\n",
         heading.join(",")

@@ -9,6 +9,7 @@ use sanjeh::syntax;
 use serde_json::Value as Json;
 
 mod assessment;
+mod beside;
 mod command;
 mod hierarchy;
 mod incomplete;
@@ -16,6 +17,7 @@ mod interactions;
 mod laws;
 mod options;
 mod reference;
+mod robustness;
 
 /// Two alternations that both stopped near the same fixed point.
 const FIXED_POINT: f64 = 1e-6;

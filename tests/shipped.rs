@@ -1,7 +1,7 @@
 //! The shipped examples, and a short way to analyse any of them.
 
-use sanjeh::analysis::fit::{Analysis, DataSource, Request, fit};
 use clap::Parser;
+use sanjeh::analysis::fit::{Analysis, DataSource, Request, fit};
 use sanjeh::cbsem::{Likelihood, Options};
 use sanjeh::cli::args::{Cli, Command};
 use sanjeh::data::{Grouping, MomentOptions, ReadOptions};

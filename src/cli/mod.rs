@@ -11,6 +11,7 @@ pub mod invariance;
 mod patience;
 pub mod pls;
 mod pls_assessment;
+mod pls_further;
 mod pls_methods;
 mod profile;
 pub mod resampling;

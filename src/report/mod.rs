@@ -21,6 +21,7 @@ pub mod markdown;
 pub mod number;
 pub mod pdf;
 pub mod pls;
+pub mod pls_further;
 pub mod results;
 pub mod slope_chart;
 pub mod text;
@@ -125,6 +126,7 @@ pub enum Topic {
     Steps,
     Partial,
     LatentMeans,
+    Robustness,
     Notices,
     Checklist,
     References,
@@ -153,6 +155,7 @@ impl Topic {
             Topic::Steps => "steps",
             Topic::Partial => "partial",
             Topic::LatentMeans => "latent-means",
+            Topic::Robustness => "robustness",
             Topic::Notices => "notices",
             Topic::Checklist => "checklist",
             Topic::References => "references",

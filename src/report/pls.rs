@@ -2,6 +2,7 @@
 
 use super::Error;
 use super::csv::{BYTE_ORDER_MARK, guarded, number};
+use super::pls_further::FurtherResults;
 use super::results::{
     DataSummary, ModelSummary, ParameterRow, Program, RSquared, Residuals, Results,
 };
@@ -50,6 +51,9 @@ pub struct PlsResults {
     pub blindfolding: Option<BlindfoldingSummary>,
     /// Models of the same outcomes; empty unless asked for.
     pub rivals: Vec<RivalRow>,
+    /// Other methods and programs, segments, endogeneity, tetrads.
+    #[serde(flatten)]
+    pub further: FurtherResults,
     pub scores_file: Option<String>,
     pub notices: Vec<Notice>,
 }

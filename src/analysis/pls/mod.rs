@@ -3,6 +3,7 @@
 pub mod bundle;
 mod doubts;
 pub mod estimated;
+pub mod further;
 mod mean_replacement;
 mod options;
 pub mod rivals;
@@ -25,9 +26,11 @@ use crate::plssem::resample::{Refit, Resampled, Resampling, resample};
 use crate::plssem::statistics::Plan as Statistics;
 use crate::plssem::{self, Choices, Model, Options, SignChange};
 use crate::report::pls::{Check, PlsModel, PlsResults, RivalRow};
+use crate::report::pls_further::FurtherResults;
 use crate::report::results::Program;
 use crate::syntax;
 use estimated::Estimated;
+use further::Further;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
@@ -55,6 +58,8 @@ pub struct Request {
     /// Other models of the same outcomes.
     pub rivals: Vec<PathBuf>,
     pub predict: Option<Folds>,
+    /// Other methods and programs, segments, endogeneity, tetrads.
+    pub further: Further,
     pub scores: bool,
 }
 
@@ -107,9 +112,11 @@ pub fn pls(request: &Request) -> Result<Analysis, Error> {
         exact_fit: exactly(request, &estimated)?,
         hidden: hidden(request, &estimated)?,
         rivals: rivals::rivals(request, &input, &estimated.model)?,
+        further: further::further(request, &input, &estimated)?,
         statistics,
     };
     let scores = request.scores.then(|| estimated.scores()).transpose()?;
+    let scores = scores.map(|found| further::rescaled(request.further.compat, found));
     let results = results(request, &input, text, &estimated, &found);
     Ok(Analysis {
         estimated,
@@ -162,6 +169,7 @@ struct Found {
     exact_fit: Vec<Test>,
     hidden: Option<Vec<Hidden>>,
     rivals: Vec<RivalRow>,
+    further: FurtherResults,
 }
 
 fn resampled(
@@ -181,7 +189,10 @@ fn resampled(
         statistics,
         signs: request.signs,
     };
-    Ok(Some(resample(&refit, how)))
+    let mut found = resample(&refit, how);
+    let estimates = statistics.values(&estimated.model, &estimated.fit);
+    further::apply(request.further.compat, how, &estimates, &mut found);
+    Ok(Some(found))
 }
 
 /// Tests of exact fit, of the saturated and the estimated model.
@@ -272,6 +283,7 @@ fn results(
         exact_fit: tables::exact_fit(&found.exact_fit),
         blindfolding: tables::blindfolding(model, request.blindfold, found.hidden.as_deref()),
         rivals: found.rivals.clone(),
+        further: found.further.clone(),
         scores_file: None,
         notices: notices(request, input, estimated, found),
     }

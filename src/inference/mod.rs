@@ -10,6 +10,7 @@ pub mod mediation;
 pub mod mersenne;
 pub mod modification;
 pub mod nesting;
+mod ordinal_modification;
 pub mod paths;
 pub mod permutation;
 pub mod progress;

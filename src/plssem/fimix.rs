@@ -129,9 +129,7 @@ impl Mixture {
         random.set_stream((segments * STARTS + start) as u64);
         let mut posterior = Matrix::zeros(self.n, segments);
         for mut row in posterior.row_iter_mut() {
-            row.iter_mut().for_each(|p| *p = random.random::<f64>());
-            let sum = row.sum();
-            row.unscale_mut(sum);
+            row[random.random_range(0..segments)] = 1.0;
         }
         posterior
     }

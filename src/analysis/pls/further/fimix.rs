@@ -19,21 +19,24 @@ pub fn fimix(estimated: &Estimated, asked: Segments) -> Result<FimixSummary, Err
     let stage = estimated.fit.last();
     let n = answers.respondents();
     let mixture = Mixture::new(&stage.design, &scores);
-    let mut solutions = Vec::new();
+    let (mut solutions, mut none) = (Vec::new(), Vec::new());
     for segments in [1].into_iter().chain(asked.fewest..=asked.most) {
         match mixture.solve(segments, asked.seed) {
             Some(found) => solutions.push(solution(stage, &found)),
-            None => {
-                return usage(&format!(
-                    "--fimix finds no {segments} segments among {n} respondents: in every start one shrank to nothing; ask for fewer"
-                ));
-            }
+            None => none.push(segments.to_string()),
         }
+    }
+    let mut advice = advice(stage, &solutions, n);
+    if !none.is_empty() {
+        advice.push_str(&format!(
+            " There is no solution with {} segments: in every start one of them shrank to nothing.",
+            none.join(", ")
+        ));
     }
     Ok(FimixSummary {
         starts: STARTS,
         seed: asked.seed,
-        advice: advice(stage, &solutions, n),
+        advice,
         solutions,
     })
 }

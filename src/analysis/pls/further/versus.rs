@@ -149,6 +149,7 @@ fn covariances(request: &Request) -> (Method, Option<VersusFit>) {
         settings: Settings::default(),
         estimation: cbsem::Options::default(),
         estimator: "ML",
+        ordinal: Default::default(),
         factor_scores: None,
         resampling: Default::default(),
         design: Default::default(),

@@ -23,6 +23,7 @@ pub mod markdown;
 pub mod number;
 pub mod pdf;
 pub mod pls;
+pub mod pls_further;
 pub mod priorities;
 pub mod results;
 pub mod slope_chart;
@@ -131,6 +132,7 @@ pub enum Topic {
     Steps,
     Partial,
     LatentMeans,
+    Robustness,
     Notices,
     Checklist,
     References,
@@ -162,6 +164,7 @@ impl Topic {
             Topic::Steps => "steps",
             Topic::Partial => "partial",
             Topic::LatentMeans => "latent-means",
+            Topic::Robustness => "robustness",
             Topic::Notices => "notices",
             Topic::Checklist => "checklist",
             Topic::References => "references",

@@ -3,6 +3,7 @@
 use super::Error;
 use super::csv::{BYTE_ORDER_MARK, guarded, number};
 use super::group_comparison::GroupComparison;
+use super::pls_further::FurtherResults;
 use super::priorities::{ImportanceMap, NecessityAnalysis};
 use super::results::{
     DataSummary, ModelSummary, ParameterRow, Program, RSquared, Residuals, Results,
@@ -56,6 +57,9 @@ pub struct PlsResults {
     pub groups: Option<GroupComparison>,
     pub ipma: Option<ImportanceMap>,
     pub nca: Option<NecessityAnalysis>,
+    /// Other methods and programs, segments, endogeneity, tetrads.
+    #[serde(flatten)]
+    pub further: FurtherResults,
     pub scores_file: Option<String>,
     pub notices: Vec<Notice>,
 }

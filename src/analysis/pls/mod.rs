@@ -3,6 +3,7 @@
 pub mod bundle;
 mod doubts;
 pub mod estimated;
+pub mod further;
 pub mod groups;
 mod mean_replacement;
 pub mod necessity;
@@ -30,10 +31,12 @@ use crate::plssem::statistics::Plan as Statistics;
 use crate::plssem::{self, Choices, Model, Options, SignChange};
 use crate::report::group_comparison::GroupComparison;
 use crate::report::pls::{Check, PlsModel, PlsResults, RivalRow};
+use crate::report::pls_further::FurtherResults;
 use crate::report::priorities::{ImportanceMap, NecessityAnalysis};
 use crate::report::results::Program;
 use crate::syntax;
 use estimated::Estimated;
+use further::Further;
 use groups::Comparison;
 use necessity::Necessity;
 use sha2::{Digest, Sha256};
@@ -68,6 +71,8 @@ pub struct Request {
     pub ipma: Option<String>,
     pub nca: Option<Necessity>,
     pub predict: Option<Folds>,
+    /// Other methods and programs, segments, endogeneity, tetrads.
+    pub further: Further,
     pub scores: bool,
 }
 
@@ -130,9 +135,11 @@ pub fn pls(request: &Request) -> Result<Analysis, Error> {
         rivals: rivals::rivals(request, &input, &estimated.model)?,
         groups: compared(request, members.as_ref(), &estimated, &statistics)?,
         priorities: Targets::of(request, &input, &estimated)?,
+        further: further::further(request, &input, &estimated)?,
         statistics,
     };
     let scores = request.scores.then(|| estimated.scores()).transpose()?;
+    let scores = scores.map(|found| further::rescaled(request.further.compat, found));
     let results = results(request, &input, text, &estimated, &found);
     Ok(Analysis {
         estimated,
@@ -187,6 +194,7 @@ struct Found {
     rivals: Vec<RivalRow>,
     groups: Option<groups::Found>,
     priorities: Targets,
+    further: FurtherResults,
 }
 
 /// What to work on for a target.
@@ -252,7 +260,10 @@ fn resampled(
         statistics,
         signs: request.signs,
     };
-    Ok(Some(resample(&refit, how)))
+    let mut found = resample(&refit, how);
+    let estimates = statistics.values(&estimated.model, &estimated.fit);
+    further::apply(request.further.compat, how, &estimates, &mut found);
+    Ok(Some(found))
 }
 
 /// Tests of exact fit, of the saturated and the estimated model.
@@ -346,6 +357,7 @@ fn results(
         groups: grouped(request, estimated, found),
         ipma: found.priorities.map.clone(),
         nca: found.priorities.necessity.clone(),
+        further: found.further.clone(),
         scores_file: None,
         notices: notices(request, input, estimated, found),
     }

@@ -12,6 +12,7 @@ pub fn options(request: &Request, model: &Model) -> Map<String, Json> {
     map.extend(estimation(request, model));
     map.extend(resampling(request));
     map.extend(targets(request));
+    map.extend(request.further.options());
     let data = request.data.options().into_iter();
     map.extend(data.map(|(name, value)| (name.to_owned(), value)));
     map

@@ -13,6 +13,7 @@ pub mod ordinal;
 mod patience;
 pub mod pls;
 mod pls_assessment;
+mod pls_groups;
 mod pls_methods;
 mod profile;
 mod refused;

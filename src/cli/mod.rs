@@ -16,6 +16,7 @@ mod pls_assessment;
 mod pls_groups;
 mod pls_methods;
 mod profile;
+mod refused;
 pub mod resampling;
 mod survey;
 mod two_stage;

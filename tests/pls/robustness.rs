@@ -49,10 +49,9 @@ fn standardized(mut scores: Matrix) -> Matrix {
 /// a and b predict c, c predicts d.
 fn design() -> Design {
     let text = "a =~ a1\nb =~ b1\nc =~ c1\nd =~ d1\nc ~ a + b\nd ~ c";
-    let data = Matrix::from_fn(9, 4, |i, j| ((i * (2 * j + 3)) % 7) as f64);
     let found = fitted(
         &model(text, &Choices::default()),
-        &data,
+        &two_segments(),
         None,
         &Options::default(),
     );

@@ -145,6 +145,7 @@ impl Drawings {
             residuals: Some(&residuals),
             loadings: (!loadings.trim().is_empty()).then_some(&*loadings),
             slopes: None,
+            scree: None,
         };
         report::html::html(report, &figures)
     }

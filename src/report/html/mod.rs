@@ -25,6 +25,8 @@ pub struct Figures<'a> {
     pub loadings: Option<&'a str>,
     /// Simple slopes of products.
     pub slopes: Option<&'a str>,
+    /// Eigenvalues, with those of parallel analysis.
+    pub scree: Option<&'a str>,
 }
 
 /// The report as one page.
@@ -100,6 +102,7 @@ fn section_markup(section: &Section, figures: &Figures) -> Markup {
         Topic::Fit => (figures.diagram, Markup::default()),
         Topic::Measurement => (None, loadings(figures)),
         Topic::Structure => (None, slopes(figures)),
+        Topic::Factors => (None, scree(figures)),
         Topic::Residuals => (None, residuals(figures)),
         _ => (None, Markup::default()),
     };
@@ -139,6 +142,12 @@ fn residuals(figures: &Figures) -> Markup {
             "Residual correlations",
             "Heat map of the residual correlations of all pairs of items; the largest are in the table below.",
         )
+    })
+}
+
+fn scree(figures: &Figures) -> Markup {
+    figures.scree.map_or(Markup::default(), |svg| {
+        drawing(svg, "Scree plot", super::scree::SPOKEN)
     })
 }
 

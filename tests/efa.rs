@@ -58,7 +58,6 @@ fn rotated_solutions_are_those_of_lavaan_with_signs_and_order() {
         let (expected, found) = (answers(&file), solved(&rotation));
         let loadings = (&found.loadings - matrix(&expected["loadings"])).amax();
         let factors = (&found.correlations - matrix(&expected["factor_correlations"])).amax();
-        println!("{} {loadings:e} {factors:e}", rotation.name());
         assert!(loadings < tolerance, "{}: {loadings:e}", rotation.name());
         assert!(factors < tolerance, "{}: {factors:e}", rotation.name());
         assert!(found.converged && found.agreeing > 1);

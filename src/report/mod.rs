@@ -8,6 +8,7 @@ pub mod comparison;
 pub mod compose;
 pub mod csv;
 pub mod docx;
+pub mod efa;
 pub mod effects;
 pub mod error;
 pub mod excel;
@@ -26,11 +27,12 @@ pub mod pls;
 pub mod pls_further;
 pub mod priorities;
 pub mod results;
+pub mod scree;
 pub mod slope_chart;
 pub mod text;
 pub mod write;
 
-pub use compose::{compose, compose_compare, compose_invariance, compose_pls};
+pub use compose::{compose, compose_compare, compose_efa, compose_invariance, compose_pls};
 pub use error::Error;
 pub use html::Figures;
 pub use number::Precision;
@@ -114,6 +116,7 @@ pub enum Topic {
     Data,
     Conventions,
     Items,
+    Factors,
     Fit,
     Prose,
     Measurement,
@@ -146,6 +149,7 @@ impl Topic {
             Topic::Data => "data",
             Topic::Conventions => "conventions",
             Topic::Items => "items",
+            Topic::Factors => "factors",
             Topic::Fit => "fit",
             Topic::Prose => "in-words",
             Topic::Measurement => "measurement",

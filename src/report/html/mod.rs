@@ -27,6 +27,8 @@ pub struct Figures<'a> {
     pub slopes: Option<&'a str>,
     /// Importance–performance maps.
     pub importance: Option<&'a str>,
+    /// Eigenvalues, with those of parallel analysis.
+    pub scree: Option<&'a str>,
 }
 
 /// The report as one page.
@@ -103,6 +105,7 @@ fn section_markup(section: &Section, figures: &Figures) -> Markup {
         Topic::Measurement => (None, loadings(figures)),
         Topic::Structure => (None, slopes(figures)),
         Topic::Priorities => (None, importance(figures)),
+        Topic::Factors => (None, scree(figures)),
         Topic::Residuals => (None, residuals(figures)),
         _ => (None, Markup::default()),
     };
@@ -142,6 +145,12 @@ fn residuals(figures: &Figures) -> Markup {
             "Residual correlations",
             "Heat map of the residual correlations of all pairs of items; the largest are in the table below.",
         )
+    })
+}
+
+fn scree(figures: &Figures) -> Markup {
+    figures.scree.map_or(Markup::default(), |svg| {
+        drawing(svg, "Scree plot", super::scree::SPOKEN)
     })
 }
 

@@ -159,6 +159,7 @@ pub fn results(
         factor_scores_file: None,
         wald: None,
         score: None,
+        provenance: None,
         notices: Vec::new(),
     }
 }

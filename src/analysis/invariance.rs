@@ -365,6 +365,7 @@ impl Climb<'_> {
             steps,
             reached,
             partial,
+            provenance: None,
             notices,
         }
     }

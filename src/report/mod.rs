@@ -21,6 +21,7 @@ pub mod markdown;
 pub mod number;
 pub mod pdf;
 pub mod pls;
+pub mod provenance;
 pub mod results;
 pub mod slope_chart;
 pub mod text;

@@ -29,6 +29,7 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(&'static str, Vec<u8>)>, Error>
         results.scores_file = Some(SCORES.into());
         files.push((SCORES, scores));
     }
+    files.extend(results.provenance.as_ref().map(|p| p.study_file()));
     let diagram = diagram::draw(&results.as_results(), &Options::default());
     let slopes = slope_charts(&results);
     let figures = Figures {

@@ -273,6 +273,7 @@ fn results(
         blindfolding: tables::blindfolding(model, request.blindfold, found.hidden.as_deref()),
         rivals: found.rivals.clone(),
         scores_file: None,
+        provenance: None,
         notices: notices(request, input, estimated, found),
     }
 }

@@ -30,13 +30,14 @@ pub fn compose_pls(results: &PlsResults) -> Report {
         references::references(results),
         syntax(&shared),
     ];
-    Report {
+    let report = Report {
         title: title(&shared),
         language: "en",
         made_by: format!("{} {}", results.program.name, results.program.version),
         alerts: alerts(results),
         sections: numbered(sections.into_iter().flatten().collect()),
-    }
+    };
+    crate::report::provenance::signed(report, results.provenance.as_ref())
 }
 
 fn title(results: &Results) -> String {

@@ -48,14 +48,16 @@ impl Error {
         use crate::cbsem::Error as E;
         use crate::plssem::Error as C;
         match self {
-            Error::Usage(_) => 2,
+            Error::Usage(_)
+            | Error::Estimation(E::OrdinalScores | E::FixedExogenous(_) | E::NoMinimum) => 2,
             Error::InModel { source, .. } => source.code(),
             Error::Data(_) => 3,
             Error::Estimation(
                 E::SampleNotPositiveDefinite { .. }
                 | E::NeedsAnswers(_)
                 | E::NeedsMeans(_)
-                | E::SingularWeights,
+                | E::SingularWeights
+                | E::Ordinal(_),
             ) => 3,
             Error::Syntax(_) | Error::ModelFile { .. } => 4,
             Error::Model(_)

@@ -73,6 +73,7 @@
 //!     settings: Default::default(),
 //!     estimation: Default::default(),
 //!     estimator: "ML",
+//!     ordinal: Default::default(),
 //!     factor_scores: None,
 //!     resampling: Default::default(),
 //!     design: Default::default(),

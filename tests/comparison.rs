@@ -400,6 +400,7 @@ impl Texts {
             settings: Settings::default(),
             estimation: estimation(estimator),
             estimator,
+            ordinal: Default::default(),
             factor_scores: None,
             resampling: Default::default(),
             design: Default::default(),

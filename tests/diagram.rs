@@ -149,6 +149,7 @@ pub fn results(
         iterations: 1,
         admissible: true,
         npar: 0,
+        tests: Vec::new(),
         fit_measures: serde_json::Map::new(),
         parameters,
         standardized: Vec::new(),

@@ -50,6 +50,7 @@ fn asked(text: &str, missing: Missing, settings: Settings, group: Option<&str>) 
         settings,
         estimation: options(Information::Observed),
         estimator: "ML",
+        ordinal: Default::default(),
         factor_scores: None,
         resampling: Default::default(),
         design: Default::default(),

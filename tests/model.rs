@@ -359,7 +359,6 @@ fn trouble_of_identification_names_the_construct() {
 #[test]
 fn what_cannot_be_estimated_yet_is_named_with_its_line() {
     for (text, word, line) in [
-        ("f =~ x1 + x2 + x3\nx1 | t1 + t2", "threshold", 2),
         ("f =~ x1 + x2 + x3\nx1 ~*~ x1", "scale", 2),
         ("efa('b')*f + efa('b')*g =~ x1 + x2 + x3", "rotation", 1),
         ("f <~ x1 + x2\ny ~ f", "formative", 1),

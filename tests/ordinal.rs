@@ -370,7 +370,7 @@ mod fits {
 
     use super::{Case, numbers, recorded};
     use sanjeh::cbsem::ordinal::{Choices, OrdinalFit, Parameterization, Weighting, fit};
-    use sanjeh::cbsem::{Stop, Test, problem, structure::Structure};
+    use sanjeh::cbsem::{Stop, Test, Tests, problem, structure::Structure};
     use sanjeh::data::Sample;
     use sanjeh::model::{Model, Parameter, Settings, Value};
     use sanjeh::syntax;
@@ -416,6 +416,7 @@ mod fits {
         let settings = Settings {
             groups: groups.clone(),
             std_lv,
+            parameterization: choices.parameterization,
             ..Settings::default()
         };
         let model = Model::new(&syntax::parse(text).unwrap(), &settings).unwrap();
@@ -435,6 +436,7 @@ mod fits {
         parameterization: Parameterization::Delta,
         weighting: Weighting::Diagonal,
         test: Test::ScaledShifted,
+        tests: Tests::NONE,
     };
     const THETA: Choices = Choices {
         parameterization: Parameterization::Theta,

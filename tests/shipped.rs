@@ -114,6 +114,7 @@ pub fn request(model: &str, data: DataSource) -> Request {
         settings: Settings::default(),
         estimation: Options::default(),
         estimator: "ML",
+        ordinal: Default::default(),
         factor_scores: None,
         resampling: Default::default(),
         design: Default::default(),

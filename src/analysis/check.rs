@@ -16,7 +16,7 @@ pub struct CheckReport {
     pub constraints: Vec<ConstraintRow>,
     /// The table after the defaults; empty if the text has levels, which cannot be tabulated yet.
     pub parameters: Vec<ParameterRow>,
-    /// Absent for thresholds, rotation, formative constructs and levels, which count differently.
+    /// Absent for rotation, formative constructs and levels, which count differently.
     pub counts: Option<Counts>,
     /// What parses but cannot be estimated yet.
     pub unsupported: Vec<UnsupportedRow>,

@@ -58,7 +58,11 @@ fn fitted(request: &Request, files: &[&PathBuf]) -> Result<Vec<Analysis>, Error>
         let mut request = request.clone();
         request.model.clone_from(file);
         request.settings.meanstructure = means.or(request.settings.meanstructure);
-        fit::fit(&request).map_err(|source| Error::InModel {
+        let fitted = fit::fit(&request).and_then(|found| {
+            found.needs_likelihood("comparing models")?;
+            Ok(found)
+        });
+        fitted.map_err(|source| Error::InModel {
             file: file.display().to_string(),
             source: Box::new(source),
         })

@@ -1,9 +1,11 @@
 //! Covariance-based SEM: data → model → estimate → inference → measures → results.
 
+use super::answer_scales;
 use super::effects;
 use super::influence;
 pub use super::input::DataSource;
 use super::input::Input;
+use super::ordinal::{self, Estimation};
 use super::resampling::{Resampling, resampled};
 use super::tables;
 use crate::cbsem::diagnostics::Diagnostics;
@@ -29,6 +31,8 @@ pub struct Request {
     pub estimation: cbsem::Options,
     /// `ML` or `MLF`, as asked.
     pub estimator: &'static str,
+    /// Which items are ordered, and what then takes the place of `estimation`.
+    pub ordinal: ordinal::Wanted,
     pub factor_scores: Option<Method>,
     pub resampling: Resampling,
     /// How the respondents were chosen.
@@ -50,24 +54,40 @@ pub struct Analysis {
     pub diagnostics: Option<Diagnostics>,
 }
 
+impl Analysis {
+    /// Refuses what is worked out for maximum likelihood only.
+    ///
+    /// # Errors
+    /// If the model was fitted by least squares.
+    pub fn needs_likelihood(&self, what: &str) -> Result<(), Error> {
+        likelihood_only(what, &self.fit.options)
+    }
+}
+
+fn likelihood_only(what: &str, options: &cbsem::Options) -> Result<(), Error> {
+    if options.estimator == cbsem::Estimator::Ml {
+        return Ok(());
+    }
+    Err(Error::Usage(format!(
+        "{what} rests on maximum likelihood, and {} is least squares; use --estimator ML, MLM or MLR (with ordered items also \
+         --ordered none)",
+        options.estimator.name()
+    )))
+}
+
 /// Fit a model to data.
 pub fn fit(request: &Request) -> Result<Analysis, Error> {
     let (file, text) = read_model(&request.model)?;
     let written = request.settings.read(&text)?;
     let input = Input::read(&request.data)?;
     let settings = input.means(settings_for(&request.settings, input.groups()?)?);
-    let model = Model::new(&written, &settings)?;
-    model.estimable(&written)?;
-    input.check_auxiliaries(&model, &settings.auxiliary)?;
-    let two_stages = request.data.missing().two_stages();
-    let model = match settings.auxiliary.is_empty() || two_stages {
-        true => model,
-        false => model.with_auxiliaries(&settings.auxiliary),
-    };
-    let first_stage_only: &[String] = if two_stages { &settings.auxiliary } else { &[] };
-    let sample = input.sample(&model, first_stage_only, &request.design)?;
+    let prepared = ordinal::prepare(request, &written, &input, settings)?;
+    let (model, sample) = (prepared.model, prepared.sample);
     check_population(request.estimation.population, &sample)?;
-    let fit = cbsem::fit(&model, &sample, request.estimation)?;
+    if request.diagnostics {
+        likelihood_only("--diagnostics", &prepared.estimation.options)?;
+    }
+    let fit = cbsem::fit(&model, &sample, prepared.estimation.options)?;
     let score = |method| cbsem::scores::scores(&model, &fit, &sample, method);
     let scores = request.factor_scores.map(score).transpose()?;
     let diagnose = || cbsem::diagnostics::diagnostics(&fit, &sample);
@@ -77,17 +97,19 @@ pub fn fit(request: &Request) -> Result<Analysis, Error> {
     let notices = [
         model.advice(&written),
         input.notices(),
+        prepared.notices,
         sample.notices.clone(),
         checks::notices(&model, &fit),
         active::notices(&model, &fit),
         doubts::notices(&model, &fit),
+        answer_scales::notices(&model, &sample, &fit),
         blank_doubts::notices(&model, &fit),
         survey::notices(&sample, &fit),
         undiagnosed.into_iter().collect(),
     ]
     .concat();
     let results = Results {
-        options: options(request, &settings, &model),
+        options: options(request, prepared.estimation, &prepared.settings, &model),
         data: input.summary(&model.variables[..model.own_items()], &sample),
         model: model_summary(&model, file, text, &written.source),
         influence: diagnostics
@@ -202,6 +224,7 @@ pub fn results(
         admissible: notices.iter().all(|n| n.severity != Severity::Serious),
         npar: fit.parameters(),
         fit_measures: measures.into_iter().map(named).collect(),
+        tests: tables::tests(fit),
         parameters: tables::parameters(model, &estimated),
         standardized: tables::standardized(model, &estimated),
         r2: tables::r_squared(model, fit),
@@ -214,19 +237,49 @@ pub fn results(
     })
 }
 
+/// Options that only ordered items give a meaning.
+fn of_ordered(settings: &Settings, model: &Model) -> Vec<(&'static str, Json)> {
+    if !model.is_ordinal() {
+        return Vec::new();
+    }
+    let ordered = (0..model.items).filter(|&v| model.thresholds[v] > 0);
+    let names: Vec<&str> = ordered.map(|v| model.variables[v].as_str()).collect();
+    vec![
+        ("ordered", names.into()),
+        ("parameterization", model.parameterization.name().into()),
+        ("auto-th", settings.auto_th.into()),
+        ("auto-delta", settings.auto_delta.into()),
+        ("conditional-x", model.conditional_x.into()),
+    ]
+}
+
+/// The test that measures of fit rest on.
+fn main_test(options: &cbsem::Options) -> cbsem::Test {
+    if options.test.corrects() {
+        options.test
+    } else {
+        options.chi_square
+    }
+}
+
 /// Every option that shaped the results, by its name on the command line.
-fn options(request: &Request, settings: &Settings, model: &Model) -> Map<String, Json> {
-    let estimation = request.estimation;
+fn options(
+    request: &Request,
+    chosen: Estimation,
+    settings: &Settings,
+    model: &Model,
+) -> Map<String, Json> {
+    let estimation = chosen.options;
     let equal: Vec<&str> = settings.group_equal.iter().map(|e| e.as_str()).collect();
     let constraints = Some(settings.constraints.as_str()).filter(|text| !text.is_empty());
     let resolved: Vec<(&str, Json)> = vec![
         ("model-type", settings.model_type.as_str().into()),
         ("mimic", estimation.profile.name().into()),
-        ("estimator", request.estimator.into()),
+        ("estimator", chosen.estimator.into()),
         ("likelihood", estimation.likelihood.name().into()),
         ("information", estimation.information.name().into()),
         ("se", estimation.errors.name().into()),
-        ("test", estimation.test.name().into()),
+        ("test", main_test(&estimation).name().into()),
         ("sampling-weights", request.design.weights.clone().into()),
         ("cluster", request.design.cluster.clone().into()),
         ("population", estimation.population.into()),
@@ -255,6 +308,7 @@ fn options(request: &Request, settings: &Settings, model: &Model) -> Map<String,
     let named = |(name, value): (&str, Json)| (name.to_owned(), value);
     resolved
         .into_iter()
+        .chain(of_ordered(settings, model))
         .chain(request.data.options())
         .chain(request.resampling.options())
         .map(named)

@@ -52,6 +52,7 @@ impl Hypotheses {
             analysis.results.options.insert("wald".into(), text.into());
         }
         if self.score {
+            analysis.needs_likelihood("--score")?;
             analysis.results.score = Some(score(analysis)?);
             analysis.results.options.insert("score".into(), true.into());
         }

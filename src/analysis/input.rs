@@ -70,11 +70,12 @@ impl Input {
         }
     }
 
-    /// The model's items, blanks dealt with.
+    /// The model's items, blanks dealt with; `ordinal` if any of them is ordered.
     /// `auxiliary` columns take part in the first of two stages only; respondents were chosen by a design.
     pub fn sample(
         &self,
         model: &Model,
+        ordinal: bool,
         auxiliary: &[String],
         design: &Design,
     ) -> Result<Sample, Error> {
@@ -96,7 +97,9 @@ impl Input {
         if model.meanstructure && !sample.means_known {
             return Err(cbsem::Error::NeedsMeans("the mean of an item").into());
         }
-        for group in &sample.groups {
+        // Correlations of ordered items are another matrix.
+        let numeric = sample.groups.iter().filter(|_| !ordinal);
+        for group in numeric {
             check_positive_definite(&group.moments, items, &group.label)?;
         }
         Ok(sample)

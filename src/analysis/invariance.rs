@@ -156,6 +156,7 @@ impl Climb<'_> {
             file: format!("{} model", RUNGS[at].name),
             source: Box::new(source),
         })?;
+        analysis.needs_likelihood("testing invariance")?;
         if analysis.model.groups.len() < 2 {
             return Err(Error::Usage(
                 "invariance is about groups, and the data have one; add --group COLUMN".into(),

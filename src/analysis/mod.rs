@@ -1,5 +1,6 @@
 //! One file per command; each is a story on one screen.
 
+mod answer_scales;
 pub mod bundle;
 pub mod check;
 pub mod compare;
@@ -12,6 +13,7 @@ pub mod hypotheses;
 pub mod influence;
 pub mod input;
 pub mod invariance;
+pub mod ordinal;
 pub mod pls;
 pub mod resampling;
 pub mod scores;

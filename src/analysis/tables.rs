@@ -1,6 +1,7 @@
 //! A fit, laid out in the rows of lavaan's tables.
 
 use crate::cbsem::standardize::{self, Standard, Standardized};
+use crate::cbsem::tests::Outcome;
 use crate::cbsem::{Fit, fiml, residuals as cbsem_residuals};
 use crate::data::mcar::mcar;
 use crate::data::{Blanks, Sample, Source, Table};
@@ -13,7 +14,7 @@ use crate::model::{Condition, Model, Value};
 use crate::report::results::{
     BlanksSummary, DataSummary, ExclusionRow, GroupResiduals, GroupSize, ItemSummary,
     LargestResidual, McarTest, ModificationIndex, ParameterRow, PatternRow, RSquared, Residuals,
-    StandardizedRow,
+    StandardizedRow, TestRow,
 };
 
 /// Level of every interval.
@@ -246,6 +247,20 @@ fn standardized_row(
     }
 }
 
+/// Every test of the model.
+pub fn tests(fit: &Fit) -> Vec<TestRow> {
+    let finite = |x: f64| Some(x).filter(|x| x.is_finite());
+    let row = |outcome: &Outcome| TestRow {
+        test: outcome.test.name().to_owned(),
+        chisq: finite(outcome.chi_square),
+        df: outcome.df,
+        pvalue: chi_square_p(outcome.chi_square, outcome.df).filter(|_| outcome.has_p),
+        scaling_factor: outcome.factor.and_then(finite),
+        shift_parameter: outcome.shift.and_then(finite),
+    };
+    fit.tests.iter().map(row).collect()
+}
+
 /// Explained share of the variance of every variable that receives an arrow.
 pub fn r_squared(model: &Model, fit: &Fit) -> Vec<RSquared> {
     let row = |(group, v): (usize, usize)| RSquared {
@@ -286,16 +301,16 @@ const LARGEST: usize = 10;
 /// Residuals of every group, and the largest.
 pub fn residuals(model: &Model, fit: &Fit) -> Residuals {
     let all = cbsem_residuals::residuals(fit);
-    let items = &model.variables[..model.own_items()];
-    let own = |m: &Matrix| m.view((0, 0), (items.len(), items.len())).into_owned();
-    let cut = |table: Vec<Vec<Option<f64>>>| -> Vec<Vec<Option<f64>>> {
-        let rows = table.into_iter().take(items.len());
-        rows.map(|row| row.into_iter().take(items.len()).collect())
-            .collect()
-    };
     let mut largest = Vec::new();
     let mut groups = Vec::new();
     for (group, found) in all.into_iter().enumerate() {
+        let every = || (0..model.own_items()).collect();
+        let found = found.first(model.own_items());
+        let numbers: Vec<usize> = found.items.clone().unwrap_or_else(every);
+        let items: Vec<String> = numbers
+            .iter()
+            .map(|&v| model.variables[v].clone())
+            .collect();
         for (i, j) in (0..items.len()).flat_map(|i| (0..i).map(move |j| (i, j))) {
             largest.push(LargestResidual {
                 lhs: items[j].clone(),
@@ -309,12 +324,12 @@ pub fn residuals(model: &Model, fit: &Fit) -> Residuals {
         }
         groups.push(GroupResiduals {
             label: model.groups[group].clone(),
-            items: items.to_vec(),
-            raw: nested(&own(&found.raw)),
-            cor: nested(&own(&found.correlation)),
-            normalized: cut(found.normalized),
-            standardized: cut(found.standardized),
-            raw_mean: found.mean.map(|m| m.as_slice()[..items.len()].to_vec()),
+            items,
+            raw: nested(&found.raw),
+            cor: nested(&found.correlation),
+            normalized: found.normalized,
+            standardized: found.standardized,
+            raw_mean: found.mean.map(|m| m.as_slice().to_vec()),
         });
     }
     largest.sort_by(|x, y| y.cor.abs().total_cmp(&x.cor.abs()));
@@ -365,15 +380,24 @@ fn patterns(sample: &Sample) -> usize {
     let mut found = std::collections::BTreeSet::new();
     for group in &sample.groups {
         match group.blanks() {
-            None => {
-                found.insert(Vec::new());
-            }
+            None => found.extend(patterns_of(group)),
             Some(blanks) => {
                 found.extend(blanks.patterns.iter().map(|p| p.blank.clone()));
             }
         }
     }
     found.len()
+}
+
+/// Pairwise, answers keep their blanks.
+fn patterns_of(group: &crate::data::Group) -> Vec<Vec<usize>> {
+    match &group.answers {
+        Some(answers) if answers.iter().any(|x| x.is_nan()) => {
+            let patterns = crate::data::Blanks::of(answers).patterns;
+            patterns.iter().map(|p| p.blank.clone()).collect()
+        }
+        _ => vec![Vec::new()],
+    }
 }
 
 /// What was left blank, group by group; `None` if nothing was.

@@ -1,7 +1,7 @@
 //! The independence model: what fit is measured from. Auxiliary variables stay saturated.
 
-use super::robust::{Scaled, Test};
-use super::{Error, Fit, fiml};
+use super::robust::Scaled;
+use super::{Bounds, Error, Estimator, Fit, Options, Tests, fiml};
 use crate::data::Sample;
 use crate::linalg::{self, NotPositiveDefinite};
 use crate::model::{Model, Parameter, Place, Value, Variable, auxiliary::saturated};
@@ -18,12 +18,22 @@ pub struct Baseline {
 
 /// The baseline of a fitted model.
 pub fn baseline(model: &Model, sample: &Sample, fit: &Fit) -> Result<Baseline, Error> {
-    if model.auxiliary > 0 {
-        let found = super::estimate(
-            &independence(model, covarying(model, fit)),
-            sample,
-            fit.options,
-        )?;
+    let options = Options {
+        // DLS measures misfit of the baseline by the sample's normal-theory weights (as lavaan): those of independent items
+        // would be far off.
+        estimator: match fit.options.estimator {
+            Estimator::Dls => Estimator::Gls,
+            other => other,
+        },
+        tests: Tests::default(),
+        // Nothing about the independence model needs bounds: its estimates are the sample's own moments.
+        bounds: Bounds::None,
+        ..fit.options
+    };
+    let independence = independence(model, covarying(model, fit));
+    if options.estimator != Estimator::Ml || model.auxiliary > 0 {
+        let moments = super::observed(sample, fit.options);
+        let found = super::estimate_from(&independence, sample, moments, options)?;
         return Ok(Baseline {
             chi_square: found.chi_square,
             df: found.df,
@@ -31,16 +41,10 @@ pub fn baseline(model: &Model, sample: &Sample, fit: &Fit) -> Result<Baseline, E
         });
     }
     let plain = closed_form(model, fit).map_err(|_| Error::NoFeasibleStart)?;
-    if fit.options.test == Test::Standard {
+    if !options.test.corrects() {
         return Ok(plain);
     }
-    // Nothing about the independence model needs bounds: its estimates are the sample's own moments.
-    let options = super::Options {
-        bounds: super::Bounds::None,
-        ..fit.options
-    };
-    let scaled =
-        super::estimate(&independence(model, covarying(model, fit)), sample, options)?.scaled;
+    let scaled = super::estimate(&independence, sample, options)?.scaled;
     Ok(Baseline { scaled, ..plain })
 }
 

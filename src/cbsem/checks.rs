@@ -3,6 +3,7 @@
 use super::Fit;
 use super::error::Error;
 use super::problem::Problem;
+use super::reduction::Reduction;
 use super::start;
 use crate::linalg::{Matrix, SymmetricEigen, Vector, unit_diagonal};
 use crate::model::{Model, Parameter, Value};
@@ -23,7 +24,7 @@ pub fn identified(
     theta: &Vector,
     expected: &Matrix,
 ) -> Result<(), Error> {
-    let here = undetermined(problem, expected);
+    let here = undetermined(problem.reduction, expected);
     if here.is_empty() {
         return Ok(());
     }
@@ -33,9 +34,31 @@ pub fn identified(
         .and_then(|implied| problem.expected(&implied))
         .map_or_else(
             || here.clone(),
-            |information| undetermined(problem, &information),
+            |information| undetermined(problem.reduction, &information),
         );
     if there.is_empty() || identified_at_start(model, problem) {
+        return Ok(());
+    }
+    Err(Error::NotIdentified {
+        parameters: names_of(model, &there),
+    })
+}
+
+/// The same where information at another θ comes from a function.
+pub fn identified_beside(
+    model: &Model,
+    reduction: &Reduction,
+    theta: &Vector,
+    expected: &Matrix,
+    information: impl Fn(&Vector) -> Option<Matrix>,
+) -> Result<(), Error> {
+    let here = undetermined(reduction, expected);
+    if here.is_empty() {
+        return Ok(());
+    }
+    let beside = reduction.expand(&reduction.shrink(&nudged(theta)));
+    let there = information(&beside).map_or(here, |found| undetermined(reduction, &found));
+    if there.is_empty() {
         return Ok(());
     }
     Err(Error::NotIdentified {
@@ -49,7 +72,7 @@ fn identified_at_start(model: &Model, problem: &Problem) -> bool {
     let regular = |start: Vec<f64>| {
         let shrunk = problem.reduction.shrink(&nudged(&Vector::from_vec(start)));
         let implied = problem.implied(&problem.reduction.expand(&shrunk))?;
-        Some(undetermined(problem, &problem.expected(&implied)?).is_empty())
+        Some(undetermined(problem.reduction, &problem.expected(&implied)?).is_empty())
     };
     starts.into_iter().filter_map(regular).any(|found| found)
 }
@@ -63,8 +86,8 @@ fn nudged(theta: &Vector) -> Vector {
 }
 
 /// Free parameters that take part in a direction without information.
-fn undetermined(problem: &Problem, information: &Matrix) -> Vec<usize> {
-    let reduced = problem.reduction.curvature(information.clone());
+fn undetermined(reduction: &Reduction, information: &Matrix) -> Vec<usize> {
+    let reduced = reduction.curvature(information.clone());
     if reduced.is_empty() {
         return Vec::new();
     }
@@ -72,18 +95,16 @@ fn undetermined(problem: &Problem, information: &Matrix) -> Vec<usize> {
         let flat: Vec<usize> = (0..reduced.nrows())
             .filter(|&i| reduced[(i, i)] <= 0.0)
             .collect();
-        let lifted = flat.iter().map(|&i| {
-            problem
-                .reduction
-                .direction(&unit_vector(reduced.nrows(), i))
-        });
+        let lifted = flat
+            .iter()
+            .map(|&i| reduction.direction(&unit_vector(reduced.nrows(), i)));
         return strong_entries(lifted);
     };
     let eigen = SymmetricEigen::new(unit);
     let null = (0..scale.len()).filter(|&i| eigen.eigenvalues[i] < SINGULAR);
     let lifted = null.map(|i| {
         let vector = eigen.eigenvectors.column(i).component_mul(&scale);
-        relative(problem.reduction.direction(&vector), information)
+        relative(reduction.direction(&vector), information)
     });
     strong_entries(lifted)
 }

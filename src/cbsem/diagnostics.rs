@@ -76,7 +76,7 @@ fn covariance(fit: &Fit) -> Option<Matrix> {
     let q = fit.structure.free;
     let mut sum = Matrix::zeros(q, q);
     for (g, implied) in fit.implied.iter().enumerate() {
-        for bend in fiml::discrepancy(fit, g).ok()?.bends(implied).ok()? {
+        for bend in fiml::discrepancy(fit, g).ok()?.bends(implied).ok()?? {
             let share = bend.share * fit.shares[g];
             information::add_observed(&fit.structure, g, implied, &bend, share, &mut sum);
         }

@@ -4,11 +4,18 @@ use thiserror::Error;
 
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum Error {
+    #[error(transparent)]
+    Ordinal(#[from] crate::data::ordinal::Error),
+    #[error(
+        "scores of constructs are not computed with ordered items: they are not linear in the answers; leave --factor-scores \
+         out, or score with --ordered none"
+    )]
+    OrdinalScores,
     #[error("ordered item `{item}` {why}")]
     OrderedItem { item: String, why: String },
     #[error(
-        "the asymptotic covariances of the sample's thresholds and correlations are singular, so they cannot be inverted into \
-         weights; use a diagonally weighted estimator (WLSMV), or more respondents than moments"
+        "the asymptotic covariances of the sample's moments (thresholds and correlations of ordered items) are singular, so \
+         they cannot be inverted into weights; use a diagonally weighted estimator (WLSMV), or more respondents than moments"
     )]
     SingularWeights,
     #[error(
@@ -17,6 +24,16 @@ pub enum Error {
         group_name(.group), about(.items)
     )]
     SampleNotPositiveDefinite { group: String, items: Vec<String> },
+    #[error(
+        "{0} weighs the moments of exogenous items too, so they cannot be fixed at the sample's; use --fixed-x=false, or \
+         maximum likelihood"
+    )]
+    FixedExogenous(&'static str),
+    #[error(
+        "DLS has no discrepancy to minimize (its weights move with the estimates), so inequalities, nonlinear equalities and \
+         bounds cannot hold it back; use another estimator such as GLS or MLM, or drop them"
+    )]
+    NoMinimum,
     #[error(
         "no start makes the implied covariance matrix positive definite; \
          give starting values with start(), or check for paths that form a loop and for values fixed far from the data"

@@ -1,12 +1,16 @@
 //! Covariances of the estimates, and the corrected test that goes with them.
 
+use super::casewise::Whitener;
+use super::discrepancy::{Curvature, weights};
 use super::error::Error;
 use super::implied::Implied;
-use super::information::Information;
+use super::information::{self, Information};
 use super::problem::Problem;
 use super::robust::{self, Scaled, Spread, Test};
 use super::survey;
+use super::tests::{self, Outcome};
 use super::two_stage;
+use super::yuan_bentler;
 use crate::data::Sample;
 use crate::linalg::{self, Matrix};
 use crate::model::{Model, Parameter, Value};
@@ -20,6 +24,8 @@ pub enum Errors {
     Standard,
     /// `E⁻¹ Δ′VΓVΔ E⁻¹`: expected information around fourth moments (Browne 1984).
     RobustSem,
+    /// The same around the moments' covariances under normality (Browne 1974).
+    RobustSemNt,
     /// `A⁻¹ B A⁻¹`: observed information around casewise slopes (Huber 1967; White 1982).
     RobustHuberWhite,
     /// `(Δ′WΔ)⁻¹ Δ′WΓWΔ (Δ′WΔ)⁻¹` around the spread of saturated moments (Savalei & Bentler 2009).
@@ -37,6 +43,7 @@ impl Errors {
             Errors::None => "none",
             Errors::Standard => "standard",
             Errors::RobustSem => "robust.sem",
+            Errors::RobustSemNt => "robust.sem.nt",
             Errors::RobustHuberWhite => "robust.huber.white",
             Errors::TwoStage => "two.stage",
             Errors::RobustTwoStage => "robust.two.stage",
@@ -51,6 +58,8 @@ pub struct Uncertainty {
     /// Covariances of the estimates (q × q).
     pub covariance: Option<Matrix>,
     pub scaled: Option<Scaled>,
+    /// Every test that was asked for, the discrepancy's own first.
+    pub tests: Vec<Outcome>,
 }
 
 /// A model at its solution.
@@ -72,20 +81,35 @@ impl Solved<'_> {
             return Ok(found);
         }
         let options = self.problem.options;
-        let by_moments = options.errors == Errors::RobustSem
-            || matches!(
-                options.test,
-                Test::SatorraBentler | Test::MeanVarAdjusted | Test::ScaledShifted
-            );
+        let by_moments = options.errors == Errors::RobustSem || self.rests_on_moments(options.test);
         let spread = by_moments.then(|| self.spread(options.test)).transpose()?;
+        let scaled = self.scaled(options.test, spread.as_ref())?;
         let respondents = self.sample.respondents();
         let shrink = options
             .population
             .map_or(1.0, |people| survey::finite_population(respondents, people));
         Ok(Uncertainty {
             covariance: self.covariance(spread.as_ref())?.map(|c| c * shrink),
-            scaled: self.scaled(spread.as_ref())?,
+            tests: tests::outcomes(self, scaled.as_ref())?,
+            scaled,
         })
+    }
+
+    /// Whether a test needs Δ′WΓWΔ; the one of Yuan and Bentler does with expected information, which makes it that of
+    /// Satorra and Bentler.
+    fn rests_on_moments(&self, test: Test) -> bool {
+        match test {
+            Test::SatorraBentler | Test::MeanVarAdjusted | Test::ScaledShifted => true,
+            Test::YuanBentler => self.problem.options.information != Information::Observed,
+            _ => false,
+        }
+    }
+
+    /// A corrected test on its own.
+    pub fn corrected(&self, test: Test) -> Result<Option<Scaled>, Error> {
+        let needed = self.rests_on_moments(test);
+        let spread = needed.then(|| self.spread(test)).transpose()?;
+        self.scaled(test, spread.as_ref())
     }
 
     fn spread(&self, test: Test) -> Result<Spread, Error> {
@@ -108,6 +132,10 @@ impl Solved<'_> {
                 .net_of_correction()
                 .zip(spread)
                 .map(|(net, spread)| &net * &spread.meat * &net / self.scale_of_correction()),
+            Errors::RobustSemNt => self
+                .net(self.expected)
+                .zip(self.normal_meat())
+                .map(|(net, meat)| &net * meat * &net / scale),
             Errors::RobustHuberWhite | Errors::RobustCluster => {
                 let meat = self.information(Information::FirstOrder)?;
                 let net = bread()?.and_then(|i| self.net(&i));
@@ -131,6 +159,33 @@ impl Solved<'_> {
         Some(reduction.lift(inverse))
     }
 
+    /// Δ′WΓWΔ with Γ as normal answers with the sample's covariances would give it.
+    fn normal_meat(&self) -> Option<Matrix> {
+        let structure = self.problem.structure;
+        let mut sum = Matrix::zeros(structure.free, structure.free);
+        for (g, implied) in self.implied.iter().enumerate() {
+            let share = self.problem.shares[g];
+            let s = &self.problem.observed[g].covariance;
+            match self.problem.curvature(g, implied)? {
+                Curvature::NormalTheory(parts) => {
+                    for (part, w) in parts {
+                        let around = &w * s * &w;
+                        let share = part * share;
+                        information::add_expected(structure, g, implied, &around, share, &mut sum);
+                    }
+                }
+                Curvature::Moments(root) => {
+                    let means = structure.meanstructure;
+                    let whitener = Whitener::of_moments(structure.items, means, root.clone());
+                    let weighted = root.back(&whitener.slopes(structure, g, implied));
+                    let spread = weights::normal_spread(s, means, &weighted);
+                    sum += linalg::cross(&weighted, &spread) * share;
+                }
+            }
+        }
+        Some(sum)
+    }
+
     /// The same of the expected information that Satorra–Bentler corrections take.
     fn net_of_correction(&self) -> Option<Matrix> {
         if !self.problem.options.profile.weighs_by_sample() {
@@ -148,10 +203,18 @@ impl Solved<'_> {
         }
     }
 
-    fn scaled(&self, spread: Option<&Spread>) -> Result<Option<Scaled>, Error> {
-        let test = self.problem.options.test;
+    fn scaled(&self, test: Test, spread: Option<&Spread>) -> Result<Option<Scaled>, Error> {
+        if !test.corrects() {
+            return Ok(None);
+        }
         if test == Test::YuanBentlerMplus {
             return self.yuan_bentler_mplus();
+        }
+        if test == Test::YuanBentler && !self.rests_on_moments(test) {
+            let (model, problem, sample) = (self.model, self.problem, self.sample);
+            let trace = yuan_bentler::trace(model, problem, sample, self.implied)?;
+            let (chi_square, df) = (self.chi_square, self.df);
+            return Ok(trace.and_then(|t| robust::mean_adjusted(test, chi_square, df, t)));
         }
         let rounds = self.problem.options.profile.rounds_df();
         let scaled = self

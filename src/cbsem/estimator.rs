@@ -19,6 +19,12 @@ pub enum Estimator {
 }
 
 impl Estimator {
+    /// Whether n F follows a χ² distribution where the model holds: weights that are not the inverse of the moments'
+    /// covariances give a sum of weighted χ² variables instead.
+    pub fn standard_has_p(self) -> bool {
+        !matches!(self, Estimator::Uls | Estimator::Dwls)
+    }
+
     pub fn name(self) -> &'static str {
         match self {
             Estimator::Ml => "ML",

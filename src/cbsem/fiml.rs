@@ -185,7 +185,7 @@ pub fn missing_information(fit: &Fit) -> Option<Vec<f64>> {
     let mut complete = Matrix::zeros(q, q);
     for (g, implied) in fit.implied.iter().enumerate() {
         let discrepancy = MaximumLikelihood::new(fit.observed[g].clone(), true).ok()?;
-        for bend in discrepancy.bends(implied).ok()? {
+        for bend in discrepancy.bends(implied).ok()?? {
             let share = fit.shares[g];
             match fit.options.information {
                 Information::Expected => {

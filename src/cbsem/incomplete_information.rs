@@ -43,8 +43,8 @@ pub fn add(
             by_mean,
             ..
         } = blanks.slopes(&implied.mean, &implied.covariance)?;
-        let (pull, miss) = (by_covariance * -1.0, by_mean * -0.5);
-        information::add_bending(structure, group, implied, &pull, &miss, share, sum);
+        let slopes = (&(by_covariance * 0.5), &(by_mean * 0.5));
+        information::add_second(structure, group, implied, slopes, share, sum);
     }
     Ok(())
 }

@@ -102,23 +102,26 @@ pub fn add_observed(
     }
 }
 
-/// What slopes in the moments add to second derivatives of ½F: `−½tr(GΣᵢⱼ) − μᵢⱼ′Qd`, times `share`, added to `sum`; `pull`
-/// is G, `miss` Qd.
-pub fn add_bending(
+/// The slopes of ½F in μ and in every cell of Σ times the second derivatives of the moments, of one group, times `share`,
+/// added to `sum`: `tr(G Σᵢⱼ) + g′μᵢⱼ` with `slopes` = (G, g).
+pub fn add_second(
     structure: &Structure,
     group: usize,
     implied: &Implied,
-    pull: &Matrix,
-    miss: &Vector,
+    (by_covariance, by_mean): (&Matrix, &Vector),
     share: f64,
     sum: &mut Matrix,
 ) {
-    let (gram, miss) = (implied.gram(pull), implied.project(miss));
+    let gram = implied.gram(by_covariance);
+    let means = implied.project(by_mean);
     let second = SecondOrder { structure, implied };
     let terms = &structure.groups[group].terms;
     for (i, (row, x)) in terms.iter().enumerate() {
         for (j, (column, y)) in terms.iter().enumerate().take(i + 1) {
-            let value = -0.5 * second.trace(&gram, x, y) - second.mean(&miss, x, y);
+            let mut value = second.trace(&gram, x, y);
+            if structure.meanstructure {
+                value += second.mean(&means, x, y);
+            }
             add_pair(sum, (*row, *column), i == j, share * value);
         }
     }

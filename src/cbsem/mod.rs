@@ -1,13 +1,16 @@
 //! Choose θ so that Σ(θ) comes near S.
 
 pub mod active;
+pub mod adf;
 pub mod baseline;
 pub mod blank_doubts;
 pub mod bounds;
+pub mod browne;
 pub mod casewise;
 pub mod checks;
 pub mod constrained;
 pub mod corrected;
+mod derived;
 pub mod diagnostics;
 pub mod discrepancy;
 pub mod doubts;
@@ -15,6 +18,7 @@ pub mod error;
 pub mod errors;
 pub mod estimator;
 pub mod fiml;
+pub mod fixed_point;
 pub mod held;
 pub mod implied;
 pub mod incomplete_information;
@@ -38,7 +42,10 @@ pub mod standardize;
 pub mod start;
 pub mod structure;
 pub mod survey;
+pub mod tests;
 pub mod two_stage;
+pub mod weighted_residuals;
+pub mod yuan_bentler;
 
 pub use bounds::Bounds;
 pub use error::Error;
@@ -51,11 +58,13 @@ pub use profile::Profile;
 pub use revisit::Fitted;
 pub use robust::Test;
 pub use standardize::Solution;
+pub use tests::Tests;
 
 use crate::data::{FirstStage, Incomplete, Moments, Sample};
 use crate::linalg::{Matrix, Vector};
 use crate::model::Model;
 use baseline::Baseline;
+use discrepancy::Discrepancy;
 use errors::{Solved, Uncertainty};
 use minimize::Minimum;
 use problem::Problem;
@@ -64,6 +73,7 @@ use restricted::Restricted;
 use robust::Scaled;
 use std::sync::Arc;
 use structure::Structure;
+use tests::Outcome;
 
 /// How covariances of the sample are scaled, and with them χ² and errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,9 +105,14 @@ pub struct Options {
     /// Where standard errors come from.
     pub information: Information,
     pub errors: Errors,
+    /// How χ² is corrected; [`Test::Standard`] where it is not.
     pub test: Test,
     /// Bounds beside those of the model text.
     pub bounds: Bounds,
+    /// Which test is `chisq`: the discrepancy's own, or one of Browne's residual-based ones.
+    pub chi_square: Test,
+    /// Tests to list beside these.
+    pub tests: Tests,
     /// People there are in all: errors shrink by √(1 − n/N).
     pub population: Option<usize>,
     /// Whose conventions decide what the other options leave open.
@@ -113,6 +128,8 @@ impl Default for Options {
             errors: Errors::Standard,
             test: Test::Standard,
             bounds: Bounds::None,
+            chi_square: Test::Standard,
+            tests: Tests::default(),
             population: None,
             profile: Profile::Lavaan,
         }
@@ -137,21 +154,32 @@ pub struct Fit {
     /// Where `observed` comes from, by group, if the model was fitted in two stages.
     pub first_stage: Vec<Option<FirstStage>>,
     pub implied: Vec<Implied>,
-    /// Share of each group in F.
+    /// What each group minimized.
+    pub discrepancies: Vec<Arc<dyn Discrepancy>>,
+    /// Share of each group in information.
     pub shares: Vec<f64>,
+    /// Share of each group in F.
+    pub portions: Vec<f64>,
     pub minimum: Minimum,
-    /// χ² = 2 · respondents · F/2, and errors shrink with it: N, or N − G under a Wishart likelihood.
+    /// What errors shrink with: N under a normal likelihood, else N − G.
     pub scale: f64,
     /// Expected information per respondent, q × q, before constraints.
     pub expected: Matrix,
     /// Covariances of the estimates (q × q); absent if not asked for, not converged or singular.
     pub covariance: Option<Matrix>,
+    /// By the test that the options name for it.
     pub chi_square: f64,
     pub df: usize,
     /// χ² corrected for what normality gets wrong, if asked for.
     pub scaled: Option<Scaled>,
+    /// Every test that was asked for, the discrepancy's own first; none if not converged.
+    pub tests: Vec<Outcome>,
+    /// Browne's test at the implied moments, of least squares: what population GFI rests on.
+    pub residual_test: Option<f64>,
     /// What fit is measured from; absent for the baseline itself.
     pub baseline: Option<Baseline>,
+    /// The least squares behind a model with ordered items; `implied` and `observed` are then of latent answers.
+    pub ordinal: Option<Arc<ordinal::OrdinalFit>>,
 }
 
 impl Fit {
@@ -178,6 +206,11 @@ impl Fit {
         self.minimum.stop == Stop::Converged
     }
 
+    /// Whether χ² follows its distribution where the model holds, so that it has a p.
+    pub fn has_p(&self) -> bool {
+        self.options.chi_square != Test::Standard || self.options.estimator.standard_has_p()
+    }
+
     /// Standard error of a free parameter.
     pub fn standard_error(&self, free: usize) -> Option<f64> {
         let variance = self.covariance.as_ref()?[(free, free)];
@@ -185,12 +218,16 @@ impl Fit {
     }
 }
 
-/// Fit a model by maximum likelihood.
+/// Fit a model: by what the options say, or by least squares of polychoric correlations if it has ordered items.
 ///
 /// # Errors
 /// If the sample covariances are not positive definite, no start is feasible, constraints contradict one another, or
-/// the model is not identified (the parameters concerned are named).
+/// the model is not identified (the parameters concerned are named); if an estimator, error or test needs answers that a
+/// covariance matrix does not hold, or exogenous items that are not fixed.
 pub fn fit(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Error> {
+    if model.is_ordinal() {
+        return ordinal::estimate(model, sample, options);
+    }
     let mut fit = estimate(model, sample, options)?;
     fit.baseline = Some(baseline::baseline(model, sample, &fit)?);
     Ok(fit)
@@ -198,42 +235,69 @@ pub fn fit(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Erro
 
 /// A fit without its baseline.
 pub(crate) fn estimate(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Error> {
+    estimate_from(model, sample, observed(sample, options), options)
+}
+
+/// A fit to moments of the sample.
+fn estimate_from(
+    model: &Model,
+    sample: &Sample,
+    moments: Vec<Moments>,
+    options: Options,
+) -> Result<Fit, Error> {
     let structure = Structure::new(model, sample);
+    if options.estimator != Estimator::Ml && has_fixed(model) {
+        return Err(Error::FixedExogenous(options.estimator.name()));
+    }
     let linear = problem::constraints(model, &structure)?;
-    let moments = observed(sample, options.likelihood);
     let problem = Problem::new(&structure, &linear, moments, options)?;
     let guess = fiml::guess(model, sample, &problem);
-    let problem = problem.with_blanks(sample);
+    let problem = problem.with_blanks(sample).with_weights(sample)?;
     let restricted = Restricted::new(model, &structure, &problem.observed, options.bounds)?;
     let Found {
         minimum,
         theta,
         restricted,
         reduction,
-    } = search(model, &problem, restricted, guess)?;
+    } = solve(model, sample, &problem, restricted, guess)?;
     let problem = problem.within(&reduction);
     let implied = problem.implied(&theta).ok_or(Error::NoFeasibleStart)?;
     let expected = problem.expected(&implied).ok_or(Error::NoFeasibleStart)?;
     checks::identified(model, &problem, &theta, &expected)?;
     let df = degrees_of_freedom(model, &reduction)?;
-    let chi_square = chi_square(2.0 * problem.scale * minimum.value, df);
+    let own = problem.chi_square(minimum.value, &implied);
+    let own = chi_square(own.ok_or(Error::NoFeasibleStart)?, df);
     let solved = Solved {
         model,
         problem: &problem,
         sample,
         implied: &implied,
         expected: &expected,
-        chi_square,
+        chi_square: own,
         df,
+    };
+    let residual_test = if options.estimator == Estimator::Ml {
+        None
+    } else {
+        let test = Test::BrowneNtModel;
+        let found = browne::statistic(model, &problem, sample, &implied, test);
+        found.ok().flatten()
     };
     let converged = minimum.stop == Stop::Converged;
     let uncertainty = converged.then(|| solved.uncertainty()).transpose()?;
-    let Uncertainty { covariance, scaled } = uncertainty.unwrap_or_default();
+    let Uncertainty {
+        covariance,
+        scaled,
+        tests,
+    } = uncertainty.unwrap_or_default();
+    let chi_square = reported(model, (&problem, sample), &implied, (own, df))?;
     Ok(Fit {
         options,
         chi_square,
         df,
         shares: problem.shares.clone(),
+        portions: problem.portions.clone(),
+        discrepancies: problem.discrepancies.clone(),
         scale: problem.scale,
         observed: problem.observed.clone(),
         incomplete: sample.groups.iter().map(|g| g.incomplete.clone()).collect(),
@@ -247,11 +311,28 @@ pub(crate) fn estimate(model: &Model, sample: &Sample, options: Options) -> Resu
         expected,
         covariance,
         scaled,
+        tests,
+        residual_test,
         baseline: None,
+        ordinal: None,
         minimum,
         reduction: reduction.clone(),
         restricted,
         structure: structure.clone(),
+    })
+}
+
+/// χ² by the test that the options name for it; `own` is the discrepancy's.
+fn reported(
+    model: &Model,
+    (problem, sample): (&Problem, &Sample),
+    implied: &[Implied],
+    (own, df): (f64, usize),
+) -> Result<f64, Error> {
+    Ok(match problem.options.chi_square {
+        Test::Standard => own,
+        residual => browne::statistic(model, problem, sample, implied, residual)?
+            .map_or(f64::NAN, |value| chi_square(value, df)),
     })
 }
 
@@ -276,15 +357,23 @@ fn chi_square(value: f64, df: usize) -> f64 {
     }
 }
 
-/// The sample's moments with the divisor that the likelihood asks for.
-fn observed(sample: &Sample, likelihood: Likelihood) -> Vec<Moments> {
+/// Whether moments of exogenous items are kept at the sample's.
+fn has_fixed(model: &Model) -> bool {
+    let fixed = |p: &crate::model::Parameter| p.value == crate::model::Value::Sample;
+    model.parameters.iter().any(fixed)
+}
+
+/// The sample's moments with the divisor that the estimator asks for: n for maximum likelihood under a normal likelihood
+/// and for DLS, else n − 1.
+fn observed(sample: &Sample, options: Options) -> Vec<Moments> {
+    let fewer = match options.estimator {
+        Estimator::Ml => options.likelihood == Likelihood::Wishart,
+        Estimator::Dls => false,
+        _ => true,
+    };
     let rescale = |moments: &Moments| {
         let n = moments.respondents as f64;
-        let factor = if likelihood == Likelihood::Wishart {
-            n / (n - 1.0)
-        } else {
-            1.0
-        };
+        let factor = if fewer { n / (n - 1.0) } else { 1.0 };
         Moments {
             covariance: &moments.covariance * factor,
             ..moments.clone()
@@ -299,6 +388,40 @@ struct Found {
     theta: Vector,
     restricted: Restricted,
     reduction: Reduction,
+}
+
+/// The search; for DLS (Du & Bentler 2022), whose weights follow the implied covariances, from where maximum likelihood
+/// leads on to where residuals under these weights are settled.
+fn solve(
+    model: &Model,
+    sample: &Sample,
+    problem: &Problem,
+    restricted: Restricted,
+    guess: Option<Vec<f64>>,
+) -> Result<Found, Error> {
+    if problem.options.estimator != Estimator::Dls {
+        return search(model, problem, restricted, guess);
+    }
+    if !restricted.conditions.is_empty() {
+        return Err(Error::NoMinimum);
+    }
+    let options = Options::default();
+    let likelihood = Problem::new(
+        problem.structure,
+        problem.reduction,
+        observed(sample, options),
+        options,
+    )?;
+    let start = search(model, &likelihood, restricted, guess)?;
+    let settled = fixed_point::settle(problem, &start.minimum.at).ok_or(Error::NoFeasibleStart)?;
+    Ok(Found {
+        theta: problem.reduction.expand(&settled.at),
+        minimum: Minimum {
+            iterations: start.minimum.iterations + settled.iterations,
+            ..settled
+        },
+        ..start
+    })
 }
 
 /// Search from the guess if there is one, from the informed start, then from the plain one.

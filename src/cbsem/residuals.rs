@@ -3,12 +3,14 @@
 use super::Fit;
 use super::implied::Implied;
 use super::structure::{Direction, Structure};
-use super::{incomplete_residuals, information};
+use super::{Estimator, incomplete_residuals, information, weighted_residuals};
 use crate::linalg::{self, Matrix, Vector};
 
 /// Residuals of one group, items × items (p × p).
 #[derive(Debug, Clone)]
 pub struct Residuals {
+    /// Numbers of the items the residuals are of, where that is not all of them.
+    pub items: Option<Vec<usize>>,
     /// S − Σ
     pub raw: Matrix,
     /// Correlations of S less correlations of Σ (Bollen 1989).
@@ -21,6 +23,29 @@ pub struct Residuals {
     pub mean: Option<Vector>,
 }
 
+impl Residuals {
+    /// Those of the first items alone: the others only help with blanks.
+    pub fn first(self, items: usize) -> Residuals {
+        if items >= self.raw.nrows() {
+            return self;
+        }
+        let own = |m: &Matrix| m.view((0, 0), (items, items)).into_owned();
+        let cut = |table: Vec<Vec<Option<f64>>>| -> Vec<Vec<Option<f64>>> {
+            let rows = table.into_iter().take(items);
+            rows.map(|row| row.into_iter().take(items).collect())
+                .collect()
+        };
+        Residuals {
+            items: self.items,
+            raw: own(&self.raw),
+            correlation: own(&self.correlation),
+            normalized: cut(self.normalized),
+            standardized: cut(self.standardized),
+            mean: self.mean.map(|m| m.rows(0, items).into_owned()),
+        }
+    }
+}
+
 /// Residuals of every group.
 ///
 /// Normalized residuals use the sample's normal-theory variance `(s_ii s_jj + s_ij²)/n`; standardized ones the variance
@@ -30,10 +55,17 @@ pub fn residuals(fit: &Fit) -> Vec<Residuals> {
 }
 
 fn of_group(fit: &Fit, group: usize) -> Residuals {
+    if let Some(found) = &fit.ordinal {
+        return super::ordinal::residuals(found, group);
+    }
     let (implied, observed) = (&fit.implied[group], &fit.observed[group]);
     let raw = &observed.covariance - &implied.covariance;
     let correlation = correlations(&observed.covariance) - correlations(&implied.covariance);
-    let n = fit.scale * fit.shares[group];
+    // Least squares count all respondents here (as lavaan), although χ² and errors count one less in each group.
+    let n = match fit.options.estimator {
+        Estimator::Ml => fit.scale * fit.shares[group],
+        _ => observed.respondents as f64,
+    };
     let mean = fit
         .structure
         .meanstructure
@@ -45,6 +77,7 @@ fn of_group(fit: &Fit, group: usize) -> Residuals {
                 .map_or(0.0, |v| v[incomplete_residuals::place(raw.nrows(), i, j)])
         };
         return Residuals {
+            items: None,
             normalized: table(&raw, |i, j| at(&spread.sample, i, j)),
             standardized: table(&raw, |i, j| {
                 let (all, left) = (at(&spread.sample, i, j), at(&spread.residual, i, j));
@@ -64,6 +97,7 @@ fn of_group(fit: &Fit, group: usize) -> Residuals {
         if left > NOTHING_LEFT * all { left } else { 0.0 }
     });
     Residuals {
+        items: None,
         raw,
         correlation,
         normalized,
@@ -73,9 +107,9 @@ fn of_group(fit: &Fit, group: usize) -> Residuals {
 }
 
 /// A residual's variance below this share of the sample's is rounding: the parameters reproduce the moment.
-const NOTHING_LEFT: f64 = 1e-6;
+pub(super) const NOTHING_LEFT: f64 = 1e-6;
 
-fn table(raw: &Matrix, variance: impl Fn(usize, usize) -> f64) -> Vec<Vec<Option<f64>>> {
+pub(super) fn table(raw: &Matrix, variance: impl Fn(usize, usize) -> f64) -> Vec<Vec<Option<f64>>> {
     let cell = |i: usize, j: usize| {
         let v = variance(i, j);
         (v > 0.0).then(|| raw[(i, j)] / v.sqrt())
@@ -88,6 +122,9 @@ fn table(raw: &Matrix, variance: impl Fn(usize, usize) -> f64) -> Vec<Vec<Option
 /// Var(sᵢⱼ − σ̂ᵢⱼ), p × p: of `Q (s − σ)` with Q = I − Δ(Δ′WΔ)⁻¹Δ′W, where W comes from the model and the variance of s
 /// from the sample, so that it is never negative.
 fn variance_left(fit: &Fit, group: usize, sampled: &dyn Fn(usize, usize) -> f64) -> Option<Matrix> {
+    if fit.options.estimator != Estimator::Ml {
+        return weighted_residuals::variance_left(fit, group, sampled);
+    }
     let bread = linalg::invert_scaled(&fit.reduction.curvature(fit.expected.clone())).ok()?;
     let bread = fit.reduction.lift(bread);
     let of_estimates = &bread * slopes_spread(fit)? * &bread / fit.scale;

@@ -26,7 +26,7 @@ impl<'a> Fitted<'a> {
             fit.observed.clone(),
             fit.options,
         )?;
-        Ok(problem.with_blanks(self.sample))
+        problem.with_blanks(self.sample).with_weights(self.sample)
     }
 
     /// Information per respondent (q × q), of the kind that standard errors rest on.

@@ -2,7 +2,6 @@
 //! 2000; Asparouhov & Muthén 2010).
 
 use super::casewise::Whitener;
-use super::discrepancy::Curvature;
 use super::error::Error;
 use super::implied::Implied;
 use super::incomplete_information::explained as explained_moments;
@@ -11,7 +10,7 @@ use crate::data::{Sample, ordinal};
 use crate::linalg::{self, Matrix, cross};
 use crate::model::Model;
 
-/// Which correction of χ².
+/// Which test of the model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Test {
     /// χ² as it is.
@@ -22,11 +21,34 @@ pub enum Test {
     MeanVarAdjusted,
     /// Mean- and variance-adjusted by scale and shift (MLMV).
     ScaledShifted,
+    /// Mean-adjusted from observed information of the saturated model, as EQS does.
+    YuanBentler,
     /// Mean-adjusted from casewise slopes, as Mplus does (MLR).
     YuanBentlerMplus,
+    /// Browne's residual-based test with the sample's normal-theory weights.
+    BrowneNt,
+    /// The same with ADF weights.
+    BrowneAdf,
+    /// Normal-theory weights at the implied moments.
+    BrowneNtModel,
+    /// ADF weights about the implied moments.
+    BrowneAdfModel,
 }
 
 impl Test {
+    pub const ALL: [Test; 10] = [
+        Test::Standard,
+        Test::SatorraBentler,
+        Test::MeanVarAdjusted,
+        Test::ScaledShifted,
+        Test::YuanBentler,
+        Test::YuanBentlerMplus,
+        Test::BrowneNt,
+        Test::BrowneAdf,
+        Test::BrowneNtModel,
+        Test::BrowneAdfModel,
+    ];
+
     /// lavaan's name.
     pub fn name(self) -> &'static str {
         match self {
@@ -34,8 +56,26 @@ impl Test {
             Test::SatorraBentler => "satorra.bentler",
             Test::MeanVarAdjusted => "mean.var.adjusted",
             Test::ScaledShifted => "scaled.shifted",
+            Test::YuanBentler => "yuan.bentler",
             Test::YuanBentlerMplus => "yuan.bentler.mplus",
+            Test::BrowneNt => "browne.residual.nt",
+            Test::BrowneAdf => "browne.residual.adf",
+            Test::BrowneNtModel => "browne.residual.nt.model",
+            Test::BrowneAdfModel => "browne.residual.adf.model",
         }
+    }
+
+    /// Whether the test corrects the discrepancy's own χ².
+    pub fn corrects(self) -> bool {
+        self != Test::Standard && !self.residual_based()
+    }
+
+    /// Whether it is one of Browne's.
+    pub fn residual_based(self) -> bool {
+        matches!(
+            self,
+            Test::BrowneNt | Test::BrowneAdf | Test::BrowneNtModel | Test::BrowneAdfModel
+        )
     }
 }
 
@@ -120,11 +160,11 @@ impl Spread {
         g: usize,
         implied: &Implied,
     ) -> Result<(), Error> {
-        let Curvature::NormalTheory(weights) = problem
+        let curvature = problem
             .curvature_of_correction(g, implied)
             .ok_or(Error::NoFeasibleStart)?;
         let structure = problem.structure;
-        let whitener = Whitener::new(&weights[0].1, structure.meanstructure)
+        let whitener = Whitener::of(&curvature, structure.items, structure.meanstructure)
             .map_err(|_| Error::NoFeasibleStart)?;
         let slopes = whitener.slopes(structure, g, implied);
         let centred = centred(sample, problem, g)?;
@@ -253,7 +293,7 @@ pub fn centred(sample: &Sample, problem: &Problem, group: usize) -> Result<Matri
 }
 
 /// What fixed exogenous items explain of every item, by regression (n × p); nothing without such items.
-fn explained(model: &Model, centred: &Matrix) -> Option<Matrix> {
+pub fn explained(model: &Model, centred: &Matrix) -> Option<Matrix> {
     if !model.fixed_x || model.exogenous.is_empty() {
         return None;
     }
@@ -276,11 +316,21 @@ pub fn scaled(
     let traces = spread.traces(inverse);
     let plain = satorra_bentler(chi_square, df as f64, &traces);
     match test {
-        Test::SatorraBentler => Some(plain),
+        Test::SatorraBentler | Test::YuanBentler => Some(Scaled { test, ..plain }),
         Test::MeanVarAdjusted => mean_var_adjusted(chi_square, &plain, &traces),
         Test::ScaledShifted => scaled_shifted(chi_square, &plain, &traces),
-        Test::Standard | Test::YuanBentlerMplus => None,
+        _ => None,
     }
+}
+
+/// The same mean correction from a trace that is already known.
+pub fn mean_adjusted(test: Test, chi_square: f64, df: usize, trace: f64) -> Option<Scaled> {
+    let traces = Traces {
+        first: trace,
+        second: None,
+    };
+    let plain = || satorra_bentler(chi_square, df as f64, &traces);
+    (df > 0).then(|| Scaled { test, ..plain() })
 }
 
 /// `T / c`, `c = tr(UΓ)/df`.

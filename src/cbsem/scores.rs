@@ -25,6 +25,9 @@ pub fn scores(
     sample: &Sample,
     method: Method,
 ) -> Result<Vec<Vec<Option<Vector>>>, Error> {
+    if fit.ordinal.is_some() {
+        return Err(Error::OrdinalScores);
+    }
     (0..fit.implied.len())
         .map(|g| of_group(model, fit, sample, g, method))
         .collect()

@@ -1,10 +1,12 @@
 //! Standardized estimates, and how they move with θ: for their own delta-method errors.
 
 use super::Fit;
+use super::derived::{self, Own, OwnSlope};
 use super::implied::Implied;
 use super::structure::Structure;
 use crate::linalg::Matrix;
-use crate::model::{Model, Parameter, Place, Value, Variable};
+use crate::model::{Model, Parameter, Place, Variable};
+use std::ops::AddAssign;
 
 /// What is brought to unit variance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +65,8 @@ struct Variances<'a> {
     structure: &'a Structure,
     /// ∂Var(v)/∂θ, variables × q; no columns where nobody asks for slopes
     slopes: Matrix,
+    /// ∂θᵥᵥ/∂θ of residual variances that follow from the rest, items × q
+    residual_slopes: Option<Matrix>,
     /// Var(v), m
     totals: Vec<f64>,
 }
@@ -83,15 +87,14 @@ pub fn standardize(model: &Model, fit: &Fit, standard: Standard) -> Standardized
         let variances = &groups[parameter.group];
         let factors = variances.factors(model, parameter, standard);
         let exists = factors.iter().all(Factor::exists);
-        let estimate = fit.structure.value(row, fit.theta.as_slice());
-        result.values.push(exists.then(|| {
-            variances.multiply(
-                estimate,
-                parameter.value,
-                &factors,
-                result.slopes.row_mut(row),
-            )
-        }));
+        let own = match (parameter.place, standard) {
+            // With unit variance a latent answer has scale 1.
+            (Place::Scale { .. }, Standard::All | Standard::NotExogenous) => derived::UNIT,
+            _ => derived::own(model, fit, row),
+        };
+        result
+            .values
+            .push(exists.then(|| variances.multiply(&own, &factors, result.slopes.row_mut(row))));
     }
     result
 }
@@ -99,7 +102,7 @@ pub fn standardize(model: &Model, fit: &Fit, standard: Standard) -> Standardized
 /// Estimates of all parameter rows, fixed ones included.
 pub fn estimates(model: &Model, fit: &Fit) -> Vec<f64> {
     (0..model.parameters.len())
-        .map(|row| fit.structure.value(row, fit.theta.as_slice()))
+        .map(|row| derived::own(model, fit, row).estimate)
         .collect()
 }
 
@@ -124,22 +127,18 @@ enum SlopeOf {
     Total(usize),
     /// A residual variance that is free
     Theta(usize),
+    /// A residual variance that follows from the rest
+    Residual(usize),
     Constant,
 }
 
 impl<'a> Variances<'a> {
     fn new(fit: &'a Fit, group: usize) -> Variances<'a> {
         let (structure, implied) = (&fit.structure, &fit.implied[group]);
-        let m = structure.variables;
-        let mut slopes = Matrix::zeros(m, fit.theta.len());
-        for (free, term) in &structure.groups[group].terms {
-            if term.scale == 0.0 {
-                continue;
-            }
-            for v in 0..m {
-                slopes[(v, *free)] +=
-                    2.0 * term.scale * implied.component(v, term.a) * implied.component(v, term.b);
-            }
+        let mut slopes = variance_slopes(structure, group, implied);
+        let residual_slopes = derived::residual_slopes(fit, group);
+        if let Some(residuals) = &residual_slopes {
+            slopes.rows_mut(0, structure.items).add_assign(residuals);
         }
         let solution = Solution {
             structure,
@@ -148,6 +147,7 @@ impl<'a> Variances<'a> {
         };
         Variances {
             slopes,
+            residual_slopes,
             ..Variances::still(solution, group)
         }
     }
@@ -162,6 +162,7 @@ impl<'a> Variances<'a> {
             implied,
             structure,
             slopes: Matrix::zeros(0, 0),
+            residual_slopes: None,
             totals,
         }
     }
@@ -182,7 +183,11 @@ impl<'a> Variances<'a> {
                 Place::Covariance { a, b } if a == v && b == v => Some(*free),
                 _ => None,
             });
-        let slope = free.map_or(SlopeOf::Constant, SlopeOf::Theta);
+        let fixed = match &self.residual_slopes {
+            Some(slopes) if v.0 < slopes.nrows() => SlopeOf::Residual(v.0),
+            _ => SlopeOf::Constant,
+        };
+        let slope = free.map_or(fixed, SlopeOf::Theta);
         Factor {
             value: self.implied.residual[(v.0, v.0)],
             power,
@@ -205,33 +210,55 @@ impl<'a> Variances<'a> {
                 .filter(scaled)
                 .map(|v| self.residual(v, -0.5, parameter.group))
                 .collect(),
-            Place::Intercept { of } => total(of, -0.5),
-            Place::Threshold { .. } | Place::Scale { .. } => Vec::new(),
+            Place::Intercept { of } | Place::Threshold { of, .. } => total(of, -0.5),
+            Place::Scale { .. } => Vec::new(),
         }
     }
 
     /// The standardized value, with its slopes written into `slopes` (q).
-    fn multiply(
-        &self,
-        estimate: f64,
-        value: Value,
-        factors: &[Factor],
-        mut slopes: RowViewMut<'_>,
-    ) -> f64 {
+    fn multiply(&self, own: &Own, factors: &[Factor], mut slopes: RowViewMut<'_>) -> f64 {
         let factor = product(factors);
-        if let Value::Free(i) = value {
-            slopes[i] += factor;
+        match own.slope {
+            OwnSlope::Free(i) => slopes[i] += factor,
+            OwnSlope::Residual(v) => {
+                if let Some(residuals) = &self.residual_slopes {
+                    slopes += residuals.row(v) * factor;
+                }
+            }
+            OwnSlope::Constant => {}
         }
+        let estimate = own.estimate;
         for f in factors.iter().filter(|f| f.value > 0.0) {
             let relative = estimate * factor * f.power / f.value;
             match f.slope {
                 SlopeOf::Constant => {}
                 SlopeOf::Theta(i) => slopes[i] += relative,
+                SlopeOf::Residual(v) => {
+                    if let Some(residuals) = &self.residual_slopes {
+                        slopes += residuals.row(v) * relative;
+                    }
+                }
                 SlopeOf::Total(v) => slopes += self.slopes.row(v) * relative,
             }
         }
         estimate * factor
     }
+}
+
+/// ∂Var(v)/∂θ, variables × q.
+pub(super) fn variance_slopes(structure: &Structure, group: usize, implied: &Implied) -> Matrix {
+    let m = structure.variables;
+    let mut slopes = Matrix::zeros(m, structure.free);
+    for (free, term) in &structure.groups[group].terms {
+        if term.scale == 0.0 {
+            continue;
+        }
+        for v in 0..m {
+            slopes[(v, *free)] +=
+                2.0 * term.scale * implied.component(v, term.a) * implied.component(v, term.b);
+        }
+    }
+    slopes
 }
 
 /// One row of a matrix, to write into.

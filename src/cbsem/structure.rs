@@ -113,6 +113,15 @@ impl Structure {
         structure
     }
 
+    /// The same with other sources of the rows' numbers.
+    pub fn with_sources(mut self, model: &Model, sources: Vec<Source>) -> Structure {
+        self.sources = sources;
+        self.groups = (0..self.groups.len())
+            .map(|g| self.group(model, g))
+            .collect();
+        self
+    }
+
     /// k
     pub fn inner_count(&self) -> usize {
         self.inner.len()

@@ -10,7 +10,7 @@ use super::errors::{Solved, Uncertainty};
 use super::implied::Implied;
 use super::incomplete_information::explained;
 use super::robust::{self, Spread};
-use super::{Errors, Fit};
+use super::{Errors, Fit, tests};
 use crate::data::{FirstStage, Moments, information, ordinal};
 use crate::linalg::{self, Cholesky, Matrix, Vector};
 use crate::model::Model;
@@ -48,9 +48,13 @@ fn computed(solved: &Solved) -> Option<Uncertainty> {
     let net = solved.net(&bread)?;
     let options = problem.options;
     let sandwich = || &net * &spread.meat * &net / problem.scale;
+    let (chi_square, df) = (solved.chi_square, solved.df);
+    let scaled = |test| robust::scaled(test, chi_square, df, &net, &spread);
+    let asked = options.tests.with(options.test);
     Some(Uncertainty {
         covariance: (options.errors != Errors::None).then(sandwich),
-        scaled: robust::scaled(options.test, solved.chi_square, solved.df, &net, &spread),
+        scaled: scaled(options.test),
+        tests: tests::from_spread(asked, true, (chi_square, df), scaled),
     })
 }
 

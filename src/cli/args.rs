@@ -2,6 +2,8 @@
 
 use super::constraints::{BoundsArgs, ConstraintArgs};
 use super::diagnostics::DiagnosticsArgs;
+use super::estimators::Chosen;
+use super::ordinal::OrderedArgs;
 use super::profile::ProfileArgs;
 use super::resampling::{Context, FitResamplingArgs};
 use super::survey::SurveyArgs;
@@ -109,6 +111,8 @@ pub struct FitArgs {
     #[command(flatten)]
     pub estimation: EstimationArgs,
     #[command(flatten)]
+    pub ordered: OrderedArgs,
+    #[command(flatten)]
     pub resampling: FitResamplingArgs,
     #[command(flatten)]
     pub survey: SurveyArgs,
@@ -191,7 +195,8 @@ pub struct DataArgs {
     /// What to do with blanks. listwise: rows with a blank in an item of the model are left out and listed; ml: every
     /// answer counts (full-information maximum likelihood), save rows with a blank in an item that only predicts; ml.x:
     /// those too; two.stage and robust.two.stage: the model is fitted to the moments that every answer gives, with errors
-    /// and a Satorra–Bentler test that know what the blanks cost
+    /// and a Satorra–Bentler test that know what the blanks cost; pairwise: every two ordered items are
+    /// correlated over those who answered both
     #[arg(
         long,
         value_enum,
@@ -213,6 +218,8 @@ pub enum MissingRule {
     TwoStage,
     #[value(name = "robust.two.stage", alias = "robust-two-stage")]
     RobustTwoStage,
+    #[value(alias = "available.cases")]
+    Pairwise,
 }
 
 impl MissingRule {
@@ -223,6 +230,7 @@ impl MissingRule {
             MissingRule::MlX => Missing::MlX,
             MissingRule::TwoStage => Missing::TwoStage,
             MissingRule::RobustTwoStage => Missing::RobustTwoStage,
+            MissingRule::Pairwise => Missing::Pairwise,
         }
     }
 }
@@ -277,7 +285,7 @@ pub struct DefaultArgs {
     #[arg(long, value_enum, default_value = "sem", value_name = "TYPE")]
     pub model_type: TypeName,
     /// What is equal across groups: loadings, intercepts, means, regressions, residuals, residual.covariances,
-    /// lv.variances, lv.covariances
+    /// lv.variances, lv.covariances, thresholds
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub group_equal: Vec<String>,
     /// Exceptions from it, such as visual=~x2,x7~1
@@ -300,16 +308,13 @@ pub enum TypeName {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Estimation")]
 pub struct EstimationArgs {
-    /// Maximum likelihood, and how its errors and test are corrected: ML none, MLF first-order errors, MLM
-    /// Satorra–Bentler, MLMV scaled and shifted, MLMVS mean- and variance-adjusted, MLR Yuan–Bentler as Mplus
-    #[arg(
-        long,
-        value_enum,
-        ignore_case = true,
-        default_value = "ML",
-        value_name = "NAME"
-    )]
-    pub estimator: Estimator,
+    /// Maximum likelihood (ML, MLF, MLM, MLMV, MLMVS, MLR) or least squares: GLS weighted as for normal answers, ULS
+    /// unweighted, WLS by all fourth moments (ADF), DWLS by their variances, DLS by normal theory with robust errors.
+    /// Endings: F first-order errors; R Yuan–Bentler as Mplus; M Satorra–Bentler; MV scaled and shifted; MVS mean- and
+    /// variance-adjusted. With ordered items WLS, DWLS and ULS fit thresholds and polychoric correlations [default: ML;
+    /// WLSMV with ordered items]
+    #[arg(long, value_enum, ignore_case = true, value_name = "NAME")]
+    pub estimator: Option<Estimator>,
     /// Divisor n (normal) or n − 1 (wishart) [default: normal, or what --mimic says]
     #[arg(long, value_enum, value_name = "NAME")]
     pub likelihood: Option<LikelihoodName>,
@@ -320,9 +325,9 @@ pub struct EstimationArgs {
     /// Standard errors [default: the estimator's own]
     #[arg(long, value_enum, value_name = "NAME")]
     pub se: Option<ErrorsName>,
-    /// Test of the model [default: the estimator's own]
-    #[arg(long, value_enum, value_name = "NAME")]
-    pub test: Option<TestName>,
+    /// Tests of the model; the first that corrects χ² gives the scaled measures [default: the estimator's own]
+    #[arg(long, value_enum, value_name = "NAME,...", value_delimiter = ',')]
+    pub test: Vec<TestName>,
     #[command(flatten)]
     pub bounds: BoundsArgs,
     /// Write scores of the constructs to factor_scores.csv (needs --out)
@@ -344,6 +349,28 @@ pub enum Estimator {
     Mlmvs,
     #[value(name = "MLR")]
     Mlr,
+    #[value(name = "GLS")]
+    Gls,
+    #[value(name = "ULS")]
+    Uls,
+    #[value(name = "ULSM")]
+    Ulsm,
+    #[value(name = "ULSMV")]
+    Ulsmv,
+    #[value(name = "ULSMVS")]
+    Ulsmvs,
+    #[value(name = "WLS", alias = "ADF")]
+    Wls,
+    #[value(name = "DWLS")]
+    Dwls,
+    #[value(name = "WLSM")]
+    Wlsm,
+    #[value(name = "WLSMV")]
+    Wlsmv,
+    #[value(name = "WLSMVS")]
+    Wlsmvs,
+    #[value(name = "DLS")]
+    Dls,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -365,6 +392,8 @@ pub enum ErrorsName {
     Standard,
     #[value(name = "robust.sem")]
     RobustSem,
+    #[value(name = "robust.sem.nt")]
+    RobustSemNt,
     #[value(name = "robust.huber.white")]
     RobustHuberWhite,
     #[value(name = "robust.cluster")]
@@ -388,8 +417,18 @@ pub enum TestName {
     MeanVarAdjusted,
     #[value(name = "scaled.shifted")]
     ScaledShifted,
+    #[value(name = "yuan.bentler")]
+    YuanBentler,
     #[value(name = "yuan.bentler.mplus")]
     YuanBentlerMplus,
+    #[value(name = "browne.residual.nt")]
+    BrowneNt,
+    #[value(name = "browne.residual.adf")]
+    BrowneAdf,
+    #[value(name = "browne.residual.nt.model")]
+    BrowneNtModel,
+    #[value(name = "browne.residual.adf.model")]
+    BrowneAdfModel,
     #[value(name = "bollen.stine")]
     BollenStine,
 }
@@ -575,15 +614,20 @@ impl FitArgs {
         Ok(Request {
             model: self.model.clone(),
             data: self.data.source()?,
-            settings: self.auxiliary.join(
+            settings: self.ordered.settings(self.auxiliary.join(
                 self.settings(missing)?,
                 missing,
                 self.defaults.switches.fixed_x,
-            )?,
+            )?),
             estimation: self
                 .estimation
                 .options(missing, &self.survey, &self.profile)?,
-            estimator: self.survey.estimator(self.estimation.estimator)?.name(),
+            estimator: self.survey.estimator(self.estimation.of_numbers())?.name(),
+            ordinal: self.ordered.wanted(
+                &self.estimation,
+                missing,
+                self.defaults.switches.fixed_x,
+            )?,
             design: self.survey.design(),
             diagnostics: self.diagnostics.diagnostics,
             factor_scores: self.estimation.factor_scores.map(|m| match m {
@@ -592,7 +636,7 @@ impl FitArgs {
             }),
             resampling: self.resampling.resampling(Context {
                 se: self.estimation.se.map(ErrorsName::name),
-                bollen_stine: self.estimation.test == Some(TestName::BollenStine),
+                bollen_stine: self.estimation.test.contains(&TestName::BollenStine),
                 information: self.estimation.information.is_some(),
                 answers: self.data.data.is_some(),
                 blanks: missing.full_information().then(|| missing.name()),
@@ -731,6 +775,7 @@ impl ErrorsName {
         match self {
             ErrorsName::Standard => Errors::Standard.name(),
             ErrorsName::RobustSem => Errors::RobustSem.name(),
+            ErrorsName::RobustSemNt => Errors::RobustSemNt.name(),
             ErrorsName::RobustHuberWhite => Errors::RobustHuberWhite.name(),
             ErrorsName::RobustCluster => Errors::RobustCluster.name(),
             ErrorsName::FirstOrder => Information::FirstOrder.name(),
@@ -742,33 +787,12 @@ impl ErrorsName {
     }
 }
 
-impl Estimator {
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Estimator::Ml => "ML",
-            Estimator::Mlf => "MLF",
-            Estimator::Mlm => "MLM",
-            Estimator::Mlmv => "MLMV",
-            Estimator::Mlmvs => "MLMVS",
-            Estimator::Mlr => "MLR",
-        }
-    }
-
-    /// What the name stands for: information, errors, test.
-    fn meaning(self) -> (InformationName, ErrorsName, TestName) {
-        use {ErrorsName as E, InformationName as I, TestName as T};
-        match self {
-            Estimator::Ml => (I::Expected, E::Standard, T::Standard),
-            Estimator::Mlf => (I::FirstOrder, E::Standard, T::Standard),
-            Estimator::Mlm => (I::Expected, E::RobustSem, T::SatorraBentler),
-            Estimator::Mlmv => (I::Expected, E::RobustSem, T::ScaledShifted),
-            Estimator::Mlmvs => (I::Expected, E::RobustSem, T::MeanVarAdjusted),
-            Estimator::Mlr => (I::Observed, E::RobustHuberWhite, T::YuanBentlerMplus),
-        }
-    }
-}
-
 impl EstimationArgs {
+    /// The estimator where all items are numeric.
+    pub fn of_numbers(&self) -> Estimator {
+        self.estimator.unwrap_or(Estimator::Ml)
+    }
+
     fn options(
         &self,
         missing: Missing,
@@ -782,20 +806,20 @@ impl EstimationArgs {
                 ..options
             });
         }
-        profile.refuse(self.estimator, self.test.is_some())?;
-        let (information, errors, test) = survey.estimator(self.estimator)?.meaning();
+        profile.refuse(self.of_numbers(), !self.test.is_empty())?;
+        let estimator = survey.estimator(self.of_numbers())?;
+        let (information, errors, _) = estimator.meaning();
         // Resamples give their errors and tests later, beside those of theory.
         let errors = self
             .se
             .filter(|e| *e != ErrorsName::Bootstrap)
             .unwrap_or(errors);
-        let test = self
-            .test
-            .filter(|t| *t != TestName::BollenStine)
-            .unwrap_or(test);
         super::two_stage::refuse_alone(errors)?;
-        let (errors, test) = (survey.errors(errors)?, survey.test(test)?);
-        self.refuse_with_blanks(missing, errors, test)?;
+        let errors = survey.errors(errors)?;
+        survey.refuse_tests(&self.test)?;
+        let tests = self.tests(estimator, errors, missing);
+        self.refuse_for_squares(errors, missing)?;
+        self.refuse_with_blanks(missing, errors, &tests)?;
         let information = match (errors, self.information) {
             (_, Some(asked)) => asked,
             (ErrorsName::FirstOrder, None) => InformationName::FirstOrder,
@@ -815,7 +839,7 @@ impl EstimationArgs {
         };
         self.refuse_contradictions(errors, information)?;
         Ok(cbsem::Options {
-            estimator: cbsem::Estimator::Ml,
+            estimator: self.of_numbers().discrepancy(),
             likelihood: match self.likelihood {
                 Some(LikelihoodName::Normal) => Likelihood::Normal,
                 Some(LikelihoodName::Wishart) => Likelihood::Wishart,
@@ -831,19 +855,16 @@ impl EstimationArgs {
                     Errors::Standard
                 }
                 ErrorsName::RobustSem => Errors::RobustSem,
+                ErrorsName::RobustSemNt => Errors::RobustSemNt,
                 ErrorsName::RobustHuberWhite => Errors::RobustHuberWhite,
                 ErrorsName::TwoStage => Errors::TwoStage,
                 ErrorsName::RobustTwoStage => Errors::RobustTwoStage,
                 ErrorsName::RobustCluster => Errors::RobustCluster,
                 ErrorsName::None => Errors::None,
             },
-            test: match test {
-                TestName::Standard | TestName::BollenStine => Test::Standard,
-                TestName::SatorraBentler => Test::SatorraBentler,
-                TestName::MeanVarAdjusted => Test::MeanVarAdjusted,
-                TestName::ScaledShifted => Test::ScaledShifted,
-                TestName::YuanBentlerMplus => Test::YuanBentlerMplus,
-            },
+            test: tests.corrected,
+            chi_square: tests.chi_square,
+            tests: tests.all,
             bounds: self.bounds.bounds,
             population: survey.population,
             profile: profile.profile(),
@@ -855,17 +876,18 @@ impl EstimationArgs {
         &self,
         missing: Missing,
         errors: ErrorsName,
-        test: TestName,
+        tests: &Chosen,
     ) -> Result<(), Error> {
-        let by_moments = errors == ErrorsName::RobustSem
-            || !matches!(test, TestName::Standard | TestName::YuanBentlerMplus);
+        let likelihood = |test| matches!(test, Test::Standard | Test::YuanBentlerMplus);
+        let by_moments = matches!(errors, ErrorsName::RobustSem | ErrorsName::RobustSemNt)
+            || !tests.all.iter().all(likelihood);
         let wrong = if !missing.full_information() {
             return Ok(());
         } else if matches!(self.likelihood, Some(LikelihoodName::Wishart)) {
             "needs --likelihood normal; wishart is for covariances of complete answers"
         } else if by_moments {
             "goes with --estimator ML, MLF or MLR; errors and tests from fourth moments (robust.sem, satorra.bentler, \
-             mean.var.adjusted, scaled.shifted) need complete answers (--missing listwise)"
+             mean.var.adjusted, scaled.shifted, yuan.bentler, Browne's) need complete answers (--missing listwise)"
         } else {
             return Ok(());
         };
@@ -886,13 +908,13 @@ impl EstimationArgs {
             (E::FirstOrder, I::Expected | I::Observed) => {
                 "--se first.order takes its errors from first-order information; leave --information out"
             }
-            (E::RobustSem, I::Observed | I::FirstOrder) => {
-                "--se robust.sem rests on expected information; leave --information out, or use --se robust.huber.white"
+            (E::RobustSem | E::RobustSemNt, I::Observed | I::FirstOrder) => {
+                "--se robust.sem and robust.sem.nt rest on expected information; leave --information out, or use --se robust.huber.white"
             }
             (E::RobustHuberWhite | E::RobustCluster, I::FirstOrder) => {
                 "--se robust.huber.white puts first-order information between two others; choose --information observed or expected"
             }
-            (E::Standard, I::Expected | I::Observed) if self.estimator == Estimator::Mlf => {
+            (E::Standard, I::Expected | I::Observed) if self.of_numbers() == Estimator::Mlf => {
                 "--estimator MLF takes its errors from first-order information; use ML for others"
             }
             _ => return Ok(()),

@@ -46,7 +46,7 @@ pub fn refuse(fit: &FitArgs, command: &str) -> Result<(), Error> {
         ),
         (
             "--test bollen.stine",
-            fit.estimation.test == Some(TestName::BollenStine),
+            fit.estimation.test.contains(&TestName::BollenStine),
         ),
     ];
     match options.iter().find(|(_, given)| *given) {

@@ -1,5 +1,6 @@
 //! A sign of life for work that takes more than a second.
 
+use crate::inference::progress::progress;
 use std::io::{IsTerminal, Write};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
@@ -28,10 +29,27 @@ fn count_seconds(waiting: &mpsc::Receiver<()>) {
     let mut shown = false;
     while waiting.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
         shown = true;
-        eprint!("\rworking … {} s", start.elapsed().as_secs());
+        eprint!("\r\x1b[Kworking … {} s{}", start.elapsed().as_secs(), bar());
         let _ = std::io::stderr().flush();
     }
     if shown {
         eprint!("\r\x1b[K");
     }
+}
+
+/// Characters of a full bar.
+const LENGTH: usize = 30;
+
+/// ` [#####·····] 850 of 5000 resamples`, or nothing where nothing is resampled.
+fn bar() -> String {
+    let (done, asked) = progress();
+    if asked == 0 {
+        return String::new();
+    }
+    let full = LENGTH * done.min(asked) / asked;
+    format!(
+        "  [{}{}] {done} of {asked} resamples",
+        "#".repeat(full),
+        "·".repeat(LENGTH - full)
+    )
 }

@@ -1,7 +1,7 @@
 //! The option that names another program's conventions.
 
 use super::args::Estimator;
-use crate::cbsem::{Likelihood, Profile};
+use crate::cbsem::{self, Likelihood, Profile};
 use crate::data::Missing;
 use crate::error::Error;
 use crate::model::Settings;
@@ -69,6 +69,12 @@ impl ProfileArgs {
                  (--test yuan.bentler.mplus)"
                     .into(),
             ));
+        }
+        if self.profile() != Profile::Lavaan && estimator.discrepancy() != cbsem::Estimator::Ml {
+            return Err(Error::Usage(format!(
+                "--mimic sets conventions of maximum likelihood, and --estimator {} is least squares; leave one of them out",
+                estimator.name()
+            )));
         }
         Ok(())
     }

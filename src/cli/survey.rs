@@ -83,14 +83,19 @@ impl SurveyArgs {
         }
     }
 
-    /// Tests that use the design, or none of it.
-    pub fn test(&self, asked: TestName) -> Result<TestName, Error> {
-        match (self.asked(), asked) {
-            (None, _) | (_, TestName::Standard | TestName::YuanBentlerMplus) => Ok(asked),
-            (Some(option), _) => Err(Error::Usage(format!(
-                "{option} goes with --test yuan.bentler.mplus, made of each respondent's slopes, or with standard"
-            ))),
+    /// Tests that use the design, or none of it; Bollen and Stine's is for resampling to refuse.
+    pub fn refuse_tests(&self, asked: &[TestName]) -> Result<(), Error> {
+        use TestName as T;
+        let Some(option) = self.asked() else {
+            return Ok(());
+        };
+        let known = |t: &T| matches!(t, T::Standard | T::YuanBentlerMplus | T::BollenStine);
+        if asked.iter().all(known) {
+            return Ok(());
         }
+        Err(Error::Usage(format!(
+            "{option} goes with --test yuan.bentler.mplus, made of each respondent's slopes, or with standard"
+        )))
     }
 
     /// Clusters differ in their means above all: means are part of the model unless told otherwise.

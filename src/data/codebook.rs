@@ -26,12 +26,14 @@ pub(crate) struct Entry {
     pub minimum: Option<f64>,
     pub maximum: Option<f64>,
     pub reversed: bool,
+    /// Whether the answers are marked as ordered categories.
+    pub ordinal: bool,
     pub missing: MissingCodes,
     pub labels: Option<Vec<(f64, String)>>,
 }
 
 /// What a column of the codebook holds, by the keys of its possible headings.
-const FIELDS: [(Field, &[&str]); 9] = [
+const FIELDS: [(Field, &[&str]); 10] = [
     (
         Field::Name,
         &[
@@ -142,6 +144,23 @@ const FIELDS: [(Field, &[&str]); 9] = [
         ],
     ),
     (
+        Field::Level,
+        &[
+            "level",
+            "measure",
+            "measurement",
+            "measurementlevel",
+            "levelofmeasurement",
+            "scale",
+            "scaletype",
+            "مقیاس",
+            "نوعمقیاس",
+            "سطحسنجش",
+            "سطحاندازهگیری",
+            "مقیاساندازهگیری",
+        ],
+    ),
+    (
         Field::Missing,
         &[
             "missing",
@@ -191,6 +210,7 @@ enum Field {
     Minimum,
     Maximum,
     Reversed,
+    Level,
     Missing,
     Labels,
 }
@@ -420,6 +440,7 @@ impl<'a> Fields<'a> {
             reversed: self
                 .text(Field::Reversed, row)
                 .map_or(Ok(false), |t| yes_or_no(&t, at))?,
+            ordinal: self.text(Field::Level, row).is_some_and(|t| is_ordinal(&t)),
             missing: MissingCodes::of(&split(
                 &self.text(Field::Missing, row).unwrap_or_default(),
                 &[';', '؛', ',', '،', '|', '\n'],
@@ -461,6 +482,21 @@ fn yes_or_no(text: &str, row: usize) -> Result<bool, Error> {
             problem: format!("reversed is `{text}`; write yes or no (بله or خیر)"),
         }),
     }
+}
+
+/// Whether a level of measurement is that of ordered categories; any other word leaves the item a number.
+fn is_ordinal(text: &str) -> bool {
+    let words = [
+        "ordinal",
+        "ordered",
+        "ordinalscale",
+        "ترتیبی",
+        "رتبهای",
+        "مقیاسترتیبی",
+        "مقیاسرتبهای",
+    ];
+    let key = persian::key(text);
+    words.iter().any(|word| persian::key(word) == key)
 }
 
 /// `1=کاملاً مخالفم; 2=مخالفم`: also with `؛`, `|` or line breaks between, `:` for `=`, and with the label first.

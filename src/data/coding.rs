@@ -84,6 +84,7 @@ fn apply_entry(
     column.label = entry.wording.clone().or(column.label);
     column.label_fa = entry.wording_fa.clone();
     (column.minimum, column.maximum) = (entry.minimum, entry.maximum);
+    column.ordinal = entry.ordinal;
     column.value_labels = entry.labels.clone().unwrap_or_default();
     table.columns[j] = column;
     Ok(())

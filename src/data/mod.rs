@@ -101,6 +101,8 @@ pub struct Column {
     pub maximum: Option<f64>,
     /// Whether the answers were turned round (minimum + maximum − answer).
     pub reversed: bool,
+    /// Whether the codebook says that the answers are ordered categories.
+    pub ordinal: bool,
     /// What each number means, from the codebook.
     pub value_labels: Vec<(f64, String)>,
     /// One entry per respondent; NaN stands for "no number here" and never leaves this type.

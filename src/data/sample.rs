@@ -6,7 +6,7 @@ use super::error::{self, Error};
 use super::first_stage::FirstStage;
 use super::grouping::{Grouping, Membership};
 use super::moments::Moments;
-use super::saturated::Incomplete;
+use super::saturated::{Incomplete, pairwise};
 use super::{Column, Table, likert, screening};
 use crate::linalg::Matrix;
 use crate::notice::Notice;
@@ -29,6 +29,9 @@ pub enum Missing {
     TwoStage,
     /// As [`Missing::TwoStage`], for answers that are not normal.
     RobustTwoStage,
+    /// Every two ordered items are correlated over those who answered both; respondents with a blank in a covariate are
+    /// left out.
+    Pairwise,
 }
 
 impl Missing {
@@ -40,6 +43,7 @@ impl Missing {
             Missing::MlX => "ml.x",
             Missing::TwoStage => "two.stage",
             Missing::RobustTwoStage => "robust.two.stage",
+            Missing::Pairwise => "pairwise",
         }
     }
 
@@ -82,7 +86,8 @@ pub struct Group {
     pub label: String,
     /// With blanks, those that maximize the likelihood of all answers.
     pub moments: Moments,
-    /// Answers, respondents × items (n × p); absent for moment input, and where there are blanks.
+    /// Answers, respondents × items (n × p); absent for moment input, and where there are blanks, save pairwise: then NaN
+    /// is a blank.
     pub answers: Option<Matrix>,
     /// Answers with blanks, by pattern; absent where every item is answered.
     pub incomplete: Option<Arc<Incomplete>>,
@@ -207,7 +212,7 @@ impl Sample {
             let rows: Vec<usize> = (0..table.rows.len())
                 .filter(|row| keep[*row] && membership.group_of(*row) == Some(index))
                 .collect();
-            let group = group(table, &label, &rows, &sample, &answers)?;
+            let group = group(table, &label, &rows, &sample, &answers, missing)?;
             let survey = design.survey(&rows, &label)?;
             sample.groups.push(group.surveyed(survey));
         }
@@ -347,7 +352,7 @@ impl Rule<'_> {
                 let item = (0..self.items.len()).find(blank)?;
                 Some(format!("blank answer in {}", self.items[item]))
             }
-            Missing::Ml | Missing::TwoStage | Missing::RobustTwoStage => {
+            Missing::Ml | Missing::TwoStage | Missing::RobustTwoStage | Missing::Pairwise => {
                 let item = *self.fixed.iter().find(|item| blank(item))?;
                 Some(format!("blank answer in {}, a predictor", self.items[item]))
             }
@@ -383,6 +388,7 @@ fn group(
     rows: &[usize],
     sample: &Sample,
     answers: &[Cow<'_, [f64]>],
+    missing: Missing,
 ) -> Result<Group, Error> {
     match rows.len() {
         0 => {
@@ -410,7 +416,27 @@ fn group(
         check_varies(target.as_slice(), &sample.items[j], label)?;
     }
     let rows = rows.iter().map(|row| table.rows[*row]).collect();
+    if missing == Missing::Pairwise {
+        return Ok(pairwise_group(label, rows, matrix));
+    }
     group_of(label, rows, matrix, &sample.items)
+}
+
+/// A group whose blanks stay: means and covariances are of the answers there are, pair by pair.
+fn pairwise_group(label: &str, rows: Vec<usize>, answers: Matrix) -> Group {
+    let moments = match answers.iter().any(|x| x.is_nan()) {
+        true => pairwise(&Blanks::of(&answers)),
+        false => Moments::of(&answers),
+    };
+    Group {
+        label: label.to_owned(),
+        moments,
+        answers: Some(answers),
+        incomplete: None,
+        first_stage: None,
+        survey: Default::default(),
+        rows,
+    }
 }
 
 /// A group, by pattern if there are blanks.

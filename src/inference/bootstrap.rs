@@ -1,6 +1,7 @@
 //! Resampling: how the numbers would move if other respondents had answered.
 
 use super::mersenne::Mersenne;
+use super::progress;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
@@ -247,8 +248,17 @@ pub(super) fn collect_with<Space>(
     space: impl Fn() -> Space + Sync,
     draw: impl Fn(&mut Space, usize) -> Result<Draw, &'static str> + Sync,
 ) -> Replicates {
+    progress::begin(times);
+    let counted = |space: &mut Space, stream: usize| {
+        let drawn = draw(space, stream);
+        progress::step();
+        drawn
+    };
     let all = || -> Vec<Result<Draw, &'static str>> {
-        (0..times).into_par_iter().map_init(&space, &draw).collect()
+        (0..times)
+            .into_par_iter()
+            .map_init(&space, counted)
+            .collect()
     };
     let pool = plan.threads.and_then(|threads| {
         rayon::ThreadPoolBuilder::new()

@@ -1,15 +1,18 @@
 //! Modification indices: how far χ² would fall if one more parameter were free (Sörbom 1989).
 
-use crate::cbsem::discrepancy::{Curvature, Discrepancy};
+use super::ordinal_modification;
+use crate::cbsem::Fit;
+use crate::cbsem::discrepancy::Curvature;
+use crate::cbsem::discrepancy::weights::{Root, stack};
 use crate::cbsem::implied::Implied;
 use crate::cbsem::information::expected_pair;
 use crate::cbsem::structure::{Structure, Term};
-use crate::cbsem::{Fit, fiml};
 use crate::data::Sample;
 use crate::linalg::{self, Matrix, NotPositiveDefinite, Vector};
 use crate::model::{Model, Place, Value, Variable};
 use crate::syntax::Relation;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A parameter that might be freed, and what that would bring.
 #[derive(Debug, Clone)]
@@ -29,17 +32,21 @@ pub struct Index {
 }
 
 /// Information left for a new parameter below this share of its own: the model cannot tell it apart.
-const UNIDENTIFIED: f64 = 1e-8;
+pub(super) const UNIDENTIFIED: f64 = 1e-8;
 
 /// Indices of every fixed parameter, missing loading, covariance and regression, in table order.
 ///
 /// `mi = N s²/V` and `epc = s/V` up to sign, with s the slope of ½F and V the expected information on the new parameter
-/// net of the free ones; constraints stay in force.
+/// net of the free ones; constraints stay in force. Groups count in s as they do in F, so that the indices of least squares
+/// hold (n − 1)²/n where χ² holds n − 1 (as lavaan).
 pub fn indices(
     model: &Model,
     sample: &Sample,
     fit: &Fit,
 ) -> Result<Vec<Index>, NotPositiveDefinite> {
+    if let Some(found) = &fit.ordinal {
+        return Ok(ordinal_modification::indices(model, sample, fit, found));
+    }
     let more: Vec<Variable> = regressed(model).into_iter().map(Variable).collect();
     let structure = Structure::with_inner(model, sample, &more);
     let inverse = linalg::invert_scaled(&fit.reduction.curvature(fit.expected.clone()))?;
@@ -61,7 +68,7 @@ fn of_group(
     let Some(implied) = Implied::new(structure, group, fit.theta.as_slice()) else {
         return Ok(Vec::new());
     };
-    let weights = Weights::new(fit, &implied, group)?;
+    let weights = Weights::new(fit, structure, &implied, group)?;
     let held = Held::new(model, structure, &implied, &weights, net, group);
     let candidates: Vec<(Candidate, Term)> = candidates(model, group)
         .into_iter()
@@ -84,7 +91,7 @@ fn of_group(
             }
             let slope = weights.slope(&implied, term);
             let gain = Gain {
-                mi: fit.scale * slope * slope / left,
+                mi: fit.respondents() as f64 * slope * slope / left,
                 epc: -slope / left,
             };
             found.push(standardized(
@@ -99,31 +106,63 @@ fn of_group(
 const BLOCK: usize = 256;
 
 /// What freeing a parameter would bring.
-struct Gain {
-    mi: f64,
-    epc: f64,
+pub(super) struct Gain {
+    pub mi: f64,
+    pub epc: f64,
 }
 
-/// Gram matrices of one group: of the slopes of ½F, and of Σ⁻¹ for each pattern of blanks, with its share.
+/// Gram matrices of one group: of the slopes of ½F, and of what weighs them.
 struct Weights {
     slopes: Matrix,
     mean_slopes: Vector,
-    inverses: Vec<(f64, Matrix)>,
+    metric: Metric,
+    /// Of the group in information.
     share: f64,
+    /// Of the group in F.
+    portion: f64,
     meanstructure: bool,
 }
 
+/// How two directions of the moments are multiplied.
+enum Metric {
+    /// Gram matrices of W for each pattern of blanks, with its share.
+    NormalTheory(Vec<(f64, Matrix)>),
+    /// A of weights A′A over the moments, and A∂σ of every term of the group (m × terms).
+    Moments(Arc<Root>, Matrix),
+}
+
 impl Weights {
-    fn new(fit: &Fit, implied: &Implied, group: usize) -> Result<Weights, NotPositiveDefinite> {
-        let evaluated = fiml::discrepancy(fit, group)?.evaluate(implied)?;
-        let Curvature::NormalTheory(weights) = evaluated.curvature;
-        let grams = weights.iter().map(|(part, w)| (*part, implied.gram(w)));
+    fn new(
+        fit: &Fit,
+        structure: &Structure,
+        implied: &Implied,
+        group: usize,
+    ) -> Result<Weights, NotPositiveDefinite> {
+        let evaluated = fit.discrepancies[group].evaluate(implied)?;
+        let means = fit.structure.meanstructure;
+        let metric = match evaluated.curvature {
+            Curvature::NormalTheory(weights) => {
+                let grams = weights.iter().map(|(part, w)| (*part, implied.gram(w)));
+                Metric::NormalTheory(grams.collect())
+            }
+            Curvature::Moments(root) => {
+                let terms = structure.groups[group].terms.iter();
+                let columns: Vec<Vector> = terms.map(|(_, t)| moved(implied, t, means)).collect();
+                let width = stack(means.then_some(&implied.mean), &implied.covariance).len();
+                let mut all = Matrix::zeros(width, columns.len());
+                for (mut to, from) in all.column_iter_mut().zip(&columns) {
+                    to.copy_from(from);
+                }
+                Metric::Moments(root.clone(), root.of_rows(all))
+            }
+        };
         Ok(Weights {
             slopes: implied.gram(&(evaluated.by_covariance * 0.5)),
             mean_slopes: implied.project(&(evaluated.by_mean * 0.5)),
-            inverses: grams.collect(),
+            metric,
             share: fit.shares[group],
-            meanstructure: fit.structure.meanstructure,
+            portion: fit.portions[group],
+            meanstructure: means,
         })
     }
 
@@ -134,7 +173,7 @@ impl Weights {
         } else {
             0.0
         };
-        self.share * (2.0 * term.scale * self.slopes[(term.a, term.b)] + by_mean)
+        self.portion * (2.0 * term.scale * self.slopes[(term.a, term.b)] + by_mean)
     }
 
     /// Expected information of two terms.
@@ -147,7 +186,14 @@ impl Weights {
         let of = |(part, gram): &(f64, Matrix)| {
             part * (expected_pair(gram, term, other) + factors * gram[(term.a, other.a)])
         };
-        self.share * self.inverses.iter().map(of).sum::<f64>()
+        let product = match &self.metric {
+            Metric::NormalTheory(grams) => grams.iter().map(of).sum::<f64>(),
+            Metric::Moments(root, _) => {
+                let one = root.of_vector(moved(implied, term, self.meanstructure));
+                one.dot(&root.of_vector(moved(implied, other, self.meanstructure)))
+            }
+        };
+        self.share * product
     }
 
     /// Expected information of a candidate with every free parameter (q).
@@ -159,10 +205,28 @@ impl Weights {
         term: &Term,
         shared: &mut nalgebra::DVectorViewMut<'_, f64>,
     ) {
-        for (free, other) in &structure.groups[group].terms {
+        let terms = &structure.groups[group].terms;
+        if let Metric::Moments(root, columns) = &self.metric {
+            let own = root.of_vector(moved(implied, term, self.meanstructure));
+            for ((free, _), column) in terms.iter().zip(columns.column_iter()) {
+                shared[*free] += self.share * column.dot(&own);
+            }
+            return;
+        }
+        for (free, other) in terms {
             shared[*free] += self.pair(implied, term, other);
         }
     }
+}
+
+/// ∂σ along a term: means, if they are modelled, then the lower triangle.
+fn moved(implied: &Implied, term: &Term, means: bool) -> Vector {
+    let p = implied.mean.len();
+    let column = |d| Vector::from_fn(p, |v, _| implied.component(v, d));
+    let (a, b) = (column(term.a), column(term.b));
+    let turned = (&a * b.transpose() + &b * a.transpose()) * term.scale;
+    let mean = means.then(|| a * implied.mean_factor(term));
+    stack(mean.as_ref(), &turned)
 }
 
 /// Moments of exogenous items that the model keeps at the sample's. A path into such an item makes it an outcome, and
@@ -230,15 +294,15 @@ impl Held {
 }
 
 /// A parameter that is not free.
-struct Candidate {
+pub(super) struct Candidate {
     lhs: String,
     op: Relation,
     rhs: String,
-    place: Place,
+    pub place: Place,
 }
 
 /// What could be freed in a group: first what the model fixes, then what it leaves out, as lavaan orders them.
-fn candidates(model: &Model, group: usize) -> Vec<Candidate> {
+pub(super) fn candidates(model: &Model, group: usize) -> Vec<Candidate> {
     let rows = || model.parameters.iter().filter(move |p| p.group == group);
     let mut taken: BTreeSet<(u8, usize, usize)> = rows().filter_map(|p| key(p.place)).collect();
     let mut list: Vec<Candidate> = rows()
@@ -331,7 +395,7 @@ fn path(to: usize, from: usize) -> Place {
 }
 
 /// Variables on either side of a `~`.
-fn regressed(model: &Model) -> Vec<usize> {
+pub(super) fn regressed(model: &Model) -> Vec<usize> {
     let mut both = with_role(model, Relation::Regression, |to, _| to);
     both.extend(with_role(model, Relation::Regression, |_, from| from));
     both.into_iter().collect()
@@ -349,7 +413,7 @@ fn with_role(model: &Model, op: Relation, pick: impl Fn(usize, usize) -> usize) 
     .collect()
 }
 
-fn standardized(
+pub(super) fn standardized(
     model: &Model,
     structure: &Structure,
     implied: &Implied,

@@ -12,6 +12,7 @@ pub mod incremental;
 pub mod information_criteria;
 pub mod noncentral;
 pub mod of_fit;
+mod of_ordinal;
 mod of_scaled;
 pub mod parsimony;
 pub mod r_squared;

@@ -8,10 +8,11 @@ use super::parsimony::{critical_n, ecvi, hoelter, mfi};
 use super::rmsea::{CLOSE, LEVEL, Misfit, NOT_CLOSE};
 use super::srmr::{self, Scale, root_mean_square};
 use super::{absolute, gfi, information_criteria as criteria};
+use crate::cbsem::casewise::Whitener;
 use crate::cbsem::corrected::corrected;
 use crate::cbsem::likelihood::log_likelihood;
 use crate::cbsem::profile::{Criteria, GoodnessOfFit};
-use crate::cbsem::{Fit, Implied, two_stage};
+use crate::cbsem::{Estimator, Fit, Implied, two_stage};
 use crate::data::Incomplete;
 use crate::data::saturated::pairwise;
 use crate::linalg::{self, NotPositiveDefinite, bilinear};
@@ -26,6 +27,9 @@ pub struct Measure {
 
 /// All measures of a fit.
 pub fn of(model: &Model, fit: &Fit) -> Result<Vec<Measure>, NotPositiveDefinite> {
+    if let Some(found) = &fit.ordinal {
+        return Ok(super::of_ordinal::of(model, fit, found));
+    }
     let mut list = List(Vec::new());
     let Some(base) = fit.baseline else {
         return Ok(list.0);
@@ -48,7 +52,7 @@ pub fn of(model: &Model, fit: &Fit) -> Result<Vec<Measure>, NotPositiveDefinite>
     Ok(list.0)
 }
 
-pub(super) struct List(Vec<Measure>);
+pub(super) struct List(pub(super) Vec<Measure>);
 
 impl List {
     pub(super) fn put(&mut self, name: &'static str, value: f64) {
@@ -67,16 +71,14 @@ impl List {
         self.put("fmin", fit.minimum.value);
         self.put("chisq", pair.chi_square);
         self.put("df", pair.df);
-        self.maybe("pvalue", chi_square_p(pair.chi_square, pair.df));
+        let p = |chi_square, df| chi_square_p(chi_square, df).filter(|_| fit.has_p());
+        self.maybe("pvalue", p(pair.chi_square, pair.df));
         self.put("baseline.chisq", pair.baseline);
         self.put("baseline.df", pair.baseline_df);
-        self.maybe(
-            "baseline.pvalue",
-            chi_square_p(pair.baseline, pair.baseline_df),
-        );
+        self.maybe("baseline.pvalue", p(pair.baseline, pair.baseline_df));
     }
 
-    fn incremental(&mut self, pair: &Pair) {
+    pub(super) fn incremental(&mut self, pair: &Pair) {
         self.maybe("cfi", pair.cfi());
         self.maybe("tli", pair.tli());
         self.maybe("nnfi", pair.tli());
@@ -88,8 +90,13 @@ impl List {
     }
 
     fn criteria(&mut self, model: &Model, fit: &Fit) -> Result<(), NotPositiveDefinite> {
-        let likelihood = log_likelihood(model, fit)?;
         let (q, n) = (fit.parameters(), fit.respondents());
+        // Least squares have no likelihood.
+        if fit.options.estimator != Estimator::Ml {
+            self.put("ntotal", n as f64);
+            return Ok(());
+        }
+        let likelihood = log_likelihood(model, fit)?;
         let chi_square = fit.chi_square;
         self.put("logl", likelihood.model);
         self.put("unrestricted.logl", likelihood.saturated);
@@ -114,7 +121,7 @@ impl List {
         Ok(())
     }
 
-    fn approximation(&mut self, fit: &Fit) {
+    pub(super) fn approximation(&mut self, fit: &Fit) {
         let misfit = misfit(fit);
         let (low, high) = misfit.interval(LEVEL);
         self.put("rmsea", misfit.rmsea());
@@ -262,7 +269,9 @@ impl List {
         self.maybe("pratio", pair.parsimony_ratio());
         self.maybe("pcfi", pair.pcfi());
         self.noncentrality(fit, pair);
-        self.criteria_of_amos(model, fit, pair.chi_square);
+        if fit.has_p() {
+            self.criteria_of_amos(model, fit, pair.chi_square);
+        }
         let hoelter = |alpha| {
             hoelter(
                 pair.chi_square,
@@ -384,6 +393,9 @@ fn residual_test(model: &Model, fit: &Fit) -> Result<Option<f64>, NotPositiveDef
     if fit.first_stage.iter().any(Option::is_some) {
         return Ok(two_stage::residual_test(model, fit));
     }
+    if fit.options.estimator != Estimator::Ml {
+        return Ok(fit.residual_test);
+    }
     let mut squares = 0.0;
     for (group, share) in fit.shares.iter().enumerate() {
         squares += share * weighted_squares(model, fit, group)?.0;
@@ -434,6 +446,18 @@ fn weighted_squares(
         Vec::new()
     };
     let (observed, implied) = (&fit.observed[group], &fit.implied[group]);
+    if fit.options.estimator != Estimator::Ml {
+        let curvature = fit.discrepancies[group].evaluate(implied)?.curvature;
+        let means = fit.structure.meanstructure;
+        let whitener = Whitener::of(&curvature, fit.structure.items, means)?;
+        let miss = &observed.mean - &implied.mean;
+        let apart = &observed.covariance - &implied.covariance;
+        let total = whitener.residuals(&observed.mean, &observed.covariance);
+        return Ok((
+            whitener.residuals(&miss, &apart).norm_squared(),
+            total.norm_squared(),
+        ));
+    }
     if let Some(incomplete) = &fit.incomplete[group] {
         return weighted_squares_of_blanks(incomplete, implied, &fixed);
     }

@@ -26,8 +26,8 @@ impl List {
             self.scaled_incremental(&model, &baseline);
         }
         self.scaled_approximation(fit, pair, &model);
-        if fit.incomplete.iter().any(Option::is_some) {
-            // Blanks have robust measures of their own.
+        if fit.incomplete.iter().any(Option::is_some) || fit.ordinal.is_some() {
+            // Blanks and ordered items have robust measures of their own.
             return;
         }
         if let Some(baseline) = baseline {

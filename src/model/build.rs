@@ -3,13 +3,14 @@
 use super::defaults::{self, Block, Row, State};
 use super::error::{Error, Problem};
 use super::names::Names;
+use super::ordered::{Ordered, threshold_number};
 use super::settings::{GroupEqual, Settings};
 use super::{Constraint, Defined, Model, Parameter, Place, Value, Variable, unsupported};
 use crate::syntax::{Relation, Span, Statement, Syntax, nearest};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn model(syntax: &Syntax, settings: &Settings) -> Result<Model, Error> {
-    unsupported::structure(syntax, settings)?;
+    unsupported::structure(syntax)?;
     if syntax.statements.is_empty() {
         return Err(Error::nowhere(Problem::Empty));
     }
@@ -20,7 +21,9 @@ pub(super) fn model(syntax: &Syntax, settings: &Settings) -> Result<Model, Error
         .collect();
     let names: Vec<Names> = statements.iter().map(|rows| Names::of(rows)).collect();
     let all = merged(syntax, &names)?;
-    let means = meanstructure(syntax, settings, groups.len());
+    let ordered = Ordered::new(syntax, settings, &all)?;
+    let settings = &ordered.settings(settings);
+    let means = ordered.any() || meanstructure(syntax, settings, groups.len());
     let mut rows = Vec::new();
     for (group, (statements, names)) in statements.iter().zip(&names).enumerate() {
         rows.extend(
@@ -30,6 +33,7 @@ pub(super) fn model(syntax: &Syntax, settings: &Settings) -> Result<Model, Error
                 group,
                 settings,
                 means,
+                ordered: &ordered,
             }
             .rows(),
         );
@@ -40,6 +44,13 @@ pub(super) fn model(syntax: &Syntax, settings: &Settings) -> Result<Model, Error
     check_labels(syntax, &parameters)?;
     Ok(Model {
         items: all.items.len(),
+        thresholds: all
+            .items
+            .iter()
+            .map(|name| ordered.thresholds(name))
+            .collect(),
+        parameterization: settings.parameterization,
+        conditional_x: ordered.any() && settings.fixed_x,
         auxiliary: 0,
         exogenous: all
             .exogenous
@@ -299,13 +310,8 @@ fn fixed(classes: &Classes, syntax: &Syntax, rows: &[Row]) -> Result<BTreeMap<us
 }
 
 fn parameters(names: &Names, rows: Vec<Row>, values: Vec<Value>) -> Vec<Parameter> {
-    let mut thresholds: BTreeMap<(usize, String), usize> = BTreeMap::new();
-    let mut parameter = |(row, value): (Row, Value)| {
-        let index = thresholds.entry((row.group, row.lhs.clone())).or_insert(0);
-        let place = place(names, &row, *index)?;
-        if row.relation == Relation::Threshold {
-            *index += 1;
-        }
+    let parameter = |(row, value): (Row, Value)| {
+        let place = place(names, &row)?;
         Some(Parameter {
             op: row.relation,
             lhs: row.lhs,
@@ -321,14 +327,11 @@ fn parameters(names: &Names, rows: Vec<Row>, values: Vec<Value>) -> Vec<Paramete
             line: row.line,
         })
     };
-    rows.into_iter()
-        .zip(values)
-        .filter_map(&mut parameter)
-        .collect()
+    rows.into_iter().zip(values).filter_map(parameter).collect()
 }
 
 /// Where a row stands; none for the operators that lavaan reserves.
-fn place(names: &Names, row: &Row, index: usize) -> Option<Place> {
+fn place(names: &Names, row: &Row) -> Option<Place> {
     let variable = |name: &str| names.rank(name).map(Variable);
     let left = variable(&row.lhs)?;
     match row.relation {
@@ -345,7 +348,10 @@ fn place(names: &Names, row: &Row, index: usize) -> Option<Place> {
             b: variable(&row.rhs)?,
         }),
         Relation::Intercept => Some(Place::Intercept { of: left }),
-        Relation::Threshold => Some(Place::Threshold { of: left, index }),
+        Relation::Threshold => Some(Place::Threshold {
+            of: left,
+            index: threshold_number(&row.rhs)?.checked_sub(1)?,
+        }),
         Relation::Scale => Some(Place::Scale { of: left }),
         _ => None,
     }

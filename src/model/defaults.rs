@@ -1,6 +1,7 @@
 //! What the user left out, filled in as lavaan does.
 
 use super::names::Names;
+use super::ordered::Ordered;
 use super::settings::{GroupEqual, Settings};
 use crate::syntax::{Relation, Span, Statement};
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,6 +65,7 @@ pub(super) struct Block<'a> {
     pub group: usize,
     pub settings: &'a Settings,
     pub means: bool,
+    pub ordered: &'a Ordered,
 }
 
 impl Block<'_> {
@@ -114,16 +116,18 @@ impl Block<'_> {
     }
 
     fn defaults(&self) -> Vec<Row> {
-        let mut rows = self.variances();
+        let mut rows = self.ordered.threshold_rows(self);
+        rows.extend(self.variances());
         rows.extend(self.covariances());
         rows.extend(self.predictors());
+        rows.extend(self.ordered.scale_rows(self));
         if self.means {
             rows.extend(self.intercepts());
         }
         rows
     }
 
-    fn row(&self, lhs: &str, relation: Relation, rhs: &str, state: State) -> Row {
+    pub(super) fn row(&self, lhs: &str, relation: Relation, rhs: &str, state: State) -> Row {
         Row::added(lhs, relation, rhs, self.group, state)
     }
 
@@ -140,7 +144,10 @@ impl Block<'_> {
             .filter(|name| !self.is_exogenous(name));
         items
             .chain(&self.names.constructs)
-            .map(|name| self.row(name, Relation::Covariance, name, state))
+            .map(|name| {
+                let state = self.ordered.variance(self, name).unwrap_or(state);
+                self.row(name, Relation::Covariance, name, state)
+            })
             .collect()
     }
 
@@ -189,7 +196,8 @@ impl Block<'_> {
             let state = if self.is_exogenous(name) {
                 self.predictor_state()
             } else {
-                free_or_zero(self.settings.int_ov_free)
+                let state = free_or_zero(self.settings.int_ov_free);
+                self.ordered.intercept(self, name).unwrap_or(state)
             };
             self.row(name, Relation::Intercept, "", state)
         };
@@ -316,7 +324,7 @@ impl Block<'_> {
     }
 }
 
-fn free_or_zero(free: bool) -> State {
+pub(super) fn free_or_zero(free: bool) -> State {
     if free { State::Free } else { State::Fixed(0.0) }
 }
 

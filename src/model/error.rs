@@ -39,6 +39,14 @@ pub enum Problem {
         partial: String,
         nearest: Option<String>,
     },
+    #[error("`{name}` is no threshold; thresholds are called t1, t2, …")]
+    ThresholdName { name: String },
+    #[error("`{name}` sets what the {parameterization} parameterization derives from the rest")]
+    DerivedUnit {
+        name: String,
+        parameterization: &'static str,
+        other: &'static str,
+    },
     #[error("{what} cannot be estimated yet")]
     Unsupported { what: String },
 }
@@ -72,6 +80,10 @@ impl Problem {
             Problem::UnknownPartial { nearest, .. } => meant(nearest).or_else(|| {
                 Some("name parameters as in `visual=~x2`, `x7~1` or `x1~~x1`".to_owned())
             }),
+            Problem::ThresholdName { .. } => Some("write `item | t1 + t2`".to_owned()),
+            Problem::DerivedUnit { other, .. } => Some(format!(
+                "leave the row out, or use --parameterization {other}"
+            )),
             Problem::Unsupported { .. } => None,
         }
     }

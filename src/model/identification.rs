@@ -16,7 +16,8 @@ pub struct Counts {
     pub items: usize,
     pub constructs: usize,
     pub groups: usize,
-    /// Variances, covariances and (with a mean structure) means of all groups, without the moments of fixed predictors.
+    /// Variances, covariances and (with a mean structure) means of all groups, without the moments of fixed predictors;
+    /// thresholds, slopes on covariates and correlations with ordered items.
     pub moments: usize,
     /// Distinct free parameters, before `==` rows.
     pub free: usize,
@@ -32,7 +33,11 @@ impl Model {
     pub fn counts(&self) -> Counts {
         let p = self.items;
         let of_group = p * (p + 1) / 2 + if self.meanstructure { p } else { 0 };
-        let moments = (self.groups.len() * of_group).saturating_sub(self.sample_rows());
+        let moments = if self.is_ordinal() {
+            self.groups.len() * self.ordinal_moments()
+        } else {
+            (self.groups.len() * of_group).saturating_sub(self.sample_rows())
+        };
         let constraints = self.constraint_rank();
         let npar = self.free.saturating_sub(constraints);
         Counts {

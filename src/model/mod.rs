@@ -8,6 +8,7 @@ mod defaults;
 mod error;
 mod identification;
 mod names;
+mod ordered;
 pub mod parameter;
 mod settings;
 mod unsupported;
@@ -17,7 +18,7 @@ pub use constraints::LinearConstraint;
 pub use error::{Error, Problem};
 pub use identification::Counts;
 pub use parameter::{Parameter, Place, Value, Variable};
-pub use settings::{GroupEqual, ModelType, Settings};
+pub use settings::{GroupEqual, ModelType, OrderedItem, Parameterization, Settings};
 pub use unsupported::{Unsupported, countable, has_levels, unsupported};
 
 use crate::syntax::{Expression, Relation, Syntax};
@@ -52,6 +53,11 @@ pub struct Model {
     pub std_lv: bool,
     /// The observed variables that only predict, as lavaan's `ov.x`.
     pub exogenous: Vec<Variable>,
+    /// How many thresholds each item has (p); 0 for numeric items.
+    pub thresholds: Vec<usize>,
+    pub parameterization: Parameterization,
+    /// Whether the model is of the answers given the exogenous items.
+    pub conditional_x: bool,
 }
 
 /// `left relation right` between functions of labels, such as `a + b == c`.

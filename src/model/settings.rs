@@ -72,6 +72,34 @@ impl GroupEqual {
     }
 }
 
+/// What is fixed about the latent answers to an ordered item, so that its thresholds have a unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Parameterization {
+    /// Their standard deviation is 1/scale; residual variances follow.
+    #[default]
+    Delta,
+    /// Their residual variance is a parameter, 1 by default; scales follow.
+    Theta,
+}
+
+impl Parameterization {
+    /// lavaan's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Parameterization::Delta => "delta",
+            Parameterization::Theta => "theta",
+        }
+    }
+}
+
+/// An item whose answers are categories in an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderedItem {
+    pub name: String,
+    /// How many different answers there are, over all groups.
+    pub categories: usize,
+}
+
 /// How a model text becomes a model. Begin with [`Settings::new`] and change single switches.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
@@ -89,6 +117,15 @@ pub struct Settings {
     pub auto_var: bool,
     pub auto_cov_lv_x: bool,
     pub auto_cov_y: bool,
+    /// Thresholds of ordered items are added.
+    pub auto_th: bool,
+    /// Scales of ordered items are added.
+    pub auto_delta: bool,
+    pub parameterization: Parameterization,
+    /// Whether items that only predict are conditioned on; `None`: if there are ordered items.
+    pub conditional_x: Option<bool>,
+    /// Ordered items; those whose thresholds are written need not be among them.
+    pub ordered: Vec<OrderedItem>,
     /// Labels of the groups in the data; empty: as many as the text has `group:` headers, or one.
     pub groups: Vec<String>,
     pub group_equal: Vec<GroupEqual>,
@@ -117,6 +154,11 @@ impl Settings {
             auto_var: automatic,
             auto_cov_lv_x: automatic,
             auto_cov_y: automatic,
+            auto_th: automatic,
+            auto_delta: automatic,
+            parameterization: Parameterization::Delta,
+            conditional_x: None,
+            ordered: Vec::new(),
             groups: Vec::new(),
             group_equal: Vec::new(),
             group_partial: Vec::new(),
@@ -133,7 +175,8 @@ impl Settings {
         syntax::parse_with(text, &self.constraints)
     }
 
-    pub(super) fn equal(&self, what: GroupEqual) -> bool {
+    /// Whether `group_equal` names it.
+    pub fn equal(&self, what: GroupEqual) -> bool {
         self.group_equal.contains(&what)
     }
 }

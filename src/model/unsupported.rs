@@ -1,7 +1,6 @@
 //! What can be written but not yet estimated.
 
 use super::error::{Error, Problem};
-use super::settings::{GroupEqual, Settings};
 use super::{Model, Value};
 use crate::syntax::{BlockKind, Relation, Span, Statement, Syntax};
 use std::collections::BTreeSet;
@@ -9,7 +8,7 @@ use std::collections::BTreeSet;
 /// One construct of the language that asks for more than can be estimated yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unsupported {
-    /// Such as "a threshold (`u1 | t1`)".
+    /// Such as "a formative construct (`f <~ x1`)".
     pub what: String,
     /// From 1.
     pub line: usize,
@@ -17,18 +16,13 @@ pub struct Unsupported {
 }
 
 /// What keeps the text from becoming a table of groups at all.
-pub(super) fn structure(syntax: &Syntax, settings: &Settings) -> Result<(), Error> {
+pub(super) fn structure(syntax: &Syntax) -> Result<(), Error> {
     if let Some(first) = levels(syntax).into_iter().next() {
         return Err(Error::at(
             Problem::Unsupported { what: first.what },
             &syntax.source,
             &first.span,
         ));
-    }
-    if settings.equal(GroupEqual::Thresholds) {
-        return Err(Error::nowhere(Problem::Unsupported {
-            what: "a model with equal thresholds".to_owned(),
-        }));
     }
     Ok(())
 }
@@ -75,8 +69,6 @@ pub fn unsupported(syntax: &Syntax) -> Vec<Unsupported> {
 /// Whether moments and parameters can be counted as for continuous items in groups.
 pub fn countable(syntax: &Syntax) -> bool {
     let relations = [
-        Relation::Threshold,
-        Relation::Scale,
         Relation::Formative,
         Relation::Conditional,
         Relation::Percent,
@@ -90,8 +82,6 @@ pub fn countable(syntax: &Syntax) -> bool {
 fn of_row(row: &Statement) -> Option<String> {
     let name = row.name();
     match row.relation {
-        Relation::Threshold => Some(format!("a threshold (`{name}`)")),
-        Relation::Scale => Some(format!("a scale of an ordinal item (`{name}`)")),
         Relation::Formative => Some(format!("a formative construct (`{name}`)")),
         Relation::Conditional | Relation::Percent => {
             Some(format!("the operator `{}`", row.relation))
@@ -110,7 +100,8 @@ fn of_row(row: &Statement) -> Option<String> {
 impl Model {
     /// Refuses to estimate what cannot be estimated yet, naming the first such construct and its line.
     pub fn estimable(&self, syntax: &Syntax) -> Result<(), Error> {
-        match unsupported(syntax).into_iter().next() {
+        let first = unsupported(syntax).into_iter().next();
+        match first.or_else(|| self.scale_of_number(syntax)) {
             None => Ok(()),
             Some(first) => Err(Error::at(
                 Problem::Unsupported { what: first.what },
@@ -118,6 +109,20 @@ impl Model {
                 &first.span,
             )),
         }
+    }
+
+    /// A scale that no ordered item gives a meaning.
+    fn scale_of_number(&self, syntax: &Syntax) -> Option<Unsupported> {
+        let ordered = |name: &String| {
+            let item = self.variables[..self.items].iter().position(|v| v == name);
+            item.is_some_and(|item| self.thresholds[item] > 0)
+        };
+        let scale = |row: &&Statement| row.relation == Relation::Scale && !ordered(&row.lhs);
+        syntax.statements.iter().find(scale).map(|row| Unsupported {
+            what: format!("a scale of an item that is not ordered (`{}`)", row.name()),
+            line: row.line,
+            span: row.span.clone(),
+        })
     }
 
     /// How many rows are fixed at the sample's moments, in all groups.

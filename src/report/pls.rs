@@ -377,6 +377,7 @@ impl PlsResults {
             admissible: self.admissible,
             npar: 0,
             fit_measures: Map::new(),
+            tests: Vec::new(),
             parameters: self.arrows(),
             standardized: Vec::new(),
             r2: self

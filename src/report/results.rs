@@ -22,6 +22,8 @@ pub struct Results {
     pub npar: usize,
     /// Measures by lavaan's names (and AMOS's where lavaan has none), in reporting order.
     pub fit_measures: Map<String, Json>,
+    /// Every test of the model that was asked for, the discrepancy's own first.
+    pub tests: Vec<TestRow>,
     pub parameters: Vec<ParameterRow>,
     pub standardized: Vec<StandardizedRow>,
     pub r2: Vec<RSquared>,
@@ -205,6 +207,22 @@ pub struct ModelSummary {
     /// Names of the items, then of the constructs, in the model's order.
     pub items: Vec<String>,
     pub constructs: Vec<String>,
+}
+
+/// One test of the model against the saturated one.
+#[derive(Debug, Clone, Serialize)]
+pub struct TestRow {
+    /// lavaan's name.
+    pub test: String,
+    pub chisq: Option<f64>,
+    pub df: f64,
+    pub pvalue: Option<f64>,
+    /// What χ² was divided by, if it was corrected.
+    #[serde(rename = "scaling.factor")]
+    pub scaling_factor: Option<f64>,
+    /// What was added after that.
+    #[serde(rename = "shift.parameter")]
+    pub shift_parameter: Option<f64>,
 }
 
 /// One row of the parameter table, with its estimate.

@@ -5,7 +5,7 @@
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use sanjeh::cbsem::ordinal::{Choices, Parameterization, Weighting, fit};
-use sanjeh::cbsem::{Test, problem, structure::Structure};
+use sanjeh::cbsem::{Test, Tests, problem, structure::Structure};
 use sanjeh::data::Sample;
 use sanjeh::data::ordinal::{self, Answers, Items, OrdinalMoments};
 use sanjeh::linalg::Matrix;
@@ -90,6 +90,7 @@ fn wlsmv(bencher: divan::Bencher) {
         parameterization: Parameterization::Delta,
         weighting: Weighting::Diagonal,
         test: Test::ScaledShifted,
+        tests: Tests::NONE,
     };
     bencher.bench(|| {
         let moments = moments(&answers, &names, &ordered);

@@ -39,6 +39,7 @@ pub fn results(case: &str) -> Results {
         iterations: 9,
         admissible: true,
         npar: measures["npar"].as_u64().unwrap() as usize,
+        tests: Vec::new(),
         fit_measures: measures,
         parameters: rows(&recorded["parameters"], parameter),
         standardized: rows(&recorded["standardized"], standardized),

@@ -21,6 +21,11 @@ pub enum Error {
     )]
     Constraint(String),
 
+    #[error(
+        "a population is of scores, without thresholds (`{0}`); leave them out, and cut the answers by --likert or --codebook"
+    )]
+    Threshold(String),
+
     #[error("the variance of {name} is {value}; a population needs finite variances above zero")]
     Variance { name: String, value: f64 },
 
@@ -115,6 +120,7 @@ impl Error {
             Error::NoValue(_)
             | Error::Contradiction { .. }
             | Error::Constraint(_)
+            | Error::Threshold(_)
             | Error::Variance { .. }
             | Error::NotPositiveDefinite(_)
             | Error::Loop => 5,

@@ -20,6 +20,15 @@ pub struct Population {
 impl Population {
     /// Takes the value of every parameter from the text: a fixed number or `start()`; intercepts left out are zero.
     pub fn of(model: &Model) -> Result<Population, Error> {
+        let ordered = |p: &&crate::model::Parameter| {
+            matches!(p.place, Place::Threshold { .. } | Place::Scale { .. })
+        };
+        if let Some(row) = model.parameters.iter().find(ordered) {
+            return Err(Error::Threshold(format!(
+                "{} {} {}",
+                row.lhs, row.op, row.rhs
+            )));
+        }
         if let Some(first) = model.written_conditions(&|_| 0.0).all.first() {
             return Err(Error::Constraint(first.text.clone()));
         }

@@ -50,14 +50,6 @@ impl MaximumLikelihood {
         }
     }
 
-    /// Answers with blanks, if there are any.
-    pub fn incomplete(&self) -> Option<&Incomplete> {
-        match &self.observed {
-            Observed::Complete(_) => None,
-            Observed::Incomplete(incomplete) => Some(incomplete),
-        }
-    }
-
     /// What each pattern says at the implied moments, with its share of respondents.
     pub fn each(
         &self,
@@ -75,17 +67,6 @@ impl MaximumLikelihood {
             }
         }
         Ok(())
-    }
-
-    /// F with its slopes in the moments, without its curvature.
-    pub fn slopes(&self, implied: &Implied) -> Result<Slopes, NotPositiveDefinite> {
-        let mut slopes = Slopes {
-            value: -self.saturated,
-            by_covariance: Matrix::zeros(self.items, self.items),
-            by_mean: Vector::zeros(self.items),
-        };
-        self.each(implied, |share, look| slopes.add(share, look))?;
-        Ok(slopes)
     }
 
     /// Q, Q(S + dd′)Q and Qd of complete answers.
@@ -128,7 +109,7 @@ impl Discrepancy for MaximumLikelihood {
         })
     }
 
-    fn bends(&self, implied: &Implied) -> Result<Vec<Bend>, NotPositiveDefinite> {
+    fn bends(&self, implied: &Implied) -> Result<Option<Vec<Bend>>, NotPositiveDefinite> {
         let mut bends = Vec::new();
         self.each(implied, |share, look| {
             bends.push(Bend {
@@ -138,6 +119,23 @@ impl Discrepancy for MaximumLikelihood {
                 inverse: look.weight.clone(),
             });
         })?;
-        Ok(bends)
+        Ok(Some(bends))
+    }
+
+    fn incomplete(&self) -> Option<&Incomplete> {
+        match &self.observed {
+            Observed::Complete(_) => None,
+            Observed::Incomplete(incomplete) => Some(incomplete),
+        }
+    }
+
+    fn slopes(&self, implied: &Implied) -> Result<Slopes, NotPositiveDefinite> {
+        let mut slopes = Slopes {
+            value: -self.saturated,
+            by_covariance: Matrix::zeros(self.items, self.items),
+            by_mean: Vector::zeros(self.items),
+        };
+        self.each(implied, |share, look| slopes.add(share, look))?;
+        Ok(slopes)
     }
 }

@@ -1,9 +1,16 @@
 //! How far Σ(θ), μ(θ) are from the data: one file per estimator, and the one trait they share.
 
+pub mod least_squares;
 pub mod ml;
+pub mod weights;
 
 use super::implied::Implied;
+use crate::data::Incomplete;
+use crate::data::blanks::Slopes;
 use crate::linalg::{Matrix, NotPositiveDefinite, Vector};
+use std::fmt::Debug;
+use std::sync::Arc;
+use weights::Root;
 
 /// A discrepancy at one point: its value, its slopes in the moments, and its expected curvature.
 #[derive(Debug, Clone)]
@@ -21,6 +28,8 @@ pub struct Evaluation {
 pub enum Curvature {
     /// `Σ share · (½ tr(W dΣ W dΣ) + dμ′ W dμ)`: normal theory, one share and W (p × p) for each pattern of blanks.
     NormalTheory(Vec<(f64, Matrix)>),
+    /// `dσ′ A′A dσ` over the moments σ, means first if they are modelled.
+    Moments(Arc<Root>),
 }
 
 /// What observed information under normality is made of, for one pattern of blanks: Q = Σ⁻¹, P = Q(S + dd′)Q and Qd,
@@ -34,9 +43,23 @@ pub struct Bend {
 }
 
 /// How far implied moments are from the data. Owns its data; one file per estimator.
-pub trait Discrepancy: Sync {
+pub trait Discrepancy: Debug + Send + Sync {
     /// F with its slopes and curvature.
     fn evaluate(&self, implied: &Implied) -> Result<Evaluation, NotPositiveDefinite>;
-    /// The pieces of observed information, if the estimator has it in closed form.
-    fn bends(&self, implied: &Implied) -> Result<Vec<Bend>, NotPositiveDefinite>;
+    /// F with its slopes alone.
+    fn slopes(&self, implied: &Implied) -> Result<Slopes, NotPositiveDefinite> {
+        let found = self.evaluate(implied)?;
+        Ok(Slopes {
+            value: found.value,
+            by_covariance: found.by_covariance,
+            by_mean: found.by_mean,
+        })
+    }
+    /// The pieces of observed information. `None` where θ does not change the weights: then second derivatives are the
+    /// curvature, and the slopes times the second derivatives of the moments.
+    fn bends(&self, implied: &Implied) -> Result<Option<Vec<Bend>>, NotPositiveDefinite>;
+    /// Answers with blanks, if it counts any.
+    fn incomplete(&self) -> Option<&Incomplete> {
+        None
+    }
 }

@@ -231,10 +231,22 @@ impl Margin {
             column.scale_mut(*w);
         }
         let information = weighted * slopes.transpose();
-        let inverse = linalg::invert_scaled(&information).map_err(|_| Unusable::Regression)?;
+        let inverse = linalg::invert_scaled(&information).or_else(|_| match answer {
+            // A numeric item with two values has a mean that tells its variance: cross-products are of rank one.
+            Answer::Continuous(_) => {
+                let least = NEGLIGIBLE * information.amax();
+                information
+                    .pseudo_inverse(least)
+                    .map_err(|_| Unusable::Regression)
+            }
+            Answer::Ordered { .. } => Err(Unusable::Regression),
+        })?;
         Ok(inverse * slopes)
     }
 }
+
+/// Singular values below this share of the largest entry are rounding.
+const NEGLIGIBLE: f64 = 1e-10;
 
 /// Thresholds that cut the standard normal into the shares of the categories.
 fn by_counts(counts: &[f64]) -> Vec<f64> {

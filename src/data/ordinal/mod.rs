@@ -72,6 +72,27 @@ pub enum Doubt {
     },
 }
 
+impl Doubt {
+    /// The same with items numbered otherwise: item i is called `numbers[i]`.
+    pub fn renumbered(self, numbers: &[usize]) -> Doubt {
+        match self {
+            Doubt::EmptyCell { row, column } => Doubt::EmptyCell {
+                row: numbers[row],
+                column: numbers[column],
+            },
+            Doubt::NearOne {
+                row,
+                column,
+                correlation,
+            } => Doubt::NearOne {
+                row: numbers[row],
+                column: numbers[column],
+                correlation,
+            },
+        }
+    }
+}
+
 /// Correlations at least this large are doubtful.
 const NEAR_ONE: f64 = 0.99;
 

@@ -2,7 +2,7 @@
 
 use super::super::results::Results;
 use super::super::{Cell, Column, Paragraph, Precision, Role, Section, Table, Topic, number};
-use super::section;
+use super::{model_tests, section};
 use serde_json::{Map, Value as Json};
 use std::collections::BTreeSet;
 
@@ -17,7 +17,14 @@ pub fn fit(results: &Results) -> Option<Section> {
     if let Some(text) = reading(&measures) {
         paragraphs.push(Paragraph::new(Role::Plain, text));
     }
-    let tables = [advised(&measures), Some(complete(&measures))];
+    if let Some(text) = model_tests::advice(results, &measures) {
+        paragraphs.push(Paragraph::new(Role::Advice, text));
+    }
+    let tables = [
+        model_tests::table(results),
+        advised(&measures),
+        Some(complete(&measures)),
+    ];
     section(
         Topic::Fit,
         "Model fit",
@@ -47,26 +54,26 @@ impl Measures<'_> {
 }
 
 #[derive(Clone, Copy)]
-struct Variant {
-    word: &'static str,
-    suffix: &'static str,
+pub struct Variant {
+    pub word: &'static str,
+    pub suffix: &'static str,
 }
 
-const PLAIN: Variant = Variant {
+pub const PLAIN: Variant = Variant {
     word: "",
     suffix: "",
 };
-const SCALED: Variant = Variant {
+pub const SCALED: Variant = Variant {
     word: "scaled ",
     suffix: ".scaled",
 };
-const ROBUST: Variant = Variant {
+pub const ROBUST: Variant = Variant {
     word: "robust ",
     suffix: ".robust",
 };
 
 impl Variant {
-    fn of(self, name: &str) -> String {
+    pub fn of(self, name: &str) -> String {
         format!("{name}{}", self.suffix)
     }
 }
@@ -150,7 +157,11 @@ fn reading(measures: &Measures) -> Option<String> {
                 .to_owned(),
         );
     }
-    let p = measures.get("pvalue.scaled").or(measures.get("pvalue"))?;
+    let Some(p) = measures.get("pvalue.scaled").or(measures.get("pvalue")) else {
+        return Some(
+            "The minimum of this discrepancy does not follow a χ² distribution, so it has no p value.".to_owned(),
+        );
+    };
     let verdict = match p < 0.05 {
         true => "The χ² test rejects exact fit at the 5% level",
         false => "The χ² test does not reject exact fit at the 5% level",

@@ -121,7 +121,7 @@ fn candidates(found: &Partial) -> Table {
         Column::statistic("p", Precision::bounded(3)),
         Column::numbers("p (Holm)", Precision::bounded(3)),
         Column::numbers("EPC", Precision::plain(3)),
-        Column::words(""),
+        Column::words("Verdict"),
     ];
     let mut table = Table::new("Score tests of equalities across groups, the worst first", columns).note(
         "χ²: how much the step's χ² would fall, about, if the parameter were free in every group. EPC: the largest \

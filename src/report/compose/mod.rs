@@ -9,6 +9,7 @@ mod fit;
 mod hypotheses;
 mod influence;
 mod invariance;
+mod model_tests;
 mod parameters;
 mod pls;
 mod prose;

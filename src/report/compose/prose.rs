@@ -101,22 +101,52 @@ fn estimation(results: &Results) -> String {
         "" => "the default",
         value => value,
     };
-    let blanks = match option(results, "missing") {
+    let information = match (said("se"), option(results, "information")) {
+        ("bootstrap" | "none" | "two.stage" | "robust.two.stage", _) | (_, "") => String::new(),
+        (_, information) => format!(" ({information} information)"),
+    };
+    format!(
+        "The estimator was {}; standard errors: {}{information}; test of the model: {}.{}",
+        estimator(said("estimator")),
+        said("se"),
+        said("test"),
+        blanks(results)
+    )
+}
+
+/// The estimator in words, with the name it goes by.
+fn estimator(name: &str) -> String {
+    let words = match name {
+        "ML" | "MLF" => "maximum likelihood",
+        "MLR" | "MLM" | "MLMV" | "MLMVS" => "maximum likelihood with corrected errors and test",
+        "GLS" => "generalized least squares",
+        "ULS" => "unweighted least squares",
+        "ULSM" | "ULSMV" | "ULSMVS" => "unweighted least squares with corrected errors and test",
+        "WLS" => "weighted least squares (asymptotically distribution-free)",
+        "DLS" => "distributionally weighted least squares",
+        "DWLS" => "diagonally weighted least squares",
+        "WLSM" | "WLSMV" | "WLSMVS" => {
+            "diagonally weighted least squares with corrected errors and test"
+        }
+        _ => return name.to_owned(),
+    };
+    format!("{words} ({name})")
+}
+
+fn blanks(results: &Results) -> String {
+    match option(results, "missing") {
         "listwise" if results.data.exclusions.is_empty() => String::new(),
         "listwise" => " Rows with a blank in an item of the model were left out.".to_owned(),
         "ml" | "ml.x" => {
             " Blanks were dealt with by full-information maximum likelihood.".to_owned()
         }
-        "" => String::new(),
-        other => format!(" Blanks were dealt with by the rule {other}."),
-    };
-    format!(
-        "Estimator: {}; standard errors: {} ({} information); test of the model: {}.{blanks}",
-        said("estimator"),
-        said("se"),
-        said("information"),
-        said("test")
-    )
+        "two.stage" | "robust.two.stage" => {
+            " Blanks were dealt with in two stages: saturated moments first, then the model."
+                .to_owned()
+        }
+        "pairwise" => " Each pair of items was judged by those who answered both.".to_owned(),
+        _ => String::new(),
+    }
 }
 
 fn judged(results: &Results) -> String {

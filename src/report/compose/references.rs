@@ -69,6 +69,12 @@ fn estimation(results: &Results) -> Vec<&'static str> {
              Psychometrika, 34(2), 183–202.",
         );
     }
+    if results.options.contains_key("ordered") {
+        entries.push(
+            "Muthén, B. (1984). A general structural equation model with dichotomous, ordered categorical, and continuous \
+             latent variable indicators. Psychometrika, 49(1), 115–132.",
+        );
+    }
     entries.extend(corrections(results));
     if results.parameters.iter().any(|row| row.op == ":=") {
         entries.push(
@@ -98,7 +104,13 @@ fn corrections(results: &Results) -> Vec<&'static str> {
         ),
         _ => {}
     }
-    if results.fit_measures.contains_key("cfi.robust") {
+    let ordered = results.options.contains_key("ordered");
+    if ordered && Measures(&results.fit_measures).get("cfi.robust").is_some() {
+        entries.push(
+            "Savalei, V. (2021). Improving fit indices in structural equation modeling with categorical data. Multivariate \
+             Behavioral Research, 56(3), 390–407.",
+        );
+    } else if !ordered && results.fit_measures.contains_key("cfi.robust") {
         entries.push(
             "Brosseau-Liard, P. E., & Savalei, V. (2014). Adjusting incremental fit indices for nonnormality. \
              Multivariate Behavioral Research, 49(5), 460–470.",

@@ -203,7 +203,7 @@ pub fn conventions(results: &Results) -> Option<Section> {
 }
 
 /// The options that decide the numbers, by their interface names, as resolved.
-const DECISIVE: [&str; 21] = [
+const DECISIVE: [&str; 23] = [
     "mimic",
     "estimator",
     "likelihood",
@@ -220,7 +220,9 @@ const DECISIVE: [&str; 21] = [
     "orthogonal",
     "std-lv",
     "auto-fix-first",
+    "ordered",
     "parameterization",
+    "conditional-x",
     "group",
     "group-equal",
     "bootstrap",

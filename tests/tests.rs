@@ -29,5 +29,6 @@ mod samples;
 mod shipped;
 mod simulate;
 mod squares;
+mod study;
 mod syntax;
 mod tolerance;

@@ -10,11 +10,13 @@ use serde_json::Value as Json;
 
 mod assessment;
 mod command;
+mod groups;
 mod hierarchy;
 mod incomplete;
 mod interactions;
 mod laws;
 mod options;
+mod priorities;
 mod reference;
 
 /// Two alternations that both stopped near the same fixed point.

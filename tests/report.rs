@@ -16,6 +16,7 @@ const FIGURES: Figures = Figures {
     residuals: Some(SQUARE),
     loadings: Some(SQUARE),
     slopes: None,
+    importance: None,
 };
 
 /// Every format of a report, as `(file name, bytes)`.

@@ -161,10 +161,7 @@ impl Reader<'_> {
         let name = value.get_ref().as_str().unwrap_or_default();
         match self.program.find_subcommand(name) {
             Some(command) if names.contains(&name) => Ok(command),
-            _ => Err(self.wrong(
-                self.line(*key),
-                format!("`command` is one of {offer}{}", nearest(name, &names)),
-            )),
+            _ => Err(self.wrong(self.line(*key), format!("`command` is one of {offer}"))),
         }
     }
 

@@ -12,7 +12,9 @@ pub mod effects;
 pub mod error;
 pub mod excel;
 pub mod figure;
+pub mod group_comparison;
 pub mod html;
+pub mod importance_chart;
 pub mod json;
 pub mod kind;
 pub mod latex;
@@ -21,6 +23,7 @@ pub mod markdown;
 pub mod number;
 pub mod pdf;
 pub mod pls;
+pub mod priorities;
 pub mod provenance;
 pub mod results;
 pub mod slope_chart;
@@ -116,6 +119,9 @@ pub enum Topic {
     Measurement,
     Structure,
     Effects,
+    Groups,
+    Priorities,
+    Necessity,
     Standardized,
     Residuals,
     Modification,
@@ -144,6 +150,9 @@ impl Topic {
             Topic::Measurement => "measurement",
             Topic::Structure => "structure",
             Topic::Effects => "effects",
+            Topic::Groups => "groups",
+            Topic::Priorities => "priorities",
+            Topic::Necessity => "necessity",
             Topic::Standardized => "standardized",
             Topic::Residuals => "residuals",
             Topic::Modification => "modification",

@@ -3,6 +3,7 @@
 use super::Analysis;
 use crate::diagram::{self, Options};
 use crate::error::Error;
+use crate::report::importance_chart::importance_charts;
 use crate::report::slope_chart::slope_charts;
 use crate::report::{self, Figures, figure};
 use std::path::{Path, PathBuf};
@@ -32,9 +33,11 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(&'static str, Vec<u8>)>, Error>
     files.extend(results.provenance.as_ref().map(|p| p.study_file()));
     let diagram = diagram::draw(&results.as_results(), &Options::default());
     let slopes = slope_charts(&results);
+    let importance = results.ipma.as_ref().map(importance_charts);
     let figures = Figures {
         diagram: Some(&diagram),
         slopes: slopes.as_deref(),
+        importance: importance.as_deref(),
         ..Figures::default()
     };
     let page = report::html::html(&report::compose_pls(&results), &figures);
@@ -46,6 +49,11 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(&'static str, Vec<u8>)>, Error>
     files.push(("diagram.png", png));
     files.push(("diagram.pdf", pdf));
     files.push(("diagram.svg", diagram.into_bytes()));
+    if let Some(importance) = importance {
+        let png = figure::svg_to_png(&importance, DPI).map_err(report::Error::from)?;
+        files.push(("importance.png", png));
+        files.push(("importance.svg", importance.into_bytes()));
+    }
     if let Some(slopes) = slopes {
         let png = figure::svg_to_png(&slopes, DPI).map_err(report::Error::from)?;
         files.push(("slopes.png", png));

@@ -3,9 +3,12 @@
 mod conventions;
 mod fit;
 mod further;
+mod further_references;
+mod groups;
 mod measurement;
 mod moderation;
 mod prediction;
+mod priorities;
 mod references;
 mod rows;
 mod structure;
@@ -26,6 +29,9 @@ pub fn compose_pls(results: &PlsResults) -> Report {
         fit::fit(results),
         measurement::measurement(results),
         structure::structure(results),
+        groups::groups(results),
+        priorities::importance(results),
+        priorities::necessity(results),
         diagnostics::notices(&shared),
         references::references(results),
         syntax(&shared),

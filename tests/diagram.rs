@@ -2,7 +2,7 @@
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use sanjeh::diagram::{self, Graph, Options, Overlaps, Show, overlaps};
+use sanjeh::diagram::{self, Direction, Graph, Options, Overlaps, Show, Theme, overlaps};
 use sanjeh::report::charts::{loadings_plot, residual_heat_map};
 use sanjeh::report::figure::{svg_to_pdf, svg_to_png, tree};
 use sanjeh::report::results::{
@@ -160,6 +160,7 @@ pub fn results(
         factor_scores_file: None,
         wald: None,
         score: None,
+        provenance: None,
         notices: Vec::new(),
     }
 }
@@ -279,6 +280,139 @@ fn random_model(seed: u64, size: usize) -> Results {
         }
     }
     results(items, constructs, rows, Vec::new())
+}
+
+#[test]
+fn nothing_overlaps_in_other_directions() {
+    let mut bad = Vec::new();
+    for (name, _) in MODELS {
+        let results = model(name);
+        for direction in [Direction::TopBottom, Direction::RightLeft] {
+            let options = Options {
+                direction,
+                theme: Theme::Greyscale,
+                widths: true,
+                ..Options::default()
+            };
+            keep(
+                &format!("{name}-{direction:?}"),
+                &diagram::draw(&results, &options),
+            );
+            let graph = Graph::of(&results, 1, Show::Standardized, &BTreeMap::new());
+            let found = overlaps(&graph, &diagram::layout::layout_in(&graph, direction));
+            // Numbers are wider than tall: where arrows run down side by side, a few stand on another one.
+            if found.labels_and_arrows > graph.edges.len() / 20
+                || (Overlaps {
+                    labels_and_arrows: 0,
+                    ..found
+                }) != Overlaps::default()
+            {
+                bad.push(format!("{name} {direction:?}: {found:?}"));
+            }
+        }
+    }
+    assert!(bad.is_empty(), "{bad:#?}");
+}
+
+#[test]
+fn causes_stand_where_the_direction_says() {
+    let results = model("path-mediation");
+    let graph = Graph::of(&results, 1, Show::Standardized, &BTreeMap::new());
+    let path = graph.edges.iter().find(|e| !e.text.is_empty()).unwrap();
+    let away = |direction| {
+        let layout = diagram::layout::layout_in(&graph, direction);
+        let (from, to) = (layout.nodes[path.from].centre, layout.nodes[path.to].centre);
+        (to.x - from.x, to.y - from.y)
+    };
+    assert!(away(Direction::LeftRight).0 > 50.0);
+    assert!(away(Direction::RightLeft).0 < -50.0);
+    assert!(away(Direction::TopBottom).1 > 50.0);
+}
+
+#[test]
+fn composites_are_hexagons_and_corrected_ones_ellipses() {
+    let mut results = model("scrm-ml");
+    results.command = "pls".into();
+    results
+        .options
+        .insert("reflective".into(), serde_json::json!(["success"]));
+    for direction in [Direction::LeftRight, Direction::TopBottom] {
+        let options = Options {
+            direction,
+            ..Options::default()
+        };
+        let svg = diagram::draw(&results, &options);
+        keep(&format!("scrm-composites-{direction:?}"), &svg);
+        assert_eq!(svg.matches("<ellipse").count(), 1);
+        assert!(diagram::dot(&results, &options).contains("shape=hexagon"));
+    }
+}
+
+#[test]
+fn drawings_for_typesetters_hold_every_node_and_number() {
+    for (name, _) in MODELS {
+        let results = model(name);
+        let options = Options::default();
+        let (tikz, dot) = (
+            diagram::tikz(&results, &options),
+            diagram::dot(&results, &options),
+        );
+        std::fs::write(folder().join(format!("{name}.tex")), &tikz).unwrap();
+        std::fs::write(folder().join(format!("{name}.dot")), &dot).unwrap();
+        let graph = Graph::of(&results, 1, Show::Standardized, &BTreeMap::new());
+        assert_eq!(dot.matches(" -> ").count(), graph.edges.len());
+        assert_eq!(dot.matches("pos=").count(), graph.nodes.len());
+        assert_eq!(tikz.matches("\\draw[head").count(), graph.edges.len());
+        let dashed = graph
+            .edges
+            .iter()
+            .filter(|e| e.significant == Some(false))
+            .count();
+        assert_eq!(tikz.matches("dash pattern").count(), dashed);
+        assert_eq!(dot.matches("style=dashed").count(), dashed);
+        assert_eq!(tikz, diagram::tikz(&results, &options));
+    }
+}
+
+#[test]
+fn names_cannot_break_documents_either() {
+    let name = "a_b & \"c\" \\ {d} 50% #1\u{1}";
+    let rows = vec![parameter(
+        "y",
+        "~",
+        name,
+        0.5,
+        Some(3.0),
+        Some(0.001),
+        Some(0.4),
+    )];
+    let results = results(vec!["y".into(), name.into()], vec![], rows, vec![]);
+    let tikz = diagram::tikz(&results, &Options::default());
+    std::fs::write(folder().join("names.tex"), &tikz).unwrap();
+    assert!(tikz.contains("\\&") && tikz.contains("50\\%") && tikz.contains("\\#1"));
+    let dot = diagram::dot(&results, &Options::default());
+    assert!(dot.contains("a_b & \\\"c\\\" \\\\ {d}"));
+    assert!(!dot.contains('\u{1}'));
+}
+
+#[test]
+fn stronger_arrows_are_wider() {
+    let rows = vec![
+        parameter("y", "~", "x", 0.5, Some(3.0), Some(0.001), Some(-1.0)),
+        parameter("y", "~", "z", 0.5, Some(3.0), Some(0.001), Some(0.0)),
+    ];
+    let results = results(
+        vec!["y".into(), "x".into(), "z".into()],
+        vec![],
+        rows,
+        vec![],
+    );
+    let options = Options {
+        widths: true,
+        ..Options::default()
+    };
+    let svg = diagram::draw(&results, &options);
+    assert!(svg.contains("stroke-width=\"3.4\"") && svg.contains("stroke-width=\"0.6\""));
 }
 
 #[test]

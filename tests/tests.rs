@@ -31,5 +31,6 @@ mod samples;
 mod shipped;
 mod simulate;
 mod squares;
+mod study;
 mod syntax;
 mod tolerance;

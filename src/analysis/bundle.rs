@@ -37,6 +37,8 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
         }
         files.push((CASES.to_owned(), cases));
     }
+    let study = results.provenance.as_ref().map(|p| p.study_file());
+    files.extend(study.map(|(name, bytes)| (name.to_owned(), bytes)));
     let drawings = Drawings::of(&results);
     let report = report::compose(&results);
     let page = drawings.page(&report).into_bytes();

@@ -42,6 +42,7 @@ pub fn compare(request: &Request, more: &[PathBuf]) -> Result<Comparison, Error>
         data: analyses[0].results.data.clone(),
         models: models(&analyses, &names),
         differences: pairs(&analyses, &names)?,
+        provenance: None,
         notices: Vec::new(),
     };
     let results = CompareResults {

@@ -4,6 +4,7 @@ use super::compare::Comparison;
 use super::documents::documents;
 use super::invariance::Ladder;
 use crate::error::Error;
+use crate::report::provenance::Provenance;
 use crate::report::{self, Figures, Report, comparison};
 use std::path::{Path, PathBuf};
 
@@ -21,7 +22,13 @@ pub fn write_comparison(
         ),
         ("models.csv", comparison::compare_csv(results)?),
     ];
-    write(&report::compose_compare(results), own, folder, force)
+    let study = results.provenance.as_ref().map(Provenance::study_file);
+    write(
+        &report::compose_compare(results),
+        own,
+        study,
+        (folder, force),
+    )
 }
 
 /// The same for a ladder of invariance.
@@ -34,14 +41,20 @@ pub fn write_ladder(found: &Ladder, folder: &Path, force: bool) -> Result<Vec<Pa
         ),
         ("steps.csv", comparison::invariance_csv(results)?),
     ];
-    write(&report::compose_invariance(results), own, folder, force)
+    let study = results.provenance.as_ref().map(Provenance::study_file);
+    write(
+        &report::compose_invariance(results),
+        own,
+        study,
+        (folder, force),
+    )
 }
 
 fn write(
     report: &Report,
     own: [(&str, Vec<u8>); 2],
-    folder: &Path,
-    force: bool,
+    study: Option<(&'static str, Vec<u8>)>,
+    (folder, force): (&Path, bool),
 ) -> Result<Vec<PathBuf>, Error> {
     let page = report::html::html(report, &Figures::default()).into_bytes();
     let documents = documents(report, &[])?;
@@ -50,6 +63,7 @@ fn write(
         .map(|(name, bytes)| (name.as_str(), bytes.clone()));
     let files: Vec<(&str, Vec<u8>)> = std::iter::once(("report.html", page))
         .chain(own)
+        .chain(study)
         .chain(documents)
         .collect();
     Ok(report::write_all(folder, &files, force)?)

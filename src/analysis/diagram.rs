@@ -3,7 +3,7 @@
 use super::fit::{self, read_model};
 use super::input::DataSource;
 use crate::cbsem;
-use crate::diagram::{Options, Show, draw};
+use crate::diagram::{Direction, Options, Show, Theme, dot, draw, tikz};
 use crate::error::Error;
 use crate::model::{Model, Parameter, Settings, Value};
 use crate::notice::Severity;
@@ -22,12 +22,20 @@ pub struct Request {
     pub data: Option<DataSource>,
     pub settings: Settings,
     pub show: Show,
+    pub theme: Theme,
+    pub direction: Direction,
+    /// Whether arrows are the wider the stronger they are.
+    pub widths: bool,
 }
 
 /// The pictures, one per group.
 #[derive(Debug, Clone)]
 pub struct Drawings {
     pub svg: Vec<String>,
+    /// The same as LaTeX documents.
+    pub tikz: Vec<String>,
+    /// The same for Graphviz.
+    pub dot: Vec<String>,
     /// Whether a notice says not to trust the numbers.
     pub serious: bool,
 }
@@ -38,16 +46,25 @@ pub fn drawings(request: &Request) -> Result<Drawings, Error> {
         Some(data) => fitted(request, data)?,
         None => claimed(request)?,
     };
-    let draw_group = |group| {
-        let options = Options {
-            group,
-            show: request.show,
-            ..Options::default()
-        };
-        draw(&results, &options)
+    let options = (1..=results.data.groups.len()).map(|group| Options {
+        group,
+        show: request.show,
+        theme: request.theme,
+        direction: request.direction,
+        widths: request.widths,
+        ..Options::default()
+    });
+    let options: Vec<Options> = options.collect();
+    let drawn = |how: fn(&Results, &Options) -> String| {
+        options
+            .iter()
+            .map(|options| how(&results, options))
+            .collect()
     };
     Ok(Drawings {
-        svg: (1..=results.data.groups.len()).map(draw_group).collect(),
+        svg: drawn(draw),
+        tikz: drawn(tikz),
+        dot: drawn(dot),
         serious: results
             .notices
             .iter()
@@ -123,6 +140,7 @@ fn claimed(request: &Request) -> Result<Results, Error> {
         factor_scores_file: None,
         wald: None,
         score: None,
+        provenance: None,
         notices: Vec::new(),
     })
 }
@@ -160,6 +178,10 @@ pub enum Format {
     Svg,
     Png,
     Pdf,
+    /// A LaTeX document of its own.
+    Tikz,
+    /// Graphviz.
+    Dot,
 }
 
 /// Fit for print.
@@ -173,18 +195,29 @@ impl Format {
             Some("svg") => Ok(Format::Svg),
             Some("png") => Ok(Format::Png),
             Some("pdf") => Ok(Format::Pdf),
+            Some("tex") => Ok(Format::Tikz),
+            Some("dot") => Ok(Format::Dot),
             _ => Err(Error::Usage(format!(
-                "the name `{}` does not say what to draw; end --out in .svg, .png or .pdf",
+                "the name `{}` does not say what to draw; end --out in .svg, .png, .pdf, .tex or .dot",
                 path.display()
             ))),
         }
     }
 
-    fn bytes(self, svg: &str) -> Result<Vec<u8>, Error> {
+    /// The drawings in the language they are made from.
+    fn sources(self, drawings: &Drawings) -> &[String] {
+        match self {
+            Format::Svg | Format::Png | Format::Pdf => &drawings.svg,
+            Format::Tikz => &drawings.tikz,
+            Format::Dot => &drawings.dot,
+        }
+    }
+
+    fn bytes(self, source: &str) -> Result<Vec<u8>, Error> {
         let made = match self {
-            Format::Svg => Ok(svg.as_bytes().to_vec()),
-            Format::Png => figure::svg_to_png(svg, DPI),
-            Format::Pdf => figure::svg_to_pdf(svg),
+            Format::Svg | Format::Tikz | Format::Dot => Ok(source.as_bytes().to_vec()),
+            Format::Png => figure::svg_to_png(source, DPI),
+            Format::Pdf => figure::svg_to_pdf(source),
         };
         Ok(made.map_err(report::Error::from)?)
     }
@@ -193,14 +226,15 @@ impl Format {
 /// Writes `FILE`, and `FILE-2`, `FILE-3`, … for further groups.
 pub fn write(drawings: &Drawings, path: &Path, force: bool) -> Result<Vec<PathBuf>, Error> {
     let format = Format::of(path)?;
-    let mut written = Vec::with_capacity(drawings.svg.len());
-    for (at, svg) in drawings.svg.iter().enumerate() {
+    let sources = format.sources(drawings);
+    let mut written = Vec::with_capacity(sources.len());
+    for (at, source) in sources.iter().enumerate() {
         let path = if at == 0 {
             path.to_owned()
         } else {
             numbered(path, at + 1)
         };
-        written.push(report::write_file(&path, format.bytes(svg)?, force)?);
+        written.push(report::write_file(&path, format.bytes(source)?, force)?);
     }
     Ok(written)
 }

@@ -231,6 +231,7 @@ pub fn results(
         effects,
         modification_indices: tables::modification_indices(model, sample, fit),
         residuals: tables::residuals(model, fit),
+        provenance: None,
         notices,
         ..Results::default()
     })

@@ -366,6 +366,7 @@ impl Climb<'_> {
             steps,
             reached,
             partial,
+            provenance: None,
             notices,
         }
     }

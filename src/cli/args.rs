@@ -70,6 +70,9 @@ pub enum Command {
     /// Draw synthetic answers from a model whose parameters have values
     #[command(after_help = SIMULATE_HELP)]
     Simulate(SimulateArgs),
+    /// Everything a study file asks for; the folder of every report holds one that makes it again
+    #[command(after_help = super::run::EXAMPLES)]
+    Run(super::run::RunArgs),
 }
 
 const FIT_EXAMPLES: &str = "Examples:
@@ -83,7 +86,8 @@ const FIT_EXAMPLES: &str = "Examples:
 const DIAGRAM_EXAMPLES: &str = "Examples:
   sanjeh diagram models/scrm-success.lav --out structure.svg
   sanjeh diagram models/scrm-success.lav --data datasets/scrm-success.xlsx --out diagram.pdf
-  sanjeh diagram models/wheaton.lav --sample-cov datasets/wheaton.csv --sample-nobs 932 --show both --out wheaton.png";
+  sanjeh diagram models/wheaton.lav --sample-cov datasets/wheaton.csv --sample-nobs 932 --show both --out wheaton.png
+  sanjeh diagram models/scrm-success.lav --direction top-bottom --theme greyscale --out structure.tex";
 
 const SIMULATE_HELP: &str = "The model gives every parameter a population value, as a fixed number or with start():
   f =~ 0.8*x1 + 0.7*x2 + start(0.6)*x3
@@ -484,7 +488,7 @@ pub struct CheckArgs {
 pub struct DiagramArgs {
     /// Model text, in lavaan's syntax
     pub model: PathBuf,
-    /// Picture to write, .svg, .png or .pdf; further groups get -2, -3, … added to the name
+    /// File to write, .svg, .png, .pdf, .tex (TikZ) or .dot (Graphviz); further groups get -2, -3, … added to the name
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
     /// Numbers on the arrows [default: standardized with data, structure without]
@@ -493,6 +497,8 @@ pub struct DiagramArgs {
     /// Overwrite the file if it is there
     #[arg(long)]
     pub force: bool,
+    #[command(flatten)]
+    pub picture: super::picture::PictureArgs,
     #[command(flatten)]
     pub data: DataArgs,
     #[command(flatten)]
@@ -528,6 +534,11 @@ impl DiagramArgs {
             Some(ShowName::Both) => Show::Both,
             Some(ShowName::Statistic) => Show::Statistic,
         };
+        if self.picture.widths && !with_data {
+            return Err(Error::Usage(
+                "--widths draws the strength of estimates, which need data; give --data or --sample-cov, or leave --widths out".into(),
+            ));
+        }
         let mut settings = self.defaults.settings()?;
         if !with_data {
             settings.groups.clone_from(&self.data.group_label);
@@ -537,6 +548,9 @@ impl DiagramArgs {
             data: with_data.then(|| self.data.source()).transpose()?,
             settings,
             show,
+            theme: self.picture.theme(),
+            direction: self.picture.direction(),
+            widths: self.picture.widths,
         })
     }
 }

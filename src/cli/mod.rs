@@ -12,6 +12,7 @@ pub mod hypotheses;
 pub mod invariance;
 pub mod ordinal;
 mod patience;
+pub mod picture;
 pub mod pls;
 mod pls_assessment;
 mod pls_further;
@@ -20,8 +21,11 @@ mod pls_methods;
 mod profile;
 mod refused;
 pub mod resampling;
+pub mod run;
+mod study;
 mod survey;
 mod two_stage;
+mod typed;
 
 use crate::analysis;
 use crate::analysis::comparison_bundle::{write_comparison, write_ladder};
@@ -29,28 +33,36 @@ use crate::error::Error;
 use crate::notice::{Notice, Severity};
 use crate::report::{self, Report, Style};
 use args::{CheckArgs, Cli, Command, DiagramArgs, FitArgs, PrintFormat, SimulateArgs};
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use typed::Typed;
 
 /// Parse, run, print: the whole program.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let done = match &cli.command {
-        Command::Fit(args) => fit(args),
-        Command::Compare(args) => compare(args),
-        Command::Invariance(args) => invariance(args),
-        Command::Efa(args) => efa(args),
-        Command::Diagram(args) => diagram(args),
-        Command::Pls(args) => pls(args),
-        Command::Check(args) => check(args),
-        Command::Simulate(args) => simulate(args),
-    };
+    let program = Cli::command();
+    let matches = program.clone().get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let done = dispatch(&cli, &Typed::of(&program, &matches));
     done.unwrap_or_else(|error| {
         fail(&error);
         error.exit_code()
     })
+}
+
+fn dispatch(cli: &Cli, typed: &Typed) -> Result<ExitCode, Error> {
+    match &cli.command {
+        Command::Fit(args) => fit(args, typed),
+        Command::Compare(args) => compare(args, typed),
+        Command::Invariance(args) => invariance(args, typed),
+        Command::Efa(args) => efa(args, typed),
+        Command::Diagram(args) => diagram(args),
+        Command::Pls(args) => pls(args, typed),
+        Command::Check(args) => check(args),
+        Command::Simulate(args) => simulate(args),
+        Command::Run(args) => run::run(args, dispatch, fail),
+    }
 }
 
 fn fail(error: &Error) {
@@ -63,7 +75,7 @@ fn fail(error: &Error) {
     anstream::eprintln!("{style}error:{style:#} {text}");
 }
 
-fn fit(args: &FitArgs) -> Result<ExitCode, Error> {
+fn fit(args: &FitArgs, typed: &Typed) -> Result<ExitCode, Error> {
     let request = args.request()?;
     let hypotheses = args.hypotheses.hypotheses();
     // Text that cannot be read is told before a long analysis, not after it.
@@ -71,6 +83,7 @@ fn fit(args: &FitArgs) -> Result<ExitCode, Error> {
     let (analysis, written) = patience::while_working(args.output.quiet, || {
         let mut analysis = analysis::fit::fit(&request)?;
         hypotheses.add(&mut analysis)?;
+        analysis.results.provenance = typed.provenance(args.output.out.as_ref());
         let written = match &args.output.out {
             Some(folder) => analysis::bundle::write(&analysis, folder, args.output.force)?,
             None => Vec::new(),
@@ -87,10 +100,11 @@ fn fit(args: &FitArgs) -> Result<ExitCode, Error> {
     Ok(code(&results.notices))
 }
 
-fn compare(args: &compare::CompareArgs) -> Result<ExitCode, Error> {
+fn compare(args: &compare::CompareArgs, typed: &Typed) -> Result<ExitCode, Error> {
     let (request, output) = (args.request()?, &args.fit.output);
     let (found, written) = patience::while_working(output.quiet, || {
-        let found = analysis::compare::compare(&request, &args.more)?;
+        let mut found = analysis::compare::compare(&request, &args.more)?;
+        found.results.provenance = typed.provenance(output.out.as_ref());
         let write = |folder: &PathBuf| write_comparison(&found, folder, output.force);
         let written = output.out.as_ref().map(write).transpose()?;
         Ok::<_, Error>((found, written.unwrap_or_default()))
@@ -105,11 +119,12 @@ fn compare(args: &compare::CompareArgs) -> Result<ExitCode, Error> {
     Ok(code(&results.notices))
 }
 
-fn invariance(args: &invariance::InvarianceArgs) -> Result<ExitCode, Error> {
+fn invariance(args: &invariance::InvarianceArgs, typed: &Typed) -> Result<ExitCode, Error> {
     let (request, choices) = (args.request()?, args.choices()?);
     let output = &args.fit.output;
     let (found, written) = patience::while_working(output.quiet, || {
-        let found = analysis::invariance::invariance(&request, &choices)?;
+        let mut found = analysis::invariance::invariance(&request, &choices)?;
+        found.results.provenance = typed.provenance(output.out.as_ref());
         let write = |folder: &PathBuf| write_ladder(&found, folder, output.force);
         let written = output.out.as_ref().map(write).transpose()?;
         Ok::<_, Error>((found, written.unwrap_or_default()))
@@ -124,10 +139,11 @@ fn invariance(args: &invariance::InvarianceArgs) -> Result<ExitCode, Error> {
     Ok(code(&results.notices))
 }
 
-fn efa(args: &efa::EfaArgs) -> Result<ExitCode, Error> {
+fn efa(args: &efa::EfaArgs, typed: &Typed) -> Result<ExitCode, Error> {
     let (request, output) = (args.request()?, &args.output);
     let (results, written) = patience::while_working(output.quiet, || {
-        let results = analysis::efa::efa(&request)?;
+        let mut results = analysis::efa::efa(&request)?;
+        results.provenance = typed.provenance(output.out.as_ref());
         let mut written = match &output.out {
             Some(folder) => analysis::efa::bundle::write(&results, folder, output.force)?,
             None => Vec::new(),
@@ -156,10 +172,11 @@ fn hide_of_one_model(arg: clap::Arg) -> clap::Arg {
     }
 }
 
-fn pls(args: &pls::PlsArgs) -> Result<ExitCode, Error> {
+fn pls(args: &pls::PlsArgs, typed: &Typed) -> Result<ExitCode, Error> {
     let request = args.request()?;
     let (analysis, written) = patience::while_working(args.output.quiet, || {
-        let analysis = analysis::pls::pls(&request)?;
+        let mut analysis = analysis::pls::pls(&request)?;
+        analysis.results.provenance = typed.provenance(args.output.out.as_ref());
         let written = match &args.output.out {
             Some(folder) => analysis::pls::bundle::write(&analysis, folder, args.output.force)?,
             None => Vec::new(),

@@ -117,7 +117,7 @@ fn grown(
     let mut children = Vec::new();
     for child in owned {
         if used.insert(child) {
-            children.push(if graph.nodes[child].shape == Shape::Construct {
+            children.push(if graph.nodes[child].shape.is_construct() {
                 grown(child, graph, owners, used)
             } else {
                 Block::leaf(child)

@@ -1,6 +1,7 @@
 //! From results to nodes and edges: what a path diagram shows of one group.
 
 use super::geometry::{Point, point};
+pub use super::shape::Shape;
 use crate::report::lettering::{self, wrapped};
 use crate::report::results::{ParameterRow, Results};
 use std::collections::BTreeMap;
@@ -17,14 +18,6 @@ pub enum Show {
     Statistic,
     /// Labels of parameters only: what is claimed, before there are data.
     Structure,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
-    /// An ellipse.
-    Construct,
-    /// A box.
-    Observed,
 }
 
 #[derive(Debug, Clone)]
@@ -53,6 +46,8 @@ pub struct Edge {
     pub text: String,
     /// `None` where nothing was tested (a fixed parameter).
     pub significant: Option<bool>,
+    /// Absolute standardized estimate, where there is one.
+    pub strength: Option<f64>,
 }
 
 /// One group's diagram before anything has a place.
@@ -138,7 +133,9 @@ impl Graph {
                 continue;
             }
             let latent = constructs.contains(&name) || results.model.constructs.contains(name);
-            let shape = if latent {
+            let shape = if latent && is_composite(results, name) {
+                Shape::Composite { upright: false }
+            } else if latent {
                 Shape::Construct
             } else {
                 Shape::Observed
@@ -203,6 +200,7 @@ impl Graph {
                 kind,
                 text: number(row, show, pvalue),
                 significant,
+                strength: row.std_all.map(f64::abs).filter(|s| s.is_finite()),
             });
         }
     }
@@ -213,7 +211,7 @@ impl Graph {
                 continue;
             };
             let measured = self.measurement.iter().any(|(_, item)| *item == i);
-            if self.nodes[i].shape == Shape::Construct || !measured {
+            if self.nodes[i].shape.is_construct() || !measured {
                 self.nodes[i].r2 = row.r2.filter(|r2| r2.is_finite());
             }
         }
@@ -228,7 +226,7 @@ impl Graph {
     /// Nodes of a kind share one size: the one the longest label needs.
     fn size_nodes(&mut self) {
         let items: Vec<bool> = (0..self.nodes.len()).map(|i| self.is_item(i)).collect();
-        let kind = |i: usize, node: &Node| (node.shape == Shape::Construct, items[i]);
+        let kind = |i: usize, node: &Node| (node.shape.is_construct(), items[i]);
         for wanted in [(true, false), (false, true), (false, false)] {
             let alike = self
                 .nodes
@@ -238,12 +236,23 @@ impl Graph {
             let needs = alike.map(|(_, node)| needed(node, items_like(wanted)));
             let size = needs.fold(point(0.0, 0.0), |a, b| point(a.x.max(b.x), a.y.max(b.y)));
             for (i, node) in self.nodes.iter_mut().enumerate() {
-                if (node.shape == Shape::Construct, items[i]) == wanted {
+                if (node.shape.is_construct(), items[i]) == wanted {
                     node.size = size;
                 }
             }
         }
     }
+}
+
+/// Constructs of partial least squares are sums of their items, save those corrected for attenuation.
+fn is_composite(results: &Results, name: &str) -> bool {
+    let corrected = |list: &serde_json::Value| {
+        let names = list.as_array().into_iter().flatten();
+        names
+            .filter_map(|n| n.as_str())
+            .any(|n| n == name || n == "all")
+    };
+    results.command == "pls" && !results.options.get("reflective").is_some_and(corrected)
 }
 
 fn items_like(kind: (bool, bool)) -> bool {
@@ -260,7 +269,7 @@ fn needed(node: &Node, item: bool) -> Point {
         .collect();
     let widest = widths.iter().copied().fold(0.0, f64::max);
     match (node.shape, item) {
-        (Shape::Construct, _) => {
+        (Shape::Construct | Shape::Composite { .. }, _) => {
             let height = (text + 20.0).max(44.0);
             point(ellipse_width(&widths, height).max(88.0), height)
         }

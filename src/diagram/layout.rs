@@ -3,14 +3,23 @@
 //! Made for structural equation models: blocks (a construct with its items) are layered by causal order from left to
 //! right; items fan outward; covariances bend away from everything else; numbers stand on their arrows.
 
-use super::blocks::{self, Air, Blocks};
+use super::blocks::{self, Air};
 use super::geometry::{Curve, Point, Rect, bounds, distance, point};
 use super::graph::{Graph, Kind};
 use super::labels;
-use super::layers::{self, Layers};
+use super::layers;
 use super::plan::Plan;
 use super::ports::HEAD;
 use super::routes;
+
+/// Where causes stand, and where their outcomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Direction {
+    #[default]
+    LeftRight,
+    TopBottom,
+    RightLeft,
+}
 
 /// A finished drawing in pixels, the origin at its upper left corner.
 #[derive(Debug, Clone)]
@@ -44,11 +53,33 @@ const AIR: [f64; 5] = [1.0, 1.12, 1.3, 1.6, 2.0];
 
 /// The layout with the least air in which nothing overlaps, or the one with the fewest overlaps.
 pub fn layout(graph: &Graph) -> Layout {
-    let blocks = blocks::blocks(graph);
-    let layers = layers::layers(graph, &blocks.roots);
+    layout_in(graph, Direction::LeftRight)
+}
+
+/// The same, causes standing where the direction says.
+pub fn layout_in(graph: &Graph, direction: Direction) -> Layout {
+    // Places are found from left to right: for rows instead of columns, nodes lie on their sides until then.
+    let planned = match direction {
+        Direction::TopBottom => on_their_sides(graph),
+        Direction::LeftRight | Direction::RightLeft => graph.clone(),
+    };
+    let blocks = blocks::blocks(&planned);
+    let layers = layers::layers(&planned, &blocks.roots);
+    let attempt = |factor: f64| {
+        let plan = Plan::new(&planned, &blocks, &layers, Air { factor });
+        let (nodes, passages) = plan.places();
+        let curves = routes::routes(&planned, &nodes, &passages, &plan.outward());
+        let nodes: Vec<Rect> = nodes.iter().map(|rect| placed(rect, direction)).collect();
+        let curves: Vec<Curve> = curves
+            .iter()
+            .map(|curve| course(curve, direction))
+            .collect();
+        let labels = labels::labels(graph, &nodes, &curves);
+        framed(nodes, curves, labels)
+    };
     let mut best: Option<(Overlaps, Layout)> = None;
     for factor in AIR {
-        let tried = attempt(graph, &blocks, &layers, Air { factor });
+        let tried = attempt(factor);
         let found = overlaps(graph, &tried);
         let clean = found.labels_and_arrows <= graph.edges.len() / 20
             && Overlaps {
@@ -62,18 +93,48 @@ pub fn layout(graph: &Graph) -> Layout {
             break;
         }
     }
-    best.map_or_else(
-        || attempt(graph, &blocks, &layers, Air { factor: 1.0 }),
-        |(_, layout)| layout,
-    )
+    best.map_or_else(|| attempt(1.0), |(_, layout)| layout)
 }
 
-fn attempt(graph: &Graph, blocks: &Blocks, layers: &Layers, air: Air) -> Layout {
-    let plan = Plan::new(graph, blocks, layers, air);
-    let (nodes, passages) = plan.places();
-    let curves = routes::routes(graph, &nodes, &passages, &plan.outward());
-    let labels = labels::labels(graph, &nodes, &curves);
-    framed(nodes, curves, labels)
+/// The graph with widths for heights.
+fn on_their_sides(graph: &Graph) -> Graph {
+    let mut turned = graph.clone();
+    for node in &mut turned.nodes {
+        node.size = point(node.size.y, node.size.x);
+        node.shape = node.shape.turned();
+    }
+    turned
+}
+
+/// Where a point stands once the direction is followed.
+fn directed(p: Point, direction: Direction) -> Point {
+    match direction {
+        Direction::LeftRight => p,
+        Direction::TopBottom => point(p.y, p.x),
+        Direction::RightLeft => point(-p.x, p.y),
+    }
+}
+
+fn placed(rect: &Rect, direction: Direction) -> Rect {
+    let half = match direction {
+        Direction::TopBottom => point(rect.half.y, rect.half.x),
+        Direction::LeftRight | Direction::RightLeft => rect.half,
+    };
+    Rect {
+        centre: directed(rect.centre, direction),
+        half,
+    }
+}
+
+fn course(curve: &Curve, direction: Direction) -> Curve {
+    let segments = curve.segments.iter();
+    Curve {
+        start: directed(curve.start, direction),
+        segments: segments
+            .map(|segment| segment.map(|p| directed(p, direction)))
+            .collect(),
+        straight: curve.straight,
+    }
 }
 
 /// Moves everything so that the drawing starts at the margin.

@@ -48,10 +48,7 @@ impl Border {
     /// The point of the outline under an angle.
     fn at(&self, angle: f64) -> Point {
         let (x, y) = (angle.cos(), angle.sin());
-        let out = match self.shape {
-            Shape::Construct => 1.0,
-            Shape::Observed => x.abs().max(y.abs()),
-        };
+        let out = self.shape.reach(x.abs(), y.abs());
         self.rect.centre + point(x * self.rect.half.x, y * self.rect.half.y) * (1.0 / out)
     }
 
@@ -69,23 +66,18 @@ impl Border {
     pub fn holds(&self, p: Point) -> bool {
         let inner = self.rect.grown(-3.0);
         let away = p - inner.centre;
-        match self.shape {
-            Shape::Construct => {
-                let (x, y) = (
-                    away.x / inner.half.x.max(1e-9),
-                    away.y / inner.half.y.max(1e-9),
-                );
-                x * x + y * y < 1.0
-            }
-            Shape::Observed => inner.holds(p),
-        }
+        let (across, down) = (
+            away.x.abs() / inner.half.x.max(1e-9),
+            away.y.abs() / inner.half.y.max(1e-9),
+        );
+        self.shape.reach(across, down) < 1.0
     }
 }
 
 /// Places for all ends on one node, in their order.
 pub fn spread(border: &Border, ends: &[End]) -> Vec<Point> {
     match border.shape {
-        Shape::Construct => around(border, ends),
+        Shape::Construct | Shape::Composite { .. } => around(border, ends),
         Shape::Observed => on_sides(border, ends),
     }
 }

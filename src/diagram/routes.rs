@@ -479,7 +479,9 @@ impl Router<'_> {
         let control = |node: usize, p: Point, towards: Point| {
             let rise = far - p.dot(out);
             let tilt = match self.graph.nodes[node].shape {
-                Shape::Construct => (TILT * rise).min(0.2 * span.length()),
+                Shape::Construct | Shape::Composite { .. } => {
+                    (TILT * rise).min(0.2 * span.length())
+                }
                 Shape::Observed => 0.0,
             };
             p + out * rise + towards.unit() * tilt
@@ -540,7 +542,7 @@ impl Router<'_> {
             point(away.x.signum(), 0.0)
         };
         match self.graph.nodes[node].shape {
-            Shape::Construct => {
+            Shape::Construct | Shape::Composite { .. } => {
                 let steep = if side.is_level() {
                     rect.half.y
                 } else {
@@ -595,10 +597,7 @@ impl Router<'_> {
             away.x.abs() / rect.half.x.max(1e-9),
             away.y.abs() / rect.half.y.max(1e-9),
         );
-        let share = match self.graph.nodes[node].shape {
-            Shape::Construct => (across * across + down * down).sqrt(),
-            Shape::Observed => across.max(down),
-        };
+        let share = self.graph.nodes[node].shape.reach(across, down);
         if share < 1e-9 {
             rect.centre
         } else {

@@ -4,8 +4,10 @@ use super::geometry::{Curve, Point, Rect, point};
 use super::graph::{
     Edge, Graph, Kind, LINE, NODE_LETTERS, NUMBER_LETTERS, Node, Shape, Show, shown_lines,
 };
-use super::layout::{Layout, layout};
+use super::layout::{Direction, Layout, layout_in};
 use super::ports::HEAD;
+use super::shape::corners;
+use super::stroke::{Stroke, short, stroke};
 use crate::report::lettering::{FAMILY, escaped, is_right_to_left, isolated, wrapped};
 use crate::report::results::Results;
 use std::collections::BTreeMap;
@@ -19,6 +21,8 @@ pub enum Theme {
     Apa,
     /// Quiet colours for a screen.
     Screen,
+    /// Shades of grey, for print without colour.
+    Greyscale,
 }
 
 /// What to draw, and how.
@@ -28,6 +32,9 @@ pub struct Options {
     pub group: usize,
     pub show: Show,
     pub theme: Theme,
+    pub direction: Direction,
+    /// Whether arrows are the wider the stronger they are (absolute standardized estimates).
+    pub widths: bool,
     /// Words to show in place of names.
     pub labels: BTreeMap<String, String>,
     /// Whether the note below says what the numbers and stars mean.
@@ -40,21 +47,24 @@ impl Default for Options {
             group: 1,
             show: Show::default(),
             theme: Theme::default(),
+            direction: Direction::default(),
+            widths: false,
             labels: BTreeMap::new(),
             note: true,
         }
     }
 }
 
-struct Colours {
-    ink: &'static str,
-    faint: &'static str,
-    construct: &'static str,
-    item: &'static str,
+/// As `#rrggbb`.
+pub(super) struct Colours {
+    pub ink: &'static str,
+    pub faint: &'static str,
+    pub construct: &'static str,
+    pub item: &'static str,
 }
 
 impl Theme {
-    fn colours(self) -> Colours {
+    pub(super) fn colours(self) -> Colours {
         match self {
             Theme::Apa => Colours {
                 ink: "#000000",
@@ -68,6 +78,12 @@ impl Theme {
                 construct: "#e8f0fa",
                 item: "#f6f7f9",
             },
+            Theme::Greyscale => Colours {
+                ink: "#000000",
+                faint: "#595959",
+                construct: "#dedede",
+                item: "#f4f4f4",
+            },
         }
     }
 }
@@ -75,15 +91,21 @@ impl Theme {
 const NOTE_LETTERS: f64 = 10.5;
 const NOTE_LINE: f64 = 14.0;
 
+/// What is drawn, and where.
+pub(super) fn prepared(results: &Results, options: &Options) -> (Graph, Layout) {
+    let mut graph = Graph::of(results, options.group, options.show, &options.labels);
+    let layout = layout_in(&graph, options.direction);
+    if options.direction == Direction::TopBottom {
+        let shapes = graph.nodes.iter_mut().map(|node| &mut node.shape);
+        shapes.for_each(|shape| *shape = shape.turned());
+    }
+    (graph, layout)
+}
+
 /// The path diagram of one group.
 pub fn draw(results: &Results, options: &Options) -> String {
-    let graph = Graph::of(results, options.group, options.show, &options.labels);
-    let layout = layout(&graph);
-    let note = if options.note {
-        note(results, options, &graph)
-    } else {
-        Vec::new()
-    };
+    let (graph, layout) = prepared(results, options);
+    let note = notes(results, options, &graph);
     let lines: Vec<String> = note
         .iter()
         .flat_map(|text| wrapped(text, NOTE_LETTERS, (layout.size.x - 24.0).max(300.0)))
@@ -100,7 +122,7 @@ pub fn draw(results: &Results, options: &Options) -> String {
     if shift > 0.0 {
         _ = writeln!(svg, r#"<g transform="translate({} 0)">"#, short(shift));
     }
-    body(&mut svg, &graph, &layout, options.theme);
+    body(&mut svg, &graph, &layout, options);
     svg.push_str(if shift > 0.0 { "</g>\n" } else { "" });
     for (i, line) in lines.iter().enumerate() {
         let at = point(12.0, layout.size.y + 10.0 + NOTE_LINE * i as f64);
@@ -162,7 +184,10 @@ fn group_name(results: &Results, options: &Options) -> Option<String> {
 }
 
 /// What the numbers, stars and dashes mean; only what the drawing holds.
-fn note(results: &Results, options: &Options, graph: &Graph) -> Vec<String> {
+pub(super) fn notes(results: &Results, options: &Options, graph: &Graph) -> Option<String> {
+    if !options.note {
+        return None;
+    }
     let kind = match options.show {
         Show::Standardized => "Standardized estimates",
         Show::Unstandardized => "Unstandardized estimates",
@@ -187,13 +212,16 @@ fn note(results: &Results, options: &Options, graph: &Graph) -> Vec<String> {
     if graph.left_out > 0 {
         parts.push("Covariances among the exogenous items are not drawn.".to_owned());
     }
-    vec![parts.join(" ")]
+    if options.widths {
+        parts.push("The wider an arrow, the larger its standardized estimate.".to_owned());
+    }
+    Some(parts.join(" "))
 }
 
-fn body(svg: &mut String, graph: &Graph, layout: &Layout, theme: Theme) {
-    let colours = theme.colours();
+fn body(svg: &mut String, graph: &Graph, layout: &Layout, options: &Options) {
+    let colours = options.theme.colours();
     for (edge, curve) in graph.edges.iter().zip(&layout.curves) {
-        arrow(svg, edge, curve, &colours);
+        arrow(svg, edge, curve, options);
     }
     for (node, rect) in graph.nodes.iter().zip(&layout.nodes) {
         shape(svg, node, rect, &colours);
@@ -203,26 +231,27 @@ fn body(svg: &mut String, graph: &Graph, layout: &Layout, theme: Theme) {
     }
 }
 
-fn arrow(svg: &mut String, edge: &Edge, curve: &Curve, colours: &Colours) {
-    let (ink, width) = match edge.kind {
-        Kind::Path => (colours.ink, 1.3),
-        Kind::Loading => (colours.faint, 0.9),
-        Kind::Covariance => (colours.faint, 0.9),
-    };
-    let double = edge.kind == Kind::Covariance;
+fn arrow(svg: &mut String, edge: &Edge, curve: &Curve, options: &Options) {
+    let Stroke {
+        ink,
+        width,
+        dashed,
+        double,
+    } = stroke(edge, options);
     let mut line = curve.shortened(HEAD.0 - 1.0);
     if double {
         line = line.reversed().shortened(HEAD.0 - 1.0).reversed();
     }
-    let dash = if edge.significant == Some(false) {
+    let dash = if dashed {
         r#" stroke-dasharray="5 3.5""#
     } else {
         ""
     };
     _ = writeln!(
         svg,
-        r#"<path d="{}" fill="none" stroke="{ink}" stroke-width="{width}"{dash}/>"#,
-        course(&line)
+        r#"<path d="{}" fill="none" stroke="{ink}" stroke-width="{}"{dash}/>"#,
+        course(&line),
+        hundredth(width)
     );
     head(svg, line.end(), curve.end(), ink);
     if double {
@@ -260,6 +289,16 @@ fn shape(svg: &mut String, node: &Node, rect: &Rect, colours: &Colours) {
             short(rect.half.y),
             colours.construct
         ),
+        Shape::Composite { .. } => writeln!(
+            svg,
+            r#"<path d="M{} Z" fill="{}" stroke="{ink}" stroke-width="1.2"/>"#,
+            corners(node.shape, rect)
+                .into_iter()
+                .map(pair)
+                .collect::<Vec<_>>()
+                .join(" L"),
+            colours.construct
+        ),
         Shape::Observed => writeln!(
             svg,
             r#"<rect x="{}" y="{}" width="{}" height="{}" fill="{}" stroke="{ink}" stroke-width="1"/>"#,
@@ -270,17 +309,25 @@ fn shape(svg: &mut String, node: &Node, rect: &Rect, colours: &Colours) {
             colours.item
         ),
     };
-    let lines = shown_lines(node);
-    let top = y - LINE * (lines.len() as f64 - 1.0) / 2.0;
-    for (i, line) in lines.iter().enumerate() {
-        let explained = node.r2.is_some() && i + 1 == lines.len();
-        let size = if explained {
-            NUMBER_LETTERS
-        } else {
-            NODE_LETTERS
-        };
-        text(svg, point(x, top + LINE * i as f64), line, size, "middle");
+    for (line, at, size) in placed_lines(node, rect) {
+        text(svg, at, &line, size, "middle");
     }
+}
+
+/// The lines of a node's label with their middles and letter sizes.
+pub(super) fn placed_lines(node: &Node, rect: &Rect) -> Vec<(String, Point, f64)> {
+    let lines = shown_lines(node);
+    let count = lines.len();
+    let top = rect.centre.y - LINE * (count as f64 - 1.0) / 2.0;
+    let placed = |(i, line): (usize, String)| {
+        let explained = node.r2.is_some() && i + 1 == count;
+        let size = match explained {
+            true => NUMBER_LETTERS,
+            false => NODE_LETTERS,
+        };
+        (line, point(rect.centre.x, top + LINE * i as f64), size)
+    };
+    lines.into_iter().enumerate().map(placed).collect()
 }
 
 fn number(svg: &mut String, edge: &Edge, rect: &Rect) {
@@ -320,9 +367,7 @@ fn pair(p: Point) -> String {
     format!("{} {}", short(p.x), short(p.y))
 }
 
-/// A coordinate to a tenth of a pixel, without a negative zero.
-fn short(value: f64) -> String {
-    let text = format!("{value:.1}");
-    let text = text.strip_suffix(".0").unwrap_or(&text).to_owned();
-    if text == "-0" { "0".to_owned() } else { text }
+/// The width of a line, without zeros at its end.
+fn hundredth(value: f64) -> f64 {
+    (100.0 * value).round() / 100.0
 }

@@ -24,6 +24,9 @@ pub struct CompareResults {
     pub models: Vec<ComparedModel>,
     /// Neighbours in that order, and nested models further apart where neighbours are not nested.
     pub differences: Vec<PairRow>,
+    /// What was typed and read, where a report folder was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<super::provenance::Provenance>,
     pub notices: Vec<Notice>,
 }
 
@@ -153,6 +156,9 @@ pub struct InvarianceResults {
     /// Where a step failed: what freeing single equalities brings. Absent if none failed or no search was asked for.
     pub partial: Option<Partial>,
     pub latent_means: Option<LatentMeans>,
+    /// What was typed and read, where a report folder was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<super::provenance::Provenance>,
     pub notices: Vec<Notice>,
 }
 

@@ -39,6 +39,9 @@ pub struct EfaResults {
     pub rotation: RotationSummary,
     /// lavaan's text of the solution.
     pub syntax: String,
+    /// What was typed and read, where a report folder was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<super::provenance::Provenance>,
     pub notices: Vec<Notice>,
 }
 

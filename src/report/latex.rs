@@ -47,6 +47,14 @@ const LEFT_TO_RIGHT: &str = r"\ifPDFTeX
 \fi
 ";
 
+/// The part of a preamble that chooses typefaces for `body`, which is LaTeX already.
+pub(crate) fn typefaces(body: &str) -> &'static str {
+    match is_right_to_left(body) {
+        true => RIGHT_TO_LEFT,
+        false => LEFT_TO_RIGHT,
+    }
+}
+
 /// The report as a document.
 pub fn latex(report: &Report) -> String {
     let body: Vec<String> = report.sections.iter().map(section).collect();
@@ -289,7 +297,7 @@ impl Setting {
 }
 
 /// Words with what LaTeX reserves escaped and right-to-left stretches marked as such.
-fn words(text: &str) -> String {
+pub(crate) fn words(text: &str) -> String {
     let mut out = String::new();
     for (rightward, part) in super::html::stretches(&text::clean(text)) {
         if rightward {

@@ -26,6 +26,7 @@ pub mod pdf;
 pub mod pls;
 pub mod pls_further;
 pub mod priorities;
+pub mod provenance;
 pub mod results;
 pub mod scree;
 pub mod slope_chart;

@@ -61,6 +61,9 @@ pub struct PlsResults {
     #[serde(flatten)]
     pub further: FurtherResults,
     pub scores_file: Option<String>,
+    /// What was typed and read, where a report folder was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<super::provenance::Provenance>,
     pub notices: Vec<Notice>,
 }
 
@@ -406,6 +409,7 @@ impl PlsResults {
             factor_scores_file: self.scores_file.clone(),
             wald: None,
             score: None,
+            provenance: None,
             notices: self.notices.clone(),
         }
     }

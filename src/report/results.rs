@@ -43,6 +43,9 @@ pub struct Results {
     /// What releasing equalities would bring, if asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub score: Option<ScoreSummary>,
+    /// What was typed and read, where a report folder was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<super::provenance::Provenance>,
     pub notices: Vec<Notice>,
 }
 

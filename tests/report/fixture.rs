@@ -59,6 +59,7 @@ pub fn results(case: &str) -> Results {
         factor_scores_file: None,
         wald: None,
         score: None,
+        provenance: None,
         notices: vec![Notice::note(
             "marker-item",
             "",

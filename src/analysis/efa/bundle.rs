@@ -46,6 +46,8 @@ pub fn files(results: &EfaResults) -> Result<Vec<(String, Vec<u8>)>, Error> {
         ("scree.svg".into(), plot.into_bytes()),
     ];
     files.extend(documents(&report, &figures)?);
+    let study = results.provenance.as_ref().map(|p| p.study_file());
+    files.extend(study.map(|(name, bytes)| (name.to_owned(), bytes)));
     Ok(files)
 }
 

@@ -86,6 +86,7 @@ pub fn efa(request: &Request) -> Result<EfaResults, Error> {
         number_of_factors: weighed,
         items: request.items.clone(),
         syntax: String::new(),
+        provenance: None,
         notices,
     };
     let (syntax, left_out) = text::model_text(&results, request.cut);

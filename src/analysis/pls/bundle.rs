@@ -32,6 +32,10 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
         results.scores_file = Some(SCORES.into());
         add(SCORES, scores);
     }
+    let study = results.provenance.as_ref().map(|p| p.study_file());
+    if let Some((name, bytes)) = study {
+        add(name, bytes);
+    }
     let diagram = diagram::draw(&results.as_results(), &Options::default());
     let slopes = slope_charts(&results);
     let importance = results.ipma.as_ref().map(importance_charts);

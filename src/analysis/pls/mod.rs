@@ -359,6 +359,7 @@ fn results(
         nca: found.priorities.necessity.clone(),
         further: found.further.clone(),
         scores_file: None,
+        provenance: None,
         notices: notices(request, input, estimated, found),
     }
 }

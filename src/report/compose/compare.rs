@@ -29,13 +29,14 @@ pub fn compose_compare(results: &CompareResults) -> Report {
         references(&REFERENCES),
         texts(&results.models),
     ];
-    Report {
+    let report = Report {
         title: "Comparison of models".to_owned(),
         language: "en",
         made_by: format!("{} {}", results.program.name, results.program.version),
         alerts: alerts(&shell),
         sections: numbered(sections.into_iter().flatten().collect()),
-    }
+    };
+    crate::report::provenance::signed(report, results.provenance.as_ref())
 }
 
 /// The options that decided the numbers.

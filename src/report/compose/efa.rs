@@ -34,13 +34,14 @@ pub fn compose_efa(results: &EfaResults) -> Report {
             Vec::new(),
         ),
     ];
-    Report {
+    let report = Report {
         title: "Exploratory factor analysis".to_owned(),
         language: "en",
         made_by: format!("{} {}", results.program.name, results.program.version),
         alerts: alerts(&shell),
         sections: numbered(sections.into_iter().flatten().collect()),
-    }
+    };
+    crate::report::provenance::signed(report, results.provenance.as_ref())
 }
 
 const NOT_KNOWN: &str = "not defined here";

@@ -28,13 +28,14 @@ pub fn compose_invariance(results: &InvarianceResults) -> Report {
         references(&REFERENCES),
         syntax(&shell),
     ];
-    Report {
+    let report = Report {
         title: "Measurement invariance".to_owned(),
         language: "en",
         made_by: format!("{} {}", results.program.name, results.program.version),
         alerts: alerts(&shell),
         sections: numbered(sections.into_iter().flatten().collect()),
-    }
+    };
+    crate::report::provenance::signed(report, results.provenance.as_ref())
 }
 
 fn steps(results: &InvarianceResults) -> Option<Section> {

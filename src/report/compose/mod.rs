@@ -23,6 +23,7 @@ pub use invariance::compose_invariance;
 pub use pls::compose_pls;
 
 use super::kind::Roles;
+use super::provenance::signed;
 use super::results::Results;
 use super::{Paragraph, Report, Role, Section, Table, Topic};
 use crate::notice::Severity;
@@ -53,13 +54,14 @@ pub fn compose(results: &Results) -> Report {
         let place = sections.iter().position(|s| s.topic == Topic::References);
         sections.insert(place.unwrap_or(sections.len()), list);
     }
-    Report {
+    let report = Report {
         title: title(results),
         language: "en",
         made_by: format!("{} {}", results.program.name, results.program.version),
         alerts: alerts(results),
         sections: numbered(sections),
-    }
+    };
+    signed(report, results.provenance.as_ref())
 }
 
 fn title(results: &Results) -> String {

@@ -47,13 +47,14 @@ pub fn compose_pls(results: &PlsResults) -> Report {
     sections.extend(checklists::checklists(results, &answered));
     sections.extend(references::references(results));
     sections.extend(appendix);
-    Report {
+    let report = Report {
         title: title(&shared),
         language: "en",
         made_by: format!("{} {}", results.program.name, results.program.version),
         alerts: alerts(results),
         sections: numbered(sections),
-    }
+    };
+    crate::report::provenance::signed(report, results.provenance.as_ref())
 }
 
 fn title(results: &Results) -> String {

@@ -11,11 +11,13 @@ use serde_json::Value as Json;
 mod assessment;
 mod beside;
 mod command;
+mod groups;
 mod hierarchy;
 mod incomplete;
 mod interactions;
 mod laws;
 mod options;
+mod priorities;
 mod reference;
 mod robustness;
 

@@ -11,6 +11,7 @@ mod data;
 mod design;
 mod diagram;
 mod documents;
+mod efa;
 mod fiml;
 mod issues;
 mod laws;

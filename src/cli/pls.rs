@@ -3,10 +3,11 @@
 use super::args::PrintFormat;
 use super::pls_assessment::{AssessmentArgs, SignChangeName};
 use super::pls_further::FurtherArgs;
+use super::pls_groups::GroupArgs;
 use super::pls_methods::MethodArgs;
 use crate::analysis::input::DataSource;
 use crate::analysis::pls::{Missing, Request};
-use crate::data::{MomentOptions, ReadOptions};
+use crate::data::{Grouping, MomentOptions, ReadOptions};
 use crate::error::Error;
 use crate::inference::bootstrap::{Generator, Plan};
 use crate::inference::intervals::Kind;
@@ -24,7 +25,9 @@ Examples:
   sanjeh pls model.lav --data answers.xlsx
   sanjeh pls model.lav --data answers.csv --bootstrap 10000 --boot-ci bca --seed 1 --out my-report
   sanjeh pls model.lav --data answers.csv --reflective all
-  sanjeh pls model.lav --data answers.csv --predict 10 --predict-reps 10";
+  sanjeh pls model.lav --data answers.csv --predict 10 --predict-reps 10
+  sanjeh pls model.lav --data answers.xlsx --group sector --bootstrap 1000 --permutations 1000
+  sanjeh pls model.lav --data answers.xlsx --ipma success --nca success --bootstrap 5000 --out my-report";
 
 /// Any number would do; this one is easy to tell.
 const SEED: u64 = 1;
@@ -41,6 +44,8 @@ pub struct PlsArgs {
     pub methods: MethodArgs,
     #[command(flatten)]
     pub assessment: AssessmentArgs,
+    #[command(flatten)]
+    pub groups: GroupArgs,
     #[command(flatten)]
     pub further: FurtherArgs,
     #[command(flatten)]
@@ -239,14 +244,16 @@ impl IntervalName {
 impl PlsArgs {
     /// The analysis that the options ask for.
     pub fn request(&self) -> Result<Request, Error> {
-        self.resampling.check(self.further.fimix.is_some())?;
+        self.resampling
+            .check(self.groups.shuffles() || self.further.fimix.is_some())?;
+        self.groups.check(self.data.sampling_weights.is_some())?;
         self.check()?;
         self.data.check()?;
         let r = &self.resampling;
         let rules = self.further.program().map(Program::conventions);
         Ok(Request {
             model: self.model.clone(),
-            data: self.data.source(),
+            data: self.data.source(self.groups.grouping()),
             choices: self.choices()?,
             options: self.estimation.options(rules)?,
             sampling_weights: self.data.sampling_weights.clone(),
@@ -265,6 +272,9 @@ impl PlsArgs {
             exact_fit: self.assessment.exact_fit,
             blindfold: self.assessment.blindfold,
             rivals: self.assessment.rivals.clone(),
+            comparison: self.groups.comparison(r.plan()),
+            ipma: self.groups.ipma.clone(),
+            nca: self.groups.necessity(r.plan()),
             predict: self.folds()?,
             further: self.further.further(r.seed.unwrap_or(SEED))?,
             scores: self.estimation.scores,
@@ -318,7 +328,7 @@ impl PlsMissing {
 }
 
 impl ResamplingArgs {
-    fn check(&self, segments: bool) -> Result<(), Error> {
+    fn check(&self, shuffled: bool) -> Result<(), Error> {
         let resampled = self.bootstrap.is_some() || self.jackknife;
         if self
             .level
@@ -326,9 +336,12 @@ impl ResamplingArgs {
         {
             return usage("--level is a share between 0 and 1, such as 0.95");
         }
-        if !resampled && (self.level.is_some() || self.threads.is_some()) {
+        if !resampled && self.level.is_some() {
+            return usage("--level is for --bootstrap and --jackknife; neither is asked for");
+        }
+        if !resampled && !shuffled && self.threads.is_some() {
             return usage(
-                "--level and --threads are for --bootstrap and --jackknife; neither is asked for",
+                "--threads is for --bootstrap, --jackknife, --group and --nca; none is asked for",
             );
         }
         if self.inner_bootstrap < 2 {
@@ -343,9 +356,10 @@ impl ResamplingArgs {
                 "--rng r takes seeds as R does: seed plus resamples must stay below 2147483648",
             );
         }
-        if self.seed.is_some() && self.bootstrap.is_none() && self.predict.is_none() && !segments {
+        let drawn = self.bootstrap.is_some() || self.predict.is_some() || shuffled;
+        if self.seed.is_some() && !drawn {
             return usage(
-                "--seed starts the random numbers of --bootstrap, --predict and --fimix; none is asked for",
+                "--seed starts the random numbers of --bootstrap, --predict, --group, --nca and --fimix; none is asked for",
             );
         }
         if self.threads == Some(0) || self.predict_reps == 0 {
@@ -398,7 +412,7 @@ impl PlsDataArgs {
         Ok(())
     }
 
-    fn source(&self) -> DataSource {
+    fn source(&self, grouping: Option<Grouping>) -> DataSource {
         match &self.data {
             Some(file) => DataSource::Answers {
                 file: file.clone(),
@@ -407,7 +421,7 @@ impl PlsDataArgs {
                     missing_codes: self.missing_codes.clone(),
                     codebook: self.codebook.clone(),
                 },
-                grouping: None,
+                grouping,
                 missing: Default::default(),
             },
             None => DataSource::Moments(MomentOptions {

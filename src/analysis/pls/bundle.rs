@@ -4,6 +4,7 @@ use super::Analysis;
 use crate::analysis::documents::documents;
 use crate::diagram::{self, Options};
 use crate::error::Error;
+use crate::report::importance_chart::importance_charts;
 use crate::report::slope_chart::slope_charts;
 use crate::report::{self, Figure, Figures, Topic, figure};
 use std::path::{Path, PathBuf};
@@ -33,9 +34,11 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
     }
     let diagram = diagram::draw(&results.as_results(), &Options::default());
     let slopes = slope_charts(&results);
+    let importance = results.ipma.as_ref().map(importance_charts);
     let figures = Figures {
         diagram: Some(&diagram),
         slopes: slopes.as_deref(),
+        importance: importance.as_deref(),
         ..Figures::default()
     };
     let report = report::compose_pls(&results);
@@ -45,7 +48,11 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
     );
     add("pls.json", report::pls::json(&results)?.into_bytes());
     add("estimates.csv", report::pls::csv(&results)?);
-    let drawn = [("diagram", Some(&diagram)), ("slopes", slopes.as_ref())];
+    let drawn = [
+        ("diagram", Some(&diagram)),
+        ("slopes", slopes.as_ref()),
+        ("importance", importance.as_ref()),
+    ];
     for (stem, svg) in drawn {
         if let Some(svg) = svg {
             let png = figure::svg_to_png(svg, DPI).map_err(report::Error::from)?;
@@ -55,12 +62,15 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
             add(&format!("{stem}.svg"), svg.clone().into_bytes());
         }
     }
-    files.extend(documents(&report, &one_by_one(diagram, slopes))?);
+    files.extend(documents(
+        &report,
+        &one_by_one(diagram, slopes, importance),
+    )?);
     Ok(files)
 }
 
 /// The figures for documents.
-fn one_by_one(diagram: String, slopes: Option<String>) -> Vec<Figure> {
+fn one_by_one(diagram: String, slopes: Option<String>, importance: Option<String>) -> Vec<Figure> {
     let figure = |topic, caption: &str, svg| Figure {
         topic,
         caption: caption.to_owned(),
@@ -68,9 +78,12 @@ fn one_by_one(diagram: String, slopes: Option<String>) -> Vec<Figure> {
         svg,
     };
     let slopes = slopes.map(|svg| figure(Topic::Structure, "Simple slopes", svg));
+    let importance =
+        importance.map(|svg| figure(Topic::Priorities, "Importance and performance", svg));
     [figure(Topic::Fit, "Path diagram of the model", diagram)]
         .into_iter()
         .chain(slopes)
+        .chain(importance)
         .collect()
 }
 

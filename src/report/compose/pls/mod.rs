@@ -4,9 +4,12 @@ mod checklists;
 mod conventions;
 mod fit;
 mod further;
+mod further_references;
+mod groups;
 mod measurement;
 mod moderation;
 mod prediction;
+mod priorities;
 mod references;
 mod robustness;
 mod rows;
@@ -29,6 +32,9 @@ pub fn compose_pls(results: &PlsResults) -> Report {
         fit::fit(results),
         measurement::measurement(results),
         structure::structure(results),
+        groups::groups(results),
+        priorities::importance(results),
+        priorities::necessity(results),
         versus::versus(results),
         robustness::robustness(results),
         diagnostics::notices(&shared),

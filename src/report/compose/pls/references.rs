@@ -3,9 +3,10 @@
 use super::super::super::pls::PlsResults;
 use super::super::super::{Paragraph, Role, Section, Topic};
 use super::super::{sample::option, section};
+use super::further_references::groups_and_priorities;
 
 /// A source, and whether the results rest on it.
-type Entry = (bool, &'static str);
+pub type Entry = (bool, &'static str);
 
 /// The list, sorted as a bibliography is.
 pub fn references(results: &PlsResults) -> Option<Section> {
@@ -18,6 +19,7 @@ pub fn references(results: &PlsResults) -> Option<Section> {
         measurement(results),
         structure(results),
         resampled(results),
+        groups_and_priorities(results),
     ];
     let used = conditional.into_iter().flatten().filter(|(used, _)| *used);
     cited.extend(used.map(|(_, entry)| entry));

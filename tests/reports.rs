@@ -25,8 +25,11 @@ fn binary(name: &str) -> bool {
         .any(|ending| name.ends_with(ending))
 }
 
+/// Files by name.
+type Files = Vec<(String, Vec<u8>)>;
+
 /// The files of every example's report, by stem and name.
-fn regenerated() -> Vec<(&'static str, Vec<(String, Vec<u8>)>)> {
+fn regenerated() -> Vec<(&'static str, Files)> {
     let mut reports: Vec<_> = EXAMPLES
         .iter()
         .map(|example| {

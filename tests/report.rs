@@ -17,6 +17,7 @@ const FIGURES: Figures = Figures {
     loadings: Some(SQUARE),
     slopes: None,
     scree: None,
+    importance: None,
 };
 
 /// Every format of a report, as `(file name, bytes)`.

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod capability;
 mod cli;
 mod commands;
 mod comparison;

@@ -125,6 +125,8 @@ pub struct FitArgs {
     #[command(flatten)]
     pub hypotheses: super::hypotheses::HypothesisArgs,
     #[command(flatten)]
+    pub refused: super::refused::RefusedArgs,
+    #[command(flatten)]
     pub output: OutputArgs,
 }
 
@@ -602,6 +604,7 @@ impl FitArgs {
     /// The analysis that the options ask for.
     pub fn request(&self) -> Result<Request, Error> {
         let missing = self.data.missing.rule();
+        self.refused.refuse()?;
         self.survey.refuse(self.data.missing)?;
         Ok(Request {
             model: self.model.clone(),

@@ -13,7 +13,9 @@ pub mod effects;
 pub mod error;
 pub mod excel;
 pub mod figure;
+pub mod group_comparison;
 pub mod html;
+pub mod importance_chart;
 pub mod json;
 pub mod kind;
 pub mod latex;
@@ -22,6 +24,8 @@ pub mod markdown;
 pub mod number;
 pub mod pdf;
 pub mod pls;
+pub mod pls_further;
+pub mod priorities;
 pub mod results;
 pub mod scree;
 pub mod slope_chart;
@@ -118,6 +122,9 @@ pub enum Topic {
     Measurement,
     Structure,
     Effects,
+    Groups,
+    Priorities,
+    Necessity,
     Standardized,
     Residuals,
     Modification,
@@ -128,6 +135,7 @@ pub enum Topic {
     Steps,
     Partial,
     LatentMeans,
+    Robustness,
     Notices,
     Checklist,
     References,
@@ -147,6 +155,9 @@ impl Topic {
             Topic::Measurement => "measurement",
             Topic::Structure => "structure",
             Topic::Effects => "effects",
+            Topic::Groups => "groups",
+            Topic::Priorities => "priorities",
+            Topic::Necessity => "necessity",
             Topic::Standardized => "standardized",
             Topic::Residuals => "residuals",
             Topic::Modification => "modification",
@@ -157,6 +168,7 @@ impl Topic {
             Topic::Steps => "steps",
             Topic::Partial => "partial",
             Topic::LatentMeans => "latent-means",
+            Topic::Robustness => "robustness",
             Topic::Notices => "notices",
             Topic::Checklist => "checklist",
             Topic::References => "references",

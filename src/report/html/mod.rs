@@ -27,6 +27,8 @@ pub struct Figures<'a> {
     pub slopes: Option<&'a str>,
     /// Eigenvalues, with those of parallel analysis.
     pub scree: Option<&'a str>,
+    /// Importance–performance maps.
+    pub importance: Option<&'a str>,
 }
 
 /// The report as one page.
@@ -103,6 +105,7 @@ fn section_markup(section: &Section, figures: &Figures) -> Markup {
         Topic::Measurement => (None, loadings(figures)),
         Topic::Structure => (None, slopes(figures)),
         Topic::Factors => (None, scree(figures)),
+        Topic::Priorities => (None, importance(figures)),
         Topic::Residuals => (None, residuals(figures)),
         _ => (None, Markup::default()),
     };
@@ -158,6 +161,17 @@ fn slopes(figures: &Figures) -> Markup {
             "Simple slopes",
             "Plot of the outcome over the predictor at low, mean and high values of the moderator; the numbers are in the \
              table of simple slopes.",
+        )
+    })
+}
+
+fn importance(figures: &Figures) -> Markup {
+    figures.importance.map_or(Markup::default(), |svg| {
+        drawing(
+            svg,
+            "Importance and performance",
+            "Plots of performance over importance, of constructs and of items; the numbers are in the tables of \
+             importance and performance.",
         )
     })
 }

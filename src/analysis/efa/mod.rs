@@ -58,6 +58,7 @@ pub fn efa(request: &Request) -> Result<EfaResults, Error> {
     };
     let found = Correlations::of(&sample, request)?;
     let weighed = number::number_of_factors(request, &sample, &found)?;
+    enough_for_rotation(request, weighed.used)?;
     let factors = solution(request, &found, weighed.used)?;
     let mut notices = [input.notices(), sample.notices.clone()].concat();
     notices.extend(factors.notices(request, &weighed, &found.doubts));
@@ -115,11 +116,20 @@ fn check(request: &Request) -> Result<(), Error> {
             "--factors {k}: {} items can tell apart 1 to {most} factors (more have no degrees of freedom left)",
             items.len()
         ))),
-        Some(1) if request.rotation == Rotation::Bifactor => Err(Error::Usage(
-            "--rotation bifactor needs a general factor and at least two others: --factors 3 or more".into(),
-        )),
+        Some(k) => enough_for_rotation(request, k),
         _ => Ok(()),
     }
+}
+
+/// A general factor and one other cannot be told from two correlated ones.
+fn enough_for_rotation(request: &Request, factors: usize) -> Result<(), Error> {
+    if request.rotation == Rotation::Bifactor && factors < 3 {
+        return Err(Error::Usage(format!(
+            "--rotation bifactor needs a general factor and at least two others, and there are {factors} in all: ask for \
+             --factors 3 or more, or choose another rotation"
+        )));
+    }
+    Ok(())
 }
 
 /// Factors, extracted and turned.

@@ -91,7 +91,7 @@ fn factors(results: &EfaResults) -> Option<Section> {
         Paragraph::new(
             Role::Headline,
             format!(
-                "{} factors ({}). {}.",
+                "{} factors ({}). By rule: {}.",
                 found.used,
                 found.chosen_by,
                 rules.join("; ")

@@ -5,6 +5,7 @@
 mod cli;
 mod commands;
 mod comparison;
+mod comparison_ordinal;
 mod constraints;
 mod data;
 mod design;

@@ -13,6 +13,7 @@ pub mod hypotheses;
 pub mod influence;
 pub mod input;
 pub mod invariance;
+pub mod ladder;
 pub mod ordinal;
 pub mod pls;
 pub mod resampling;

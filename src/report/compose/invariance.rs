@@ -180,7 +180,7 @@ fn means(found: &LatentMeans) -> Option<Section> {
     section(Topic::LatentMeans, "Latent means", Vec::new(), vec![table])
 }
 
-const REFERENCES: [&str; 7] = [
+const REFERENCES: [&str; 8] = [
     "Byrne, B. M., Shavelson, R. J., & Muthén, B. (1989). Testing for the equivalence of factor covariance and mean \
      structures: The issue of partial measurement invariance. Psychological Bulletin, 105(3), 456–466.",
     "Chen, F. F. (2007). Sensitivity of goodness of fit indexes to lack of measurement invariance. Structural Equation \
@@ -194,4 +194,6 @@ const REFERENCES: [&str; 7] = [
      Psychometrika, 66(4), 507–514.",
     "Vandenberg, R. J., & Lance, C. E. (2000). A review and synthesis of the measurement invariance literature. \
      Organizational Research Methods, 3(1), 4–70.",
+    "Wu, H., & Estabrook, R. (2016). Identification of confirmatory factor analysis models of different levels of invariance \
+     for ordered categorical outcomes. Psychometrika, 81(4), 1014–1045.",
 ];

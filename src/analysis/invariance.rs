@@ -91,11 +91,11 @@ pub fn invariance(request: &Request, choices: &Choices) -> Result<Ladder, Error>
         ..first
     };
     let mut analyses = vec![configural];
-    for at in 1..climb.rungs.len() {
+    for at in 1..climb.rungs.count() {
         analyses.push(climb.fit(at, freed)?);
     }
     let mut steps = vec![climb.step(0, &analyses[0], freed, None)];
-    for at in 1..climb.rungs.len() {
+    for at in 1..climb.rungs.count() {
         let change = climb.change(&analyses[at - 1], &analyses[at])?;
         steps.push(climb.step(at, &analyses[at], freed, Some(change)));
     }
@@ -111,14 +111,15 @@ pub fn invariance(request: &Request, choices: &Choices) -> Result<Ladder, Error>
 
 /// A rule that reads p values needs a test that has them.
 fn decidable(choices: &Choices, analysis: &Analysis) -> Result<(), Error> {
-    let fit = &analysis.fit;
-    if choices.rule != RuleName::Difference || fit.has_p() || fit.options.test.corrects() {
+    let options = &analysis.fit.options;
+    let tested = options.estimator.standard_has_p() || options.test.corrects();
+    if choices.rule != RuleName::Difference || tested {
         return Ok(());
     }
     Err(Error::Usage(format!(
-        "--rule difference needs a χ² that follows its distribution, which {} has only with a correction; use --estimator {}",
-        fit.options.estimator.name(),
-        match fit.options.estimator {
+        "--rule difference needs a difference of χ² that follows its distribution, which {} has only with a correction; use --estimator {}",
+        options.estimator.name(),
+        match options.estimator {
             Estimator::Uls => "ULSMV",
             _ => "WLSMV",
         }
@@ -242,7 +243,7 @@ impl Climb<'_> {
     fn search(&self, failed: usize, analyses: &[Analysis]) -> Result<Found, Error> {
         let mut freed = self.request.settings.group_partial.clone();
         let (mut releases, mut steps, mut done) = (Vec::new(), Vec::new(), Vec::<Analysis>::new());
-        for at in failed..self.rungs.len() {
+        for at in failed..self.rungs.count() {
             let larger = done.last().unwrap_or(&analyses[at - 1]);
             let (step, analysis) = self.settle(at, larger, &mut freed, &mut releases)?;
             let failed = step.holds == Some(false);
@@ -447,12 +448,19 @@ impl Climb<'_> {
 
     fn rule(&self) -> Rule {
         let choices = self.choices;
+        let thresholds =
+            (1..self.rungs.count()).any(|at| self.rungs.adds(at) == Some(GroupEqual::Thresholds));
+        let early = if thresholds {
+            "thresholds and loadings"
+        } else {
+            "loadings"
+        };
         let (name, text) = match choices.rule {
             RuleName::Chen => (
                 "chen",
                 format!(
                     "a step fails if CFI falls by {} or more and RMSEA rises by {} or more or SRMR by {} or more ({} for \
-                     loadings) (Chen, 2007)",
+                     {early}) (Chen, 2007)",
                     choices.delta_cfi,
                     choices.delta_rmsea,
                     choices.delta_srmr_later,

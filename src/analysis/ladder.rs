@@ -57,7 +57,7 @@ impl Rungs {
         Rungs(&[CONFIGURAL])
     }
 
-    pub fn len(self) -> usize {
+    pub fn count(self) -> usize {
         self.0.len()
     }
 
@@ -76,7 +76,7 @@ impl Rungs {
 
     /// The last rung: equal means are a finding, not a condition to be freed.
     pub fn means(self) -> usize {
-        self.len() - 1
+        self.count() - 1
     }
 
     /// The rung that means are compared on.

@@ -171,14 +171,19 @@ impl<'a> Pair<'a> {
             method,
             chi_square,
             df,
-            // Least squares without a correction follow no χ² distribution.
-            p: (method != Method::Standard
-                || self.larger.fit.has_p() && self.restricted.fit.has_p())
-            .then(|| chi_square_p(chi_square, df))
-            .flatten(),
+            p: self
+                .follows(method)
+                .then(|| chi_square_p(chi_square, df))
+                .flatten(),
             factor,
             shift,
         }
+    }
+
+    /// Whether the statistic is a χ² where the restriction holds: least squares that do not weigh by Γ⁻¹ need a correction,
+    /// and a residual-based test of each model makes no test of their difference.
+    fn follows(&self, method: Method) -> bool {
+        method != Method::Standard || self.larger.fit.options.estimator.standard_has_p()
     }
 
     /// Whether both models' tests are corrected in the mean alone.

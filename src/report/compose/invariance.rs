@@ -25,7 +25,7 @@ pub fn compose_invariance(results: &InvarianceResults) -> Report {
         results.partial.as_ref().and_then(partial),
         results.latent_means.as_ref().and_then(means),
         diagnostics::notices(&shell),
-        references(&REFERENCES),
+        references(&cited(results)),
         syntax(&shell),
     ];
     Report {
@@ -35,6 +35,12 @@ pub fn compose_invariance(results: &InvarianceResults) -> Report {
         alerts: alerts(&shell),
         sections: numbered(sections.into_iter().flatten().collect()),
     }
+}
+
+fn cited(results: &InvarianceResults) -> Vec<&'static str> {
+    let ordered = results.options.contains_key("ordered");
+    let more = ordered.then_some(OF_ORDERED);
+    REFERENCES.into_iter().chain(more).collect()
 }
 
 fn steps(results: &InvarianceResults) -> Option<Section> {
@@ -180,7 +186,7 @@ fn means(found: &LatentMeans) -> Option<Section> {
     section(Topic::LatentMeans, "Latent means", Vec::new(), vec![table])
 }
 
-const REFERENCES: [&str; 8] = [
+const REFERENCES: [&str; 7] = [
     "Byrne, B. M., Shavelson, R. J., & Muthén, B. (1989). Testing for the equivalence of factor covariance and mean \
      structures: The issue of partial measurement invariance. Psychological Bulletin, 105(3), 456–466.",
     "Chen, F. F. (2007). Sensitivity of goodness of fit indexes to lack of measurement invariance. Structural Equation \
@@ -194,6 +200,7 @@ const REFERENCES: [&str; 8] = [
      Psychometrika, 66(4), 507–514.",
     "Vandenberg, R. J., & Lance, C. E. (2000). A review and synthesis of the measurement invariance literature. \
      Organizational Research Methods, 3(1), 4–70.",
-    "Wu, H., & Estabrook, R. (2016). Identification of confirmatory factor analysis models of different levels of invariance \
-     for ordered categorical outcomes. Psychometrika, 81(4), 1014–1045.",
 ];
+
+const OF_ORDERED: &str = "Wu, H., & Estabrook, R. (2016). Identification of confirmatory factor analysis models of different \
+                          levels of invariance for ordered categorical outcomes. Psychometrika, 81(4), 1014–1045.";

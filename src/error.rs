@@ -78,6 +78,7 @@ impl Error {
                 | C::Ordinal(_)
                 | C::Weights(_),
             ) => 3,
+            Error::Composites(C::InGroup { error, .. }) if matches!(**error, C::Constant(_)) => 3,
             Error::Composites(C::Folds { .. } | C::Omission { .. }) => 2,
             Error::Composites(C::Model(_) | C::NotPredictable(_) | C::NotBlindfolded(_)) => 5,
             Error::Composites(_) => 6,

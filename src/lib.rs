@@ -9,6 +9,7 @@
 //! | [`model`] | what the researcher claims, checked and indexed: lavaan's parameter table, typed | [`model::Model`] |
 //! | [`data`] | questionnaires and published matrices in; blanks dealt with | [`data::Table`], [`data::Sample`] |
 //! | [`cbsem`] | choose θ so that Σ(θ) comes near S | [`cbsem::Fit`] |
+//! | [`efa`] | how many factors there are, and which items go together | [`efa::Extracted`], [`efa::Rotated`] |
 //! | [`plssem`] | composites that predict one another | [`plssem::Fit`] |
 //! | [`inference`] | how sure the numbers are: bootstrap, defined parameters, modification indices, differences of models, hypotheses | rows of tables |
 //! | [`measures`] | numbers a reviewer asks for, by lavaan's names | [`measures::Measure`] |
@@ -107,6 +108,7 @@ pub mod cbsem;
 pub mod cli;
 pub mod data;
 pub mod diagram;
+pub mod efa;
 pub mod error;
 pub mod inference;
 pub mod linalg;

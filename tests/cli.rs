@@ -272,3 +272,15 @@ fn a_full_disk_is_told_and_a_closed_pipe_is_not() {
     drop(reader);
     assert_eq!(to(writer.into()), Some(0));
 }
+
+#[test]
+fn what_cannot_be_estimated_yet_is_refused_by_name() {
+    let desk = Desk::new();
+    desk.fails(
+        2,
+        &fit_and(&["--rotation", "geomin"]),
+        &["--rotation geomin"],
+    );
+    desk.fails(2, &fit_and(&["--auto-efa"]), &["--auto-efa"]);
+    desk.fails(2, &fit_and(&["--lang", "fa"]), &["--lang fa"]);
+}

@@ -50,7 +50,7 @@ fn rejected(name: &str, options: Options) -> f64 {
     let rejects = |seed: usize| {
         let groups = vec![(String::new(), heavy_tails(seed as u64))];
         let sample = Sample::from_answers(items.clone(), groups);
-        let fit = cbsem::fit(&model, &sample, options.clone()).unwrap();
+        let fit = cbsem::fit(&model, &sample, options).unwrap();
         let found = measures::of(&model, &fit).unwrap();
         let p = found.iter().find(|m| m.name == name).and_then(|m| m.value);
         p.unwrap() < LEVEL

@@ -9,13 +9,17 @@ use sanjeh::syntax;
 use serde_json::Value as Json;
 
 mod assessment;
+mod beside;
 mod command;
+mod groups;
 mod hierarchy;
 mod incomplete;
 mod interactions;
 mod laws;
 mod options;
+mod priorities;
 mod reference;
+mod robustness;
 
 /// Two alternations that both stopped near the same fixed point.
 const FIXED_POINT: f64 = 1e-6;

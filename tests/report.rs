@@ -16,6 +16,8 @@ const FIGURES: Figures = Figures {
     residuals: Some(SQUARE),
     loadings: Some(SQUARE),
     slopes: None,
+    importance: None,
+    scree: None,
 };
 
 /// Every format of a report, as `(file name, bytes)`.

@@ -2,12 +2,14 @@
 //!
 //! `UPDATE_REPORTS=1 cargo test reports` writes the reports anew; the differences are then read before they are kept.
 
-use crate::shipped::{EXAMPLES, Example, text};
+use crate::shipped::{EXAMPLES, composites, text};
 use crate::tolerance::{OPTIMUM, close};
-use sanjeh::analysis::{bundle, fit};
+use sanjeh::analysis::{bundle, fit, pls};
 use serde_json::Value as Json;
 use std::path::PathBuf;
 
+/// The example of partial least squares.
+const COMPOSITES: &str = "scrm-capability";
 /// Pictures and documents of up to this size are kept; larger ones can be made anew.
 const LARGEST_PICTURE: usize = 110_000;
 
@@ -23,27 +25,39 @@ fn binary(name: &str) -> bool {
         .any(|ending| name.ends_with(ending))
 }
 
-/// The files of one example's report, by name.
-fn regenerated(example: &Example) -> Vec<(String, Vec<u8>)> {
-    let analysis = fit::fit(&example.request()).unwrap_or_else(|e| panic!("{}: {e}", example.stem));
-    bundle::files(&analysis).unwrap()
+/// The files of every example's report, by stem and name.
+fn regenerated() -> Vec<(&'static str, Vec<(String, Vec<u8>)>)> {
+    let mut reports: Vec<_> = EXAMPLES
+        .iter()
+        .map(|example| {
+            let analysis =
+                fit::fit(&example.request()).unwrap_or_else(|e| panic!("{}: {e}", example.stem));
+            (example.stem, bundle::files(&analysis).unwrap())
+        })
+        .collect();
+    let analysis = pls::pls(&composites()).unwrap();
+    reports.push((COMPOSITES, pls::bundle::files(&analysis).unwrap()));
+    reports
 }
 
-fn folder(example: &Example) -> PathBuf {
-    PathBuf::from("reports").join(example.stem)
+fn stems() -> impl Iterator<Item = &'static str> {
+    EXAMPLES.iter().map(|e| e.stem).chain([COMPOSITES])
+}
+
+fn folder(stem: &str) -> PathBuf {
+    PathBuf::from("reports").join(stem)
 }
 
 #[test]
 fn reports_are_what_the_program_makes_of_models_and_datasets() {
     let update = std::env::var_os("UPDATE_REPORTS").is_some();
     let mut differing = Vec::new();
-    for example in &EXAMPLES {
-        let files = regenerated(example);
+    for (stem, files) in regenerated() {
         if update {
-            rewrite(example, &files);
+            rewrite(stem, &files);
         }
         for (name, bytes) in &files {
-            differing.extend(difference(example, name, bytes));
+            differing.extend(difference(stem, name, bytes));
         }
     }
     assert!(
@@ -54,8 +68,8 @@ fn reports_are_what_the_program_makes_of_models_and_datasets() {
     );
 }
 
-fn rewrite(example: &Example, files: &[(String, Vec<u8>)]) {
-    let folder = folder(example);
+fn rewrite(stem: &str, files: &[(String, Vec<u8>)]) {
+    let folder = folder(stem);
     if folder.exists() {
         std::fs::remove_dir_all(&folder).unwrap();
     }
@@ -68,8 +82,8 @@ fn rewrite(example: &Example, files: &[(String, Vec<u8>)]) {
 }
 
 /// What differs between a regenerated file and the kept one; pictures in pixels and pages are only required to exist.
-fn difference(example: &Example, name: &str, bytes: &[u8]) -> Option<String> {
-    let path = folder(example).join(name);
+fn difference(stem: &str, name: &str, bytes: &[u8]) -> Option<String> {
+    let path = folder(stem).join(name);
     if binary(name) {
         return (is_kept(name, bytes) && !path.exists())
             .then(|| format!("{}: missing", path.display()));
@@ -188,32 +202,27 @@ fn csv_difference(kept: &str, made: &str) -> Option<String> {
 
 #[test]
 fn every_example_has_its_page_its_model_and_its_data() {
-    for example in &EXAMPLES {
-        let page = text(format!("datasets/{}.md", example.stem));
+    for stem in stems() {
+        let page = text(format!("datasets/{stem}.md"));
         for part in ["**Source.**", "**Licence.**", "**Coding.**", "**Run.**"] {
-            assert!(page.contains(part), "{}: {part}", example.stem);
+            assert!(page.contains(part), "{stem}: {part}");
         }
     }
 }
 
 #[test]
 fn synthetic_examples_say_so_in_every_report() {
-    for example in &EXAMPLES {
-        let synthetic = example.stem.starts_with("scrm-");
-        for (name, bytes) in regenerated(example) {
+    for (stem, files) in regenerated() {
+        let synthetic = stem.starts_with("scrm-");
+        for (name, bytes) in files {
             let text = String::from_utf8_lossy(&bytes);
             match &*name {
                 "report.html" | "report.txt" => {
-                    assert_eq!(
-                        text.contains("Synthetic data"),
-                        synthetic,
-                        "{}",
-                        example.stem
-                    );
+                    assert_eq!(text.contains("Synthetic data"), synthetic, "{stem}");
                 }
-                "fit.json" => {
+                "fit.json" | "pls.json" => {
                     let said = text.contains("\"synthetic\": true");
-                    assert_eq!(said, synthetic, "{}", example.stem);
+                    assert_eq!(said, synthetic, "{stem}");
                 }
                 _ => {}
             }

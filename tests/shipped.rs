@@ -1,7 +1,9 @@
 //! The shipped examples, and a short way to analyse any of them.
 
+use clap::Parser;
 use sanjeh::analysis::fit::{Analysis, DataSource, Request, fit};
 use sanjeh::cbsem::{Likelihood, Options};
+use sanjeh::cli::args::{Cli, Command};
 use sanjeh::data::{Grouping, MomentOptions, ReadOptions};
 use sanjeh::error::Error;
 use sanjeh::model::Settings;
@@ -82,6 +84,17 @@ impl Example {
             ..self.request()
         };
         fit_text(text, &mut request)
+    }
+}
+
+/// The analysis of the example of partial least squares that its dataset's page tells to run.
+pub fn composites() -> sanjeh::analysis::pls::Request {
+    let page = text("datasets/scrm-capability.md");
+    let run = page.split("**Run.** `").nth(1).unwrap();
+    let typed = run.split('`').next().unwrap().split_whitespace();
+    match Cli::parse_from(typed).command {
+        Command::Pls(arguments) => arguments.request().unwrap(),
+        other => panic!("{other:?}"),
     }
 }
 

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod capability;
 mod cli;
 mod commands;
 mod comparison;
@@ -11,6 +12,7 @@ mod data;
 mod design;
 mod diagram;
 mod documents;
+mod efa;
 mod fiml;
 mod issues;
 mod laws;

@@ -144,7 +144,7 @@ impl Drawings {
             diagram: Some(&diagram),
             residuals: Some(&residuals),
             loadings: (!loadings.trim().is_empty()).then_some(&*loadings),
-            slopes: None,
+            ..Figures::default()
         };
         report::html::html(report, &figures)
     }

@@ -7,6 +7,7 @@ pub mod compare;
 pub mod comparison_bundle;
 pub mod diagram;
 pub mod documents;
+pub mod efa;
 pub mod effects;
 pub mod fit;
 pub mod hypotheses;

@@ -52,6 +52,12 @@ pub enum Command {
     #[command(mut_arg("out", |out| out.help("Folder for report.html, invariance.json and steps.csv")))]
     #[command(mut_args(|arg| super::hide_of_one_model(arg)))]
     Invariance(Box<super::invariance::InvarianceArgs>),
+    /// Explore items: how many factors, and which items go together
+    #[command(after_help = super::efa::EXAMPLES)]
+    #[command(mut_arg("data", |data| data.required_unless_present("sample_cov")))]
+    #[command(mut_arg("out", |out| out.help("Folder for report.html, efa.json, loadings.csv and the scree plot")))]
+    #[command(mut_args(|arg| super::efa::hide(arg)))]
+    Efa(Box<super::efa::EfaArgs>),
     /// Draw the path diagram alone; without data, the structure without numbers
     #[command(after_help = DIAGRAM_EXAMPLES)]
     Diagram(Box<DiagramArgs>),
@@ -118,6 +124,8 @@ pub struct FitArgs {
     pub profile: ProfileArgs,
     #[command(flatten)]
     pub hypotheses: super::hypotheses::HypothesisArgs,
+    #[command(flatten)]
+    pub refused: super::refused::RefusedArgs,
     #[command(flatten)]
     pub output: OutputArgs,
 }
@@ -596,6 +604,7 @@ impl FitArgs {
     /// The analysis that the options ask for.
     pub fn request(&self) -> Result<Request, Error> {
         let missing = self.data.missing.rule();
+        self.refused.refuse()?;
         self.survey.refuse(self.data.missing)?;
         Ok(Request {
             model: self.model.clone(),
@@ -671,7 +680,7 @@ fn with_means(settings: Settings, missing: Missing) -> Result<Settings, Error> {
 }
 
 impl DataArgs {
-    fn source(&self) -> Result<DataSource, Error> {
+    pub(super) fn source(&self) -> Result<DataSource, Error> {
         let labels = (!self.group_label.is_empty()).then(|| self.group_label.clone());
         let Some(file) = &self.data else {
             if self.missing != MissingRule::Listwise {

@@ -6,6 +6,7 @@ mod auxiliary;
 pub mod compare;
 mod constraints;
 mod diagnostics;
+pub mod efa;
 pub mod estimators;
 pub mod hypotheses;
 pub mod invariance;
@@ -13,8 +14,11 @@ pub mod ordinal;
 mod patience;
 pub mod pls;
 mod pls_assessment;
+mod pls_further;
+mod pls_groups;
 mod pls_methods;
 mod profile;
+mod refused;
 pub mod resampling;
 mod survey;
 mod two_stage;
@@ -37,6 +41,7 @@ pub fn main() -> ExitCode {
         Command::Fit(args) => fit(args),
         Command::Compare(args) => compare(args),
         Command::Invariance(args) => invariance(args),
+        Command::Efa(args) => efa(args),
         Command::Diagram(args) => diagram(args),
         Command::Pls(args) => pls(args),
         Command::Check(args) => check(args),
@@ -114,6 +119,29 @@ fn invariance(args: &invariance::InvarianceArgs) -> Result<ExitCode, Error> {
         (output.quiet, output.format),
         || Ok(report::comparison::invariance_json(results)?),
         || report::compose_invariance(results),
+        &written,
+    )?;
+    Ok(code(&results.notices))
+}
+
+fn efa(args: &efa::EfaArgs) -> Result<ExitCode, Error> {
+    let (request, output) = (args.request()?, &args.output);
+    let (results, written) = patience::while_working(output.quiet, || {
+        let results = analysis::efa::efa(&request)?;
+        let mut written = match &output.out {
+            Some(folder) => analysis::efa::bundle::write(&results, folder, output.force)?,
+            None => Vec::new(),
+        };
+        if let Some(file) = &args.factors.write_model {
+            let model = analysis::efa::bundle::write_model(&results, file, output.force)?;
+            written.push(model);
+        }
+        Ok::<_, Error>((results, written))
+    })?;
+    show(
+        (output.quiet, output.format),
+        || Ok(report::efa::efa_json(&results)?),
+        || report::compose_efa(&results),
         &written,
     )?;
     Ok(code(&results.notices))

@@ -2,13 +2,16 @@
 
 use super::args::PrintFormat;
 use super::pls_assessment::{AssessmentArgs, SignChangeName};
+use super::pls_further::FurtherArgs;
+use super::pls_groups::GroupArgs;
 use super::pls_methods::MethodArgs;
 use crate::analysis::input::DataSource;
 use crate::analysis::pls::{Missing, Request};
-use crate::data::{MomentOptions, ReadOptions};
+use crate::data::{Grouping, MomentOptions, ReadOptions};
 use crate::error::Error;
 use crate::inference::bootstrap::{Generator, Plan};
 use crate::inference::intervals::Kind;
+use crate::plssem::compat::{Conventions, Program};
 use crate::plssem::predict::Folds;
 use crate::plssem::resample::Resampling;
 use crate::plssem::{Choices, ITERATIONS, Mode, Options, Scheme, SignChange, TOLERANCE};
@@ -22,7 +25,9 @@ Examples:
   sanjeh pls model.lav --data answers.xlsx
   sanjeh pls model.lav --data answers.csv --bootstrap 10000 --boot-ci bca --seed 1 --out my-report
   sanjeh pls model.lav --data answers.csv --reflective all
-  sanjeh pls model.lav --data answers.csv --predict 10 --predict-reps 10";
+  sanjeh pls model.lav --data answers.csv --predict 10 --predict-reps 10
+  sanjeh pls model.lav --data answers.xlsx --group sector --bootstrap 1000 --permutations 1000
+  sanjeh pls model.lav --data answers.xlsx --ipma success --nca success --bootstrap 5000 --out my-report";
 
 /// Any number would do; this one is easy to tell.
 const SEED: u64 = 1;
@@ -39,6 +44,10 @@ pub struct PlsArgs {
     pub methods: MethodArgs,
     #[command(flatten)]
     pub assessment: AssessmentArgs,
+    #[command(flatten)]
+    pub groups: GroupArgs,
+    #[command(flatten)]
+    pub further: FurtherArgs,
     #[command(flatten)]
     pub resampling: ResamplingArgs,
     #[command(flatten)]
@@ -109,15 +118,16 @@ pub struct PlsEstimationArgs {
     /// Constructs to correct for attenuation (PLSc); `all` for every one written with `=~`
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub reflective: Vec<String>,
-    /// No weight may move by more in the last round
-    #[arg(long, value_name = "X", default_value_t = TOLERANCE)]
-    pub tolerance: f64,
-    /// Most rounds
-    #[arg(long, value_name = "N", default_value_t = ITERATIONS)]
-    pub iterations: usize,
+    /// No weight may move by more in the last round [default: 1e-10, or that of --compat]
+    #[arg(long, value_name = "X")]
+    pub tolerance: Option<f64>,
+    /// Most rounds [default: enough, or those of --compat]
+    #[arg(long, value_name = "N")]
+    pub iterations: Option<usize>,
     /// f² with the scores as they are when a predictor is dropped, or with the model estimated again without it
-    #[arg(long, value_enum, default_value = "fixed", value_name = "RULE")]
-    pub f2: F2Name,
+    /// [default: fixed, or that of --compat]
+    #[arg(long, value_enum, value_name = "RULE")]
+    pub f2: Option<F2Name>,
     /// Write scores of the constructs to construct_scores.csv (needs --out)
     #[arg(long, requires = "out")]
     pub scores: bool,
@@ -189,7 +199,8 @@ pub struct PlsOutputArgs {
     /// What is printed
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     pub format: PrintFormat,
-    /// Folder for report.html, pls.json, estimates.csv and the diagram (svg, png, pdf)
+    /// Folder for report.html, the same as docx, pdf, md and txt, tables.xlsx, tables.tex, pls.json, estimates.csv and
+    /// the diagram (svg, png, pdf)
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Overwrite files that are there
@@ -233,17 +244,23 @@ impl IntervalName {
 impl PlsArgs {
     /// The analysis that the options ask for.
     pub fn request(&self) -> Result<Request, Error> {
-        self.resampling.check()?;
+        self.resampling
+            .check(self.groups.shuffles() || self.further.fimix.is_some())?;
+        self.groups.check(self.data.sampling_weights.is_some())?;
         self.check()?;
         self.data.check()?;
         let r = &self.resampling;
+        let rules = self.further.program().map(Program::conventions);
         Ok(Request {
             model: self.model.clone(),
-            data: self.data.source(),
+            data: self.data.source(self.groups.grouping()),
             choices: self.choices()?,
-            options: self.estimation.options()?,
+            options: self.estimation.options(rules)?,
             sampling_weights: self.data.sampling_weights.clone(),
-            reestimate_f2: matches!(self.estimation.f2, F2Name::Reestimated),
+            reestimate_f2: match self.estimation.f2 {
+                Some(rule) => matches!(rule, F2Name::Reestimated),
+                None => rules.is_some_and(|r| r.reestimate_f2),
+            },
             missing: self.data.missing.rule(),
             ordered: self.data.ordered.clone(),
             resampling: r.resampling(),
@@ -255,7 +272,11 @@ impl PlsArgs {
             exact_fit: self.assessment.exact_fit,
             blindfold: self.assessment.blindfold,
             rivals: self.assessment.rivals.clone(),
+            comparison: self.groups.comparison(r.plan()),
+            ipma: self.groups.ipma.clone(),
+            nca: self.groups.necessity(r.plan()),
             predict: self.folds()?,
+            further: self.further.further(r.seed.unwrap_or(SEED))?,
             scores: self.estimation.scores,
         })
     }
@@ -307,7 +328,7 @@ impl PlsMissing {
 }
 
 impl ResamplingArgs {
-    fn check(&self) -> Result<(), Error> {
+    fn check(&self, shuffled: bool) -> Result<(), Error> {
         let resampled = self.bootstrap.is_some() || self.jackknife;
         if self
             .level
@@ -315,9 +336,12 @@ impl ResamplingArgs {
         {
             return usage("--level is a share between 0 and 1, such as 0.95");
         }
-        if !resampled && (self.level.is_some() || self.threads.is_some()) {
+        if !resampled && self.level.is_some() {
+            return usage("--level is for --bootstrap and --jackknife; neither is asked for");
+        }
+        if !resampled && !shuffled && self.threads.is_some() {
             return usage(
-                "--level and --threads are for --bootstrap and --jackknife; neither is asked for",
+                "--threads is for --bootstrap, --jackknife, --group and --nca; none is asked for",
             );
         }
         if self.inner_bootstrap < 2 {
@@ -332,9 +356,10 @@ impl ResamplingArgs {
                 "--rng r takes seeds as R does: seed plus resamples must stay below 2147483648",
             );
         }
-        if self.seed.is_some() && self.bootstrap.is_none() && self.predict.is_none() {
+        let drawn = self.bootstrap.is_some() || self.predict.is_some() || shuffled;
+        if self.seed.is_some() && !drawn {
             return usage(
-                "--seed starts the random numbers of --bootstrap and --predict; neither is asked for",
+                "--seed starts the random numbers of --bootstrap, --predict, --group, --nca and --fimix; none is asked for",
             );
         }
         if self.threads == Some(0) || self.predict_reps == 0 {
@@ -387,7 +412,7 @@ impl PlsDataArgs {
         Ok(())
     }
 
-    fn source(&self) -> DataSource {
+    fn source(&self, grouping: Option<Grouping>) -> DataSource {
         match &self.data {
             Some(file) => DataSource::Answers {
                 file: file.clone(),
@@ -396,7 +421,7 @@ impl PlsDataArgs {
                     missing_codes: self.missing_codes.clone(),
                     codebook: self.codebook.clone(),
                 },
-                grouping: None,
+                grouping,
                 missing: Default::default(),
             },
             None => DataSource::Moments(MomentOptions {
@@ -409,8 +434,13 @@ impl PlsDataArgs {
 }
 
 impl PlsEstimationArgs {
-    fn options(&self) -> Result<Options, Error> {
-        if self.tolerance.is_nan() || self.tolerance <= 0.0 || self.iterations == 0 {
+    /// What is typed, else what another program's rules say.
+    fn options(&self, rules: Option<Conventions>) -> Result<Options, Error> {
+        let tolerance = self.tolerance.or(rules.map(|r| r.tolerance));
+        let iterations = self.iterations.or(rules.map(|r| r.iterations));
+        let tolerance = tolerance.unwrap_or(TOLERANCE);
+        let iterations = iterations.unwrap_or(ITERATIONS);
+        if tolerance.is_nan() || tolerance <= 0.0 || iterations == 0 {
             return usage("--tolerance and --iterations must be positive");
         }
         Ok(Options {
@@ -419,8 +449,8 @@ impl PlsEstimationArgs {
                 SchemeName::Factorial => Scheme::Factorial,
                 SchemeName::Centroid => Scheme::Centroid,
             },
-            tolerance: self.tolerance,
-            iterations: self.iterations,
+            tolerance,
+            iterations,
         })
     }
 }

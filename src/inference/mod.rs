@@ -9,6 +9,7 @@ pub mod latent_means;
 pub mod mediation;
 pub mod mersenne;
 pub mod modification;
+pub mod multiple;
 pub mod nesting;
 mod ordinal_modification;
 pub mod paths;

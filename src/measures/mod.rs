@@ -10,6 +10,7 @@ pub mod gfi;
 pub mod htmt;
 pub mod incremental;
 pub mod information_criteria;
+pub mod necessity;
 pub mod noncentral;
 pub mod of_fit;
 mod of_ordinal;

@@ -182,6 +182,10 @@ pub enum Error {
         "{folds} folds of {respondents} respondents cannot be made; give --predict a number from 2 to {respondents}"
     )]
     Folds { folds: usize, respondents: usize },
+    #[error(
+        "group `{label}`: {error}. Leave the group out by naming the others with --group-label"
+    )]
+    InGroup { label: String, error: Box<Error> },
 }
 
 impl Error {
@@ -189,6 +193,7 @@ impl Error {
     pub fn reason(&self) -> &'static str {
         match self {
             Error::Model(_) => "model",
+            Error::InGroup { error, .. } => error.reason(),
             Error::NeedsAnswers(_) | Error::NoScores { .. } => "no answers",
             Error::NeverTogether(..) => "two items were not answered together",
             Error::NoMoments => "EM did not settle",

@@ -48,15 +48,26 @@ pub struct Resampling {
 
 /// Bootstrap, or jackknife, of every statistic of a fit.
 pub fn resample(refit: &Refit, how: &Resampling) -> Resampled {
-    let (plan, n) = (&how.plan, refit.answers.respondents());
-    let draw = |counts: &[f64]| refit.draw(counts);
-    let replicates = match how.kind {
-        Kind::Jackknife => jackknife(plan, n, draw),
-        Kind::Studentized => nested(plan, how.inner, n, draw),
-        _ => bootstrap(plan, n, draw),
-    };
-    let left_out = (how.kind == Kind::Accelerated).then(|| jackknife(plan, n, draw));
     let estimates = refit.statistics.values(refit.model, refit.fit);
+    let draw = |counts: &[f64]| refit.draw(counts);
+    resample_with(how, refit.answers.respondents(), &estimates, draw)
+}
+
+/// The same of any numbers: `estimates` of the whole sample, and `draw` of them when each of n respondents counts so
+/// many times.
+pub fn resample_with(
+    how: &Resampling,
+    n: usize,
+    estimates: &[f64],
+    draw: impl Fn(&[f64]) -> Result<Draw, &'static str> + Sync,
+) -> Resampled {
+    let plan = &how.plan;
+    let replicates = match how.kind {
+        Kind::Jackknife => jackknife(plan, n, &draw),
+        Kind::Studentized => nested(plan, how.inner, n, &draw),
+        _ => bootstrap(plan, n, &draw),
+    };
+    let left_out = (how.kind == Kind::Accelerated).then(|| jackknife(plan, n, &draw));
     let column = |from: &Option<Replicates>, at: usize| -> Vec<f64> {
         let columns = from.as_ref().and_then(|r| r.columns.get(at));
         columns.cloned().unwrap_or_default()
@@ -131,7 +142,7 @@ impl Refit<'_> {
 }
 
 /// Counts times sampling weights, with the sum of the counts.
-pub(super) fn rescaled(counts: &[f64], weights: &[f64]) -> Vec<f64> {
+pub fn rescaled(counts: &[f64], weights: &[f64]) -> Vec<f64> {
     let products: Vec<f64> = counts.iter().zip(weights).map(|(c, w)| c * w).collect();
     let share = counts.iter().sum::<f64>() / products.iter().sum::<f64>();
     products.into_iter().map(|x| x * share).collect()

@@ -8,11 +8,14 @@ pub mod comparison;
 pub mod compose;
 pub mod csv;
 pub mod docx;
+pub mod efa;
 pub mod effects;
 pub mod error;
 pub mod excel;
 pub mod figure;
+pub mod group_comparison;
 pub mod html;
+pub mod importance_chart;
 pub mod json;
 pub mod kind;
 pub mod latex;
@@ -21,12 +24,15 @@ pub mod markdown;
 pub mod number;
 pub mod pdf;
 pub mod pls;
+pub mod pls_further;
+pub mod priorities;
 pub mod results;
+pub mod scree;
 pub mod slope_chart;
 pub mod text;
 pub mod write;
 
-pub use compose::{compose, compose_compare, compose_invariance, compose_pls};
+pub use compose::{compose, compose_compare, compose_efa, compose_invariance, compose_pls};
 pub use error::Error;
 pub use html::Figures;
 pub use number::Precision;
@@ -110,11 +116,15 @@ pub enum Topic {
     Data,
     Conventions,
     Items,
+    Factors,
     Fit,
     Prose,
     Measurement,
     Structure,
     Effects,
+    Groups,
+    Priorities,
+    Necessity,
     Standardized,
     Residuals,
     Modification,
@@ -125,6 +135,7 @@ pub enum Topic {
     Steps,
     Partial,
     LatentMeans,
+    Robustness,
     Notices,
     Checklist,
     References,
@@ -138,11 +149,15 @@ impl Topic {
             Topic::Data => "data",
             Topic::Conventions => "conventions",
             Topic::Items => "items",
+            Topic::Factors => "factors",
             Topic::Fit => "fit",
             Topic::Prose => "in-words",
             Topic::Measurement => "measurement",
             Topic::Structure => "structure",
             Topic::Effects => "effects",
+            Topic::Groups => "groups",
+            Topic::Priorities => "priorities",
+            Topic::Necessity => "necessity",
             Topic::Standardized => "standardized",
             Topic::Residuals => "residuals",
             Topic::Modification => "modification",
@@ -153,6 +168,7 @@ impl Topic {
             Topic::Steps => "steps",
             Topic::Partial => "partial",
             Topic::LatentMeans => "latent-means",
+            Topic::Robustness => "robustness",
             Topic::Notices => "notices",
             Topic::Checklist => "checklist",
             Topic::References => "references",

@@ -2,6 +2,9 @@
 
 use super::Error;
 use super::csv::{BYTE_ORDER_MARK, guarded, number};
+use super::group_comparison::GroupComparison;
+use super::pls_further::FurtherResults;
+use super::priorities::{ImportanceMap, NecessityAnalysis};
 use super::results::{
     DataSummary, ModelSummary, ParameterRow, Program, RSquared, Residuals, Results,
 };
@@ -50,6 +53,13 @@ pub struct PlsResults {
     pub blindfolding: Option<BlindfoldingSummary>,
     /// Models of the same outcomes; empty unless asked for.
     pub rivals: Vec<RivalRow>,
+    /// Groups of respondents compared, if asked for; everything else is of all of them together.
+    pub groups: Option<GroupComparison>,
+    pub ipma: Option<ImportanceMap>,
+    pub nca: Option<NecessityAnalysis>,
+    /// Other methods and programs, segments, endogeneity, tetrads.
+    #[serde(flatten)]
+    pub further: FurtherResults,
     pub scores_file: Option<String>,
     pub notices: Vec<Notice>,
 }

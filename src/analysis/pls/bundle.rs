@@ -1,10 +1,12 @@
 //! The folder of files that a PLS report leaves.
 
 use super::Analysis;
+use crate::analysis::documents::documents;
 use crate::diagram::{self, Options};
 use crate::error::Error;
+use crate::report::importance_chart::importance_charts;
 use crate::report::slope_chart::slope_charts;
-use crate::report::{self, Figures, figure};
+use crate::report::{self, Figure, Figures, Topic, figure};
 use std::path::{Path, PathBuf};
 
 const SCORES: &str = "construct_scores.csv";
@@ -16,41 +18,73 @@ pub fn write(analysis: &Analysis, folder: &Path, force: bool) -> Result<Vec<Path
     let files = files(analysis)?;
     let named: Vec<(&str, Vec<u8>)> = files
         .iter()
-        .map(|(name, bytes)| (*name, bytes.clone()))
+        .map(|(name, bytes)| (name.as_str(), bytes.clone()))
         .collect();
     Ok(report::write_all(folder, &named, force)?)
 }
 
 /// The files themselves, by name.
-pub fn files(analysis: &Analysis) -> Result<Vec<(&'static str, Vec<u8>)>, Error> {
+pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let mut results = analysis.results.clone();
-    let mut files = Vec::new();
+    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    let mut add = |name: &str, bytes| files.push((name.to_owned(), bytes));
     if let Some(scores) = scores(analysis)? {
         results.scores_file = Some(SCORES.into());
-        files.push((SCORES, scores));
+        add(SCORES, scores);
     }
     let diagram = diagram::draw(&results.as_results(), &Options::default());
     let slopes = slope_charts(&results);
+    let importance = results.ipma.as_ref().map(importance_charts);
     let figures = Figures {
         diagram: Some(&diagram),
         slopes: slopes.as_deref(),
+        importance: importance.as_deref(),
         ..Figures::default()
     };
-    let page = report::html::html(&report::compose_pls(&results), &figures);
-    files.push(("report.html", page.into_bytes()));
-    files.push(("pls.json", report::pls::json(&results)?.into_bytes()));
-    files.push(("estimates.csv", report::pls::csv(&results)?));
-    let png = figure::svg_to_png(&diagram, DPI).map_err(report::Error::from)?;
-    let pdf = figure::svg_to_pdf(&diagram).map_err(report::Error::from)?;
-    files.push(("diagram.png", png));
-    files.push(("diagram.pdf", pdf));
-    files.push(("diagram.svg", diagram.into_bytes()));
-    if let Some(slopes) = slopes {
-        let png = figure::svg_to_png(&slopes, DPI).map_err(report::Error::from)?;
-        files.push(("slopes.png", png));
-        files.push(("slopes.svg", slopes.into_bytes()));
+    let report = report::compose_pls(&results);
+    add(
+        "report.html",
+        report::html::html(&report, &figures).into_bytes(),
+    );
+    add("pls.json", report::pls::json(&results)?.into_bytes());
+    add("estimates.csv", report::pls::csv(&results)?);
+    let drawn = [
+        ("diagram", Some(&diagram)),
+        ("slopes", slopes.as_ref()),
+        ("importance", importance.as_ref()),
+    ];
+    for (stem, svg) in drawn {
+        if let Some(svg) = svg {
+            let png = figure::svg_to_png(svg, DPI).map_err(report::Error::from)?;
+            let pdf = figure::svg_to_pdf(svg).map_err(report::Error::from)?;
+            add(&format!("{stem}.png"), png);
+            add(&format!("{stem}.pdf"), pdf);
+            add(&format!("{stem}.svg"), svg.clone().into_bytes());
+        }
     }
+    files.extend(documents(
+        &report,
+        &one_by_one(diagram, slopes, importance),
+    )?);
     Ok(files)
+}
+
+/// The figures for documents.
+fn one_by_one(diagram: String, slopes: Option<String>, importance: Option<String>) -> Vec<Figure> {
+    let figure = |topic, caption: &str, svg| Figure {
+        topic,
+        caption: caption.to_owned(),
+        spoken: format!("{caption}; its numbers are in the tables."),
+        svg,
+    };
+    let slopes = slopes.map(|svg| figure(Topic::Structure, "Simple slopes", svg));
+    let importance =
+        importance.map(|svg| figure(Topic::Priorities, "Importance and performance", svg));
+    [figure(Topic::Fit, "Path diagram of the model", diagram)]
+        .into_iter()
+        .chain(slopes)
+        .chain(importance)
+        .collect()
 }
 
 /// One row per respondent: its row in the file, its score on each construct.

@@ -3,8 +3,12 @@
 pub mod bundle;
 mod doubts;
 pub mod estimated;
+pub mod further;
+pub mod groups;
 mod mean_replacement;
+pub mod necessity;
 mod options;
+pub mod priorities;
 pub mod rivals;
 mod sample;
 mod sampling_weights;
@@ -12,6 +16,7 @@ pub mod tables;
 
 use super::fit::read_model;
 use super::input::{DataSource, Input};
+use crate::data::Members;
 use crate::error::Error;
 use crate::linalg::Matrix;
 use crate::notice::Notice;
@@ -24,10 +29,16 @@ use crate::plssem::predict::{self, Folds, Prediction};
 use crate::plssem::resample::{Refit, Resampled, Resampling, resample};
 use crate::plssem::statistics::Plan as Statistics;
 use crate::plssem::{self, Choices, Model, Options, SignChange};
+use crate::report::group_comparison::GroupComparison;
 use crate::report::pls::{Check, PlsModel, PlsResults, RivalRow};
+use crate::report::pls_further::FurtherResults;
+use crate::report::priorities::{ImportanceMap, NecessityAnalysis};
 use crate::report::results::Program;
 use crate::syntax;
 use estimated::Estimated;
+use further::Further;
+use groups::Comparison;
+use necessity::Necessity;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
@@ -54,7 +65,14 @@ pub struct Request {
     pub blindfold: Option<usize>,
     /// Other models of the same outcomes.
     pub rivals: Vec<PathBuf>,
+    /// How groups are compared; the column is in `data`.
+    pub comparison: Option<Comparison>,
+    /// Target of the importance–performance map.
+    pub ipma: Option<String>,
+    pub nca: Option<Necessity>,
     pub predict: Option<Folds>,
+    /// Other methods and programs, segments, endogeneity, tetrads.
+    pub further: Further,
     pub scores: bool,
 }
 
@@ -94,8 +112,16 @@ pub struct Analysis {
 /// Estimate composites, assess them, resample them, predict with them.
 pub fn pls(request: &Request) -> Result<Analysis, Error> {
     let text = Text::read(&request.model)?;
-    let input = Input::read(&request.data)?;
-    let estimated = Estimated::new(request, &input, text.model(request)?)?;
+    let mut input = Input::read(&request.data)?;
+    let members = groups::members(request, &mut input)?;
+    let mut estimated = Estimated::new(request, &input, text.model(request)?)?;
+    if let Some(members) = &members {
+        estimated.sample.rows_read = members.rows_read;
+        estimated
+            .sample
+            .exclusions
+            .extend(members.exclusions.iter().cloned());
+    }
     let statistics = Statistics::of(
         &estimated.model,
         &estimated.fit,
@@ -107,9 +133,13 @@ pub fn pls(request: &Request) -> Result<Analysis, Error> {
         exact_fit: exactly(request, &estimated)?,
         hidden: hidden(request, &estimated)?,
         rivals: rivals::rivals(request, &input, &estimated.model)?,
+        groups: compared(request, members.as_ref(), &estimated, &statistics)?,
+        priorities: Targets::of(request, &input, &estimated)?,
+        further: further::further(request, &input, &estimated)?,
         statistics,
     };
     let scores = request.scores.then(|| estimated.scores()).transpose()?;
+    let scores = scores.map(|found| further::rescaled(request.further.compat, found));
     let results = results(request, &input, text, &estimated, &found);
     Ok(Analysis {
         estimated,
@@ -162,6 +192,55 @@ struct Found {
     exact_fit: Vec<Test>,
     hidden: Option<Vec<Hidden>>,
     rivals: Vec<RivalRow>,
+    groups: Option<groups::Found>,
+    priorities: Targets,
+    further: FurtherResults,
+}
+
+/// What to work on for a target.
+#[derive(Default)]
+struct Targets {
+    map: Option<ImportanceMap>,
+    necessity: Option<NecessityAnalysis>,
+    notices: Vec<Notice>,
+}
+
+impl Targets {
+    fn of(request: &Request, input: &Input, estimated: &Estimated) -> Result<Targets, Error> {
+        let mut found = Targets::default();
+        if let Some(target) = &request.ipma {
+            let prepared = priorities::prepare(input, estimated, "--ipma", target)?;
+            found.map = Some(priorities::map(request, estimated, &prepared)?);
+            found.notices = priorities::doubts(estimated, &prepared);
+        }
+        if let Some(how) = &request.nca {
+            let prepared = priorities::prepare(input, estimated, "--nca", &how.target)?;
+            let mut necessity = necessity::necessity(estimated, &prepared, how)?;
+            necessity::combine(
+                &mut necessity,
+                found.map.as_ref(),
+                request,
+                estimated,
+                &prepared,
+            )?;
+            found.necessity = Some(necessity);
+        }
+        Ok(found)
+    }
+}
+
+fn compared(
+    request: &Request,
+    members: Option<&Members>,
+    estimated: &Estimated,
+    statistics: &Statistics,
+) -> Result<Option<groups::Found>, Error> {
+    let Some((members, how)) = members.zip(request.comparison.as_ref()) else {
+        return Ok(None);
+    };
+    Ok(Some(groups::compare(
+        request, members, estimated, statistics, how,
+    )?))
 }
 
 fn resampled(
@@ -181,7 +260,10 @@ fn resampled(
         statistics,
         signs: request.signs,
     };
-    Ok(Some(resample(&refit, how)))
+    let mut found = resample(&refit, how);
+    let estimates = statistics.values(&estimated.model, &estimated.fit);
+    further::apply(request.further.compat, how, &estimates, &mut found);
+    Ok(Some(found))
 }
 
 /// Tests of exact fit, of the saturated and the estimated model.
@@ -272,9 +354,31 @@ fn results(
         exact_fit: tables::exact_fit(&found.exact_fit),
         blindfolding: tables::blindfolding(model, request.blindfold, found.hidden.as_deref()),
         rivals: found.rivals.clone(),
+        groups: grouped(request, estimated, found),
+        ipma: found.priorities.map.clone(),
+        nca: found.priorities.necessity.clone(),
+        further: found.further.clone(),
         scores_file: None,
         notices: notices(request, input, estimated, found),
     }
+}
+
+fn grouped(request: &Request, estimated: &Estimated, found: &Found) -> Option<GroupComparison> {
+    let (groups, how) = found.groups.as_ref().zip(request.comparison.as_ref())?;
+    let DataSource::Answers {
+        grouping: Some(grouping),
+        ..
+    } = &request.data
+    else {
+        return None;
+    };
+    Some(groups::summary(
+        &grouping.column,
+        groups,
+        &found.statistics,
+        estimated,
+        how,
+    ))
 }
 
 fn notices(request: &Request, input: &Input, estimated: &Estimated, found: &Found) -> Vec<Notice> {
@@ -288,6 +392,8 @@ fn notices(request: &Request, input: &Input, estimated: &Estimated, found: &Foun
         found.resampled.as_ref(),
         &found.statistics,
     ));
+    notices.extend(found.groups.iter().flat_map(groups::doubts));
+    notices.extend(found.priorities.notices.iter().cloned());
     if request.exact_fit && found.exact_fit.is_empty() {
         let text = "Exact fit is not tested: with products or repeated items the model implies no correlations of its items, and else those observed or implied cannot be inverted.";
         notices.push(Notice::note("no-exact-fit", "", text));

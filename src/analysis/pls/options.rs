@@ -11,6 +11,8 @@ pub fn options(request: &Request, model: &Model) -> Map<String, Json> {
     let mut map = Map::new();
     map.extend(estimation(request, model));
     map.extend(resampling(request));
+    map.extend(targets(request));
+    map.extend(request.further.options());
     let data = request.data.options().into_iter();
     map.extend(data.map(|(name, value)| (name.to_owned(), value)));
     map
@@ -96,11 +98,39 @@ fn resampling(request: &Request) -> Vec<(String, Json)> {
                 .collect::<Vec<_>>()
                 .into(),
         ),
-        ("seed", seed.or(request.predict.map(|f| f.seed)).into()),
+        ("seed", seed.or(any_seed(request)).into()),
         ("predict", request.predict.map(|f| f.folds).into()),
         (
             "predict-reps",
             request.predict.map(|f| f.repetitions).into(),
         ),
+    ])
+}
+
+/// Of what is drawn beside a bootstrap.
+fn any_seed(request: &Request) -> Option<u64> {
+    let predict = request.predict.map(|f| f.seed);
+    let groups = request.comparison.map(|c| c.plan.seed);
+    predict
+        .or(groups)
+        .or(request.nca.as_ref().map(|n| n.plan.seed))
+}
+
+/// Groups and targets.
+fn targets(request: &Request) -> Vec<(String, Json)> {
+    let groups = request.comparison;
+    let nca = request.nca.as_ref();
+    let shuffles = groups.map(|g| g.plan).or(nca.map(|n| n.plan));
+    named([
+        ("permutations", shuffles.map(|p| p.replicates).into()),
+        (
+            "p-adjust",
+            groups
+                .map(|g| g.correction.unwrap_or_default().name())
+                .into(),
+        ),
+        ("ipma", request.ipma.clone().into()),
+        ("nca", nca.map(|n| n.target.clone()).into()),
+        ("nca-level", nca.map(|n| n.level).into()),
     ])
 }

@@ -13,6 +13,7 @@ use crate::plssem::resample::{Resampled, Resampling};
 use crate::plssem::slopes::Slope;
 use crate::plssem::statistics::{Plan as Statistics, Statistic};
 use crate::plssem::{Fit, Model, Stage};
+use crate::report::group_comparison::NumberName;
 use crate::report::pls::{
     BlindfoldedOutcome, BlindfoldingSummary, BootstrapSummary, Criteria, CrossLoadings,
     ExactFitRow, FitRow, FornellLarcker, ItemVif, LossRow, MediationRow, PlsConstruct, PlsFit,
@@ -82,6 +83,18 @@ fn row(model: &Model, statistic: &Statistic, value: f64, spread: Option<Spread>)
         ci_lower: spread.and_then(|s| s.lower),
         ci_upper: spread.and_then(|s| s.upper),
         boot_mean: spread.map(|s| s.mean),
+    }
+}
+
+/// Which number a statistic is, by the names of the table of parameters.
+pub fn number_name(model: &Model, statistic: &Statistic) -> NumberName {
+    let (kind, lhs, op, rhs, label) = named(model, statistic);
+    NumberName {
+        kind,
+        lhs,
+        op,
+        rhs,
+        label,
     }
 }
 

@@ -8,7 +8,7 @@ use super::super::{Cell, Column, Section, Table, Topic};
 use super::section;
 
 /// How a point is met.
-enum Met {
+pub(super) enum Met {
     /// Reported in the section.
     In(Topic),
     /// Not in the report: what to do about it.
@@ -50,7 +50,7 @@ pub fn checklist(results: &Results, sections: &[Section]) -> Option<Section> {
     )
 }
 
-fn answer(met: &Met, sections: &[Section]) -> (&'static str, String) {
+pub(super) fn answer(met: &Met, sections: &[Section]) -> (&'static str, String) {
     match met {
         Met::In(topic) => match sections.iter().find(|section| section.topic == *topic) {
             Some(section) => ("yes", section.heading.clone()),

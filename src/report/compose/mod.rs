@@ -4,6 +4,7 @@ mod checklist;
 mod compare;
 mod design;
 mod diagnostics;
+mod efa;
 mod effects;
 mod fit;
 mod hypotheses;
@@ -17,6 +18,7 @@ mod references;
 mod sample;
 
 pub use compare::compose_compare;
+pub use efa::compose_efa;
 pub use invariance::compose_invariance;
 pub use pls::compose_pls;
 

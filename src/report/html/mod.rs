@@ -25,6 +25,10 @@ pub struct Figures<'a> {
     pub loadings: Option<&'a str>,
     /// Simple slopes of products.
     pub slopes: Option<&'a str>,
+    /// Importance–performance maps.
+    pub importance: Option<&'a str>,
+    /// Eigenvalues, with those of parallel analysis.
+    pub scree: Option<&'a str>,
 }
 
 /// The report as one page.
@@ -100,6 +104,8 @@ fn section_markup(section: &Section, figures: &Figures) -> Markup {
         Topic::Fit => (figures.diagram, Markup::default()),
         Topic::Measurement => (None, loadings(figures)),
         Topic::Structure => (None, slopes(figures)),
+        Topic::Priorities => (None, importance(figures)),
+        Topic::Factors => (None, scree(figures)),
         Topic::Residuals => (None, residuals(figures)),
         _ => (None, Markup::default()),
     };
@@ -142,6 +148,12 @@ fn residuals(figures: &Figures) -> Markup {
     })
 }
 
+fn scree(figures: &Figures) -> Markup {
+    figures.scree.map_or(Markup::default(), |svg| {
+        drawing(svg, "Scree plot", super::scree::SPOKEN)
+    })
+}
+
 fn slopes(figures: &Figures) -> Markup {
     figures.slopes.map_or(Markup::default(), |svg| {
         drawing(
@@ -149,6 +161,17 @@ fn slopes(figures: &Figures) -> Markup {
             "Simple slopes",
             "Plot of the outcome over the predictor at low, mean and high values of the moderator; the numbers are in the \
              table of simple slopes.",
+        )
+    })
+}
+
+fn importance(figures: &Figures) -> Markup {
+    figures.importance.map_or(Markup::default(), |svg| {
+        drawing(
+            svg,
+            "Importance and performance",
+            "Plots of performance over importance, of constructs and of items; the numbers are in the tables of \
+             importance and performance.",
         )
     })
 }

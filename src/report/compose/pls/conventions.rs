@@ -1,6 +1,7 @@
 //! By which rules the numbers were found.
 
 use super::super::super::pls::{BootstrapSummary, PlsResults};
+use super::super::super::pls_further::{CompatRule, CompatSummary};
 use super::super::super::{Paragraph, Section, Topic};
 use super::super::{sample, section};
 use super::plain;
@@ -9,9 +10,41 @@ use super::plain;
 pub fn conventions(results: &PlsResults) -> Option<Section> {
     let mut paragraphs = vec![options(results), ending(results), definitions(results)];
     paragraphs.extend(methods(results));
+    paragraphs.extend(results.further.compat.as_ref().map(rules));
     paragraphs.extend(results.bootstrap.as_ref().map(|b| resampling(results, b)));
     paragraphs.extend(files(results));
     section(Topic::Conventions, "Conventions", paragraphs, Vec::new())
+}
+
+/// Another program's rules on one line, each marked unless it is known.
+fn rules(of: &CompatSummary) -> Paragraph {
+    let rule = |r: &CompatRule| {
+        let mark = match r.ground {
+            "known" => String::new(),
+            ground => format!(" ({ground}, not verified)"),
+        };
+        format!("{}: {}{mark}", subject(r.subject), r.rule)
+    };
+    let rules: Vec<String> = of.rules.iter().map(rule).collect();
+    plain(format!(
+        "Rules of {} (--compat; options that are typed go before them). {}. They change conventions only, never the model.",
+        of.program,
+        rules.join("; ")
+    ))
+}
+
+fn subject(name: &str) -> &str {
+    match name {
+        "f2" => "f²",
+        "htmt" => "HTMT",
+        "d_g" => "d_G",
+        "ipma" => "weights of importance-performance maps",
+        "se" => "bootstrap SE",
+        "sign" => "signs in resamples",
+        "interval" => "interval",
+        "divisor" => "divisor of scores' variance",
+        other => other,
+    }
 }
 
 fn option(results: &PlsResults, name: &str) -> Option<String> {
@@ -147,11 +180,15 @@ fn resampling(results: &PlsResults, b: &BootstrapSummary) -> Paragraph {
         _ => "percentile",
     };
     plain(format!(
-        "Bootstrap: {} resamples, {} used, seed {}; {:.0}% {words} intervals; SE is the SD of the resampled values (divisor B − 1), p is two-sided from estimate / SE as standard normal.{}{}",
+        "Bootstrap: {} resamples, {} used, seed {}; {:.0}% {words} intervals; SE is the SD of the resampled values (divisor {}), p is two-sided from estimate / SE as standard normal.{}{}",
         b.asked,
         b.used,
         b.seed,
         100.0 * b.level,
+        match option(results, "compat").as_deref() {
+            Some("smartpls") => "B",
+            _ => "B − 1",
+        },
         match option(results, "rng").as_deref() {
             Some("r") => " Random numbers are those of R, seeded for each resample as seminr does.",
             _ => "",

@@ -1,41 +1,58 @@
 //! The report of a PLS analysis: data, conventions, fit, measurement, structure, prediction.
 
+mod checklists;
 mod conventions;
 mod fit;
 mod further;
+mod further_references;
+mod groups;
 mod measurement;
 mod moderation;
 mod prediction;
+mod priorities;
 mod references;
+mod robustness;
 mod rows;
 mod structure;
+mod versus;
 
 use super::super::pls::PlsResults;
 use super::super::results::Results;
-use super::super::{Paragraph, Report, Role};
+use super::super::{Paragraph, Report, Role, Section};
 use super::{diagnostics, numbered, sample, syntax};
 use crate::notice::Severity;
 
 /// The results as a chapter.
 pub fn compose_pls(results: &PlsResults) -> Report {
     let shared = results.as_results();
-    let sections = [
+    let mut sections: Vec<Section> = [
         sample::data(&shared),
         conventions::conventions(results),
         sample::items(&shared),
         fit::fit(results),
         measurement::measurement(results),
         structure::structure(results),
+        groups::groups(results),
+        priorities::importance(results),
+        priorities::necessity(results),
+        versus::versus(results),
+        robustness::robustness(results),
         diagnostics::notices(&shared),
-        references::references(results),
-        syntax(&shared),
-    ];
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let appendix = syntax(&shared);
+    let answered: Vec<Section> = sections.iter().chain(&appendix).cloned().collect();
+    sections.extend(checklists::checklists(results, &answered));
+    sections.extend(references::references(results));
+    sections.extend(appendix);
     Report {
         title: title(&shared),
         language: "en",
         made_by: format!("{} {}", results.program.name, results.program.version),
         alerts: alerts(results),
-        sections: numbered(sections.into_iter().flatten().collect()),
+        sections: numbered(sections),
     }
 }
 

@@ -3,9 +3,10 @@
 use super::super::super::pls::PlsResults;
 use super::super::super::{Paragraph, Role, Section, Topic};
 use super::super::{sample::option, section};
+use super::further_references::groups_and_priorities;
 
 /// A source, and whether the results rest on it.
-type Entry = (bool, &'static str);
+pub type Entry = (bool, &'static str);
 
 /// The list, sorted as a bibliography is.
 pub fn references(results: &PlsResults) -> Option<Section> {
@@ -14,9 +15,11 @@ pub fn references(results: &PlsResults) -> Option<Section> {
         answers(results),
         products(results),
         further(results),
+        beside(results),
         measurement(results),
         structure(results),
         resampled(results),
+        groups_and_priorities(results),
     ];
     let used = conditional.into_iter().flatten().filter(|(used, _)| *used);
     cited.extend(used.map(|(_, entry)| entry));
@@ -186,6 +189,54 @@ fn further(results: &PlsResults) -> Vec<Entry> {
         (
             !results.rivals.is_empty(),
             "Danks, N. P., Sharma, P. N., & Sarstedt, M. (2020). Model selection uncertainty and multimodel inference in partial least squares structural equation modeling (PLS-SEM). Journal of Business Research, 113, 13–24.",
+        ),
+    ]
+}
+
+/// Other methods, segments, endogeneity, tetrads.
+fn beside(results: &PlsResults) -> Vec<Entry> {
+    let found = &results.further;
+    let (fimix, copula, cta) = (
+        found.fimix.is_some(),
+        found.copula.is_some(),
+        found.cta.is_some(),
+    );
+    vec![
+        (
+            true,
+            "Benitez, J., Henseler, J., Castillo, A., & Schuberth, F. (2020). How to perform and report an impactful analysis using partial least squares: Guidelines for confirmatory and explanatory IS research. Information & Management, 57(2), 103168.",
+        ),
+        (
+            fimix,
+            "Hahn, C., Johnson, M. D., Herrmann, A., & Huber, F. (2002). Capturing customer heterogeneity using a finite mixture PLS approach. Schmalenbach Business Review, 54(3), 243–269.",
+        ),
+        (
+            fimix,
+            "Sarstedt, M., Becker, J.-M., Ringle, C. M., & Schwaiger, M. (2011). Uncovering and treating unobserved heterogeneity with FIMIX-PLS: Which model selection criterion provides an appropriate number of segments? Schmalenbach Business Review, 63(1), 34–62.",
+        ),
+        (
+            copula,
+            "Park, S., & Gupta, S. (2012). Handling endogenous regressors by joint estimation using copulas. Marketing Science, 31(4), 567–586.",
+        ),
+        (
+            copula,
+            "Hult, G. T. M., Hair, J. F., Proksch, D., Sarstedt, M., Pinkwart, A., & Ringle, C. M. (2018). Addressing endogeneity in international marketing applications of partial least squares structural equation modeling. Journal of International Marketing, 26(3), 1–21.",
+        ),
+        (
+            copula,
+            "Becker, J.-M., Proksch, D., & Ringle, C. M. (2022). Revisiting Gaussian copulas to handle endogenous regressors. Journal of the Academy of Marketing Science, 50(1), 46–66.",
+        ),
+        (
+            copula,
+            "Stephens, M. A. (1986). Tests based on EDF statistics. In R. B. D'Agostino & M. A. Stephens (Eds.), Goodness-of-fit techniques (pp. 97–193). Marcel Dekker.",
+        ),
+        (
+            cta,
+            "Gudergan, S. P., Ringle, C. M., Wende, S., & Will, A. (2008). Confirmatory tetrad analysis in PLS path modeling. Journal of Business Research, 61(12), 1238–1249.",
+        ),
+        (
+            cta,
+            "Bollen, K. A., & Ting, K.-F. (1993). Confirmatory tetrad analysis. Sociological Methodology, 23, 147–175.",
         ),
     ]
 }

@@ -1,0 +1,167 @@
+//! Importance–performance maps drawn: constructs, then items, each a point with the intervals of both coordinates.
+
+use super::charts::{
+    Anchor, Area, Drawn, INK, LETTERS, MARGIN, NEGATIVE, RULE, Words, at, finished, shapes,
+};
+use super::priorities::{Coordinate, ImportanceMap, MapPoint};
+use crate::diagram::graph::bare;
+use plotters::prelude::*;
+
+const WIDTH: f64 = 460.0;
+const HEIGHT: f64 = 300.0;
+const LEFT: f64 = MARGIN + 44.0;
+/// Room for the names of points at the right edge.
+const RIGHT: f64 = 130.0;
+const TOP: f64 = MARGIN + 22.0;
+const FOOT: f64 = 52.0;
+const TICKS: usize = 5;
+
+/// The map of the constructs over that of the items.
+pub fn importance_charts(map: &ImportanceMap) -> String {
+    let charts = [
+        Chart::new(
+            map,
+            &map.constructs,
+            (map.mean_importance, map.mean_performance),
+            TOP,
+        ),
+        Chart::new(
+            map,
+            &map.items,
+            (map.item_mean_importance, map.item_mean_performance),
+            TOP + HEIGHT + FOOT + TOP,
+        ),
+    ];
+    let size = (LEFT + WIDTH + RIGHT, 2.0 * (TOP + HEIGHT + FOOT));
+    let mut words = Words::default();
+    let drawn = shapes(size, |area| {
+        charts.iter().try_for_each(|chart| chart.shapes(area))
+    });
+    charts.iter().for_each(|chart| chart.words(&mut words));
+    let title = format!("Importance and performance for {}", map.target);
+    finished("chart importance", &title, size, &drawn, &words)
+}
+
+struct Chart<'a> {
+    title: String,
+    points: &'a [MapPoint],
+    /// Where the quadrants meet: importance, performance.
+    centre: (f64, f64),
+    x: (f64, f64),
+    y: (f64, f64),
+    top: f64,
+}
+
+impl<'a> Chart<'a> {
+    fn new(map: &ImportanceMap, points: &'a [MapPoint], centre: (f64, f64), top: f64) -> Chart<'a> {
+        let what = match points.first().and_then(|p| p.item.as_ref()) {
+            Some(_) => "Items",
+            None => "Constructs",
+        };
+        let spread = |of: fn(&MapPoint) -> Coordinate| {
+            let ends = points
+                .iter()
+                .map(of)
+                .flat_map(|c| [Some(c.est), c.ci_lower, c.ci_upper]);
+            ends.flatten()
+                .fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| {
+                    (l.min(v), h.max(v))
+                })
+        };
+        let (y, x) = (spread(|p| p.performance), spread(|p| p.importance));
+        Chart {
+            title: format!("{what} that lead to {}", map.target),
+            points,
+            centre,
+            x: roomy((x.0.min(0.0), x.1), 0.1),
+            y: roomy(y, 5.0),
+            top,
+        }
+    }
+
+    fn place(&self, importance: f64, performance: f64) -> (f64, f64) {
+        let share = |v: f64, (low, high): (f64, f64)| (v - low) / (high - low);
+        (
+            LEFT + WIDTH * share(importance, self.x),
+            self.top + HEIGHT * (1.0 - share(performance, self.y)),
+        )
+    }
+
+    fn line(&self, area: &Area, from: (f64, f64), to: (f64, f64), colour: RGBColor) -> Drawn {
+        let end = |(x, y): (f64, f64)| {
+            let (x, y) = self.place(x, y);
+            at(x, y)
+        };
+        area.draw(&PathElement::new(
+            [end(from), end(to)],
+            colour.stroke_width(1),
+        ))
+    }
+
+    fn shapes(&self, area: &Area) -> Drawn {
+        for tick in ticks(self.x) {
+            self.line(area, (tick, self.y.0), (tick, self.y.1), RULE)?;
+        }
+        for tick in ticks(self.y) {
+            self.line(area, (self.x.0, tick), (self.x.1, tick), RULE)?;
+        }
+        let (x, y) = self.centre;
+        self.line(area, (x, self.y.0), (x, self.y.1), INK)?;
+        self.line(area, (self.x.0, y), (self.x.1, y), INK)?;
+        self.points
+            .iter()
+            .try_for_each(|point| self.mark(area, point))
+    }
+
+    fn mark(&self, area: &Area, point: &MapPoint) -> Drawn {
+        let (i, p) = (point.importance, point.performance);
+        if let Some((low, high)) = i.ci_lower.zip(i.ci_upper) {
+            self.line(area, (low, p.est), (high, p.est), NEGATIVE)?;
+        }
+        if let Some((low, high)) = p.ci_lower.zip(p.ci_upper) {
+            self.line(area, (i.est, low), (i.est, high), NEGATIVE)?;
+        }
+        let (x, y) = self.place(i.est, p.est);
+        area.draw(&Circle::new(at(x, y), 4, NEGATIVE.filled()))
+    }
+
+    fn words(&self, words: &mut Words) {
+        words.write(LEFT, self.top - 14.0, LETTERS, Anchor::Start, &self.title);
+        for tick in ticks(self.x) {
+            let (x, y) = self.place(tick, self.y.0);
+            words.write(x, y + 10.0, 10.0, Anchor::Middle, &bare(tick));
+        }
+        for tick in ticks(self.y) {
+            let (x, y) = self.place(self.x.0, tick);
+            words.write(x - 6.0, y, 10.0, Anchor::End, &format!("{tick:.0}"));
+        }
+        let foot = "Importance (across) and performance from 0 to 100 (upwards), with intervals; lines: means";
+        words.write(
+            LEFT + WIDTH / 2.0,
+            self.top + HEIGHT + 28.0,
+            10.0,
+            Anchor::Middle,
+            foot,
+        );
+        for point in self.points {
+            let (x, y) = self.place(point.importance.est, point.performance.est);
+            let name = point.item.as_ref().unwrap_or(&point.construct);
+            words.write(x + 7.0, y - 7.0, 10.0, Anchor::Start, name);
+        }
+    }
+}
+
+/// The range to the next whole steps on either side, never empty.
+fn roomy((low, high): (f64, f64), step: f64) -> (f64, f64) {
+    let down = (low / step).floor() * step;
+    let up = (high / step).ceil() * step;
+    if up > down {
+        (down, up)
+    } else {
+        (down - step, up + step)
+    }
+}
+
+fn ticks((low, high): (f64, f64)) -> impl Iterator<Item = f64> {
+    (0..=TICKS).map(move |at| low + (high - low) * at as f64 / TICKS as f64)
+}

@@ -6,6 +6,7 @@ mod capability;
 mod cli;
 mod commands;
 mod comparison;
+mod comparison_ordinal;
 mod constraints;
 mod data;
 mod design;

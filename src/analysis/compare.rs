@@ -1,7 +1,7 @@
 //! Models compared on the same respondents: which fits as well with less, and which is closer to the truth.
 
 use super::fit::{self, Analysis, Request};
-use crate::cbsem::Fitted;
+use crate::cbsem::{Estimator, Fitted};
 use crate::error::Error;
 use crate::inference::difference::{Difference, Differences, differences};
 use crate::inference::nesting::{Nesting, Relation, nesting};
@@ -58,11 +58,7 @@ fn fitted(request: &Request, files: &[&PathBuf]) -> Result<Vec<Analysis>, Error>
         let mut request = request.clone();
         request.model.clone_from(file);
         request.settings.meanstructure = means.or(request.settings.meanstructure);
-        let fitted = fit::fit(&request).and_then(|found| {
-            found.needs_likelihood("comparing models")?;
-            Ok(found)
-        });
-        fitted.map_err(|source| Error::InModel {
+        fit::fit(&request).map_err(|source| Error::InModel {
             file: file.display().to_string(),
             source: Box::new(source),
         })
@@ -137,6 +133,7 @@ fn same_data(one: &Analysis, other: &Analysis) -> Result<(), Error> {
             other.sample.respondents()
         )));
     }
+    same_ordered(one, other)?;
     let fixed = |a: &Analysis| -> Vec<String> {
         let names = a.model.exogenous.iter().filter(|_| a.model.fixed_x);
         let mut names: Vec<String> = names.map(|v| a.model.name(*v).to_owned()).collect();
@@ -152,6 +149,28 @@ fn same_data(one: &Analysis, other: &Analysis) -> Result<(), Error> {
         )));
     }
     Ok(())
+}
+
+/// Answers are categories in both models, or numbers in both.
+fn same_ordered(one: &Analysis, other: &Analysis) -> Result<(), Error> {
+    let ordered = |a: &Analysis| -> Vec<String> {
+        let items = (0..a.model.items).filter(|&v| a.model.thresholds[v] > 0);
+        let mut names: Vec<String> = items.map(|v| a.model.variables[v].clone()).collect();
+        names.sort();
+        names
+    };
+    let (first, second) = (ordered(one), ordered(other));
+    if first == second {
+        return Ok(());
+    }
+    Err(Error::Usage(format!(
+        "{} takes {} as ordered, {} takes {}: their χ² are about different moments. Name the ordered items of all models with \
+         --ordered, and let each be predicted in all of them or in none",
+        one.results.model.file,
+        named(&first),
+        other.results.model.file,
+        named(&second)
+    )))
 }
 
 fn named(names: &[String]) -> String {
@@ -301,11 +320,12 @@ pub fn change(
         Some(_) => differences(&larger.fitted(), &restricted.fitted(), nested)?,
         None => None,
     };
+    let tested = tests.as_ref().filter(|t| t.chosen().p.is_some());
     Ok(Change {
         chosen: tests.as_ref().map(|t| t.chosen().method.name()),
-        rmsea_d: tests.as_ref().map(|t| t.rmsea),
-        rmsea_d_lower: tests.as_ref().map(|t| t.rmsea_interval.0),
-        rmsea_d_upper: tests.as_ref().map(|t| t.rmsea_interval.1),
+        rmsea_d: tested.map(|t| t.rmsea),
+        rmsea_d_lower: tested.map(|t| t.rmsea_interval.0),
+        rmsea_d_upper: tested.map(|t| t.rmsea_interval.1),
         tests: tests.map_or(Vec::new(), rows),
         ..indices(&larger.results, &restricted.results)
     })
@@ -355,7 +375,21 @@ fn notices(analyses: &[Analysis], names: &[String], results: &CompareResults) ->
         .collect();
     let mut notices = gathered(&named);
     notices.extend(results.differences.iter().filter_map(advice));
+    notices.extend(without_likelihood(&analyses[0]));
     notices
+}
+
+/// What least squares cannot say of models.
+fn without_likelihood(analysis: &Analysis) -> Option<Notice> {
+    let least_squares = analysis.fit.options.estimator != Estimator::Ml;
+    least_squares.then(|| {
+        Notice::note(
+            "no-likelihood",
+            "",
+            "least squares have no likelihood, so there is no AIC, no BIC and no test of Vuong; models that are not nested \
+             can be told apart by their measures of fit only",
+        )
+    })
 }
 
 /// What all models share is said once, what one of them has is said under its name.
@@ -389,8 +423,15 @@ fn advice(row: &PairRow) -> Option<Notice> {
         "not nested" => Some(Notice::note(
             "not-nested",
             place,
-            "neither model is a special case of the other, so their χ² difference is no test; read AIC, BIC and \
-             Vuong's tests",
+            match row.delta_aic {
+                Some(_) => {
+                    "neither model is a special case of the other, so their χ² difference is no test; read AIC, BIC and \
+                     Vuong's tests"
+                }
+                None => {
+                    "neither model is a special case of the other, so their χ² difference is no test"
+                }
+            },
         )),
         "equivalent" => Some(Notice::warning(
             "equivalent-models",

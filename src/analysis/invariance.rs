@@ -3,12 +3,14 @@
 
 use super::compare::{change, gathered};
 use super::fit::{self, Analysis, Request};
+use super::ladder::Rungs;
+use crate::cbsem::Estimator;
 use crate::error::Error;
 use crate::inference::latent_means::{MeanDifference, mean_differences};
 use crate::inference::nesting::nesting;
 use crate::inference::score_test::{Released, Scores, across_groups};
 use crate::inference::wald::wald;
-use crate::model::{GroupEqual, Model, Parameter, Place};
+use crate::model::{GroupEqual, Model, Parameter, Parameterization, Place};
 use crate::notice::Notice;
 use crate::report::comparison::{
     Candidate, Change, InvarianceResults, LatentMeans, MeanRow, Partial, Release, Rule, Step,
@@ -65,37 +67,6 @@ pub struct Ladder {
     pub results: InvarianceResults,
 }
 
-/// A rung: its name, and what it makes equal that the one before does not.
-#[derive(Debug, Clone, Copy)]
-struct Rung {
-    name: &'static str,
-    adds: Option<GroupEqual>,
-}
-
-/// Names of the field (Meredith 1993; Vandenberg & Lance 2000).
-const RUNGS: [Rung; 5] = [
-    Rung {
-        name: "configural",
-        adds: None,
-    },
-    Rung {
-        name: "metric",
-        adds: Some(GroupEqual::Loadings),
-    },
-    Rung {
-        name: "scalar",
-        adds: Some(GroupEqual::Intercepts),
-    },
-    Rung {
-        name: "strict",
-        adds: Some(GroupEqual::Residuals),
-    },
-    Rung {
-        name: "means",
-        adds: Some(GroupEqual::Means),
-    },
-];
-
 /// Climbs the ladder.
 ///
 /// # Errors
@@ -107,18 +78,30 @@ pub fn invariance(request: &Request, choices: &Choices) -> Result<Ladder, Error>
                 .into(),
         ));
     }
-    let climb = Climb { request, choices };
     let freed = &request.settings.group_partial;
-    let analyses = (0..RUNGS.len())
-        .map(|at| climb.fit(at, freed))
-        .collect::<Result<Vec<_>, _>>()?;
+    let first = Climb {
+        request,
+        choices,
+        rungs: Rungs::first(),
+    };
+    let configural = first.fit(0, freed)?;
+    decidable(choices, &configural)?;
+    let climb = Climb {
+        rungs: Rungs::of(&configural.model),
+        ..first
+    };
+    let mut analyses = vec![configural];
+    for at in 1..climb.rungs.count() {
+        analyses.push(climb.fit(at, freed)?);
+    }
     let mut steps = vec![climb.step(0, &analyses[0], freed, None)];
-    for at in 1..RUNGS.len() {
+    for at in 1..climb.rungs.count() {
         let change = climb.change(&analyses[at - 1], &analyses[at])?;
         steps.push(climb.step(at, &analyses[at], freed, Some(change)));
     }
     let failed = steps.iter().position(|s| s.holds == Some(false));
-    let found = match failed.filter(|at| choices.search && *at < MEANS) {
+    let searched = choices.search && has_scores(&analyses[0]);
+    let found = match failed.filter(|at| searched && *at < climb.rungs.means()) {
         Some(at) => Some(climb.search(at, &analyses)?),
         None => None,
     };
@@ -126,10 +109,28 @@ pub fn invariance(request: &Request, choices: &Choices) -> Result<Ladder, Error>
     Ok(Ladder { analyses, results })
 }
 
-/// Position of the last rung: equal means are a finding, not a condition to be freed.
-const MEANS: usize = RUNGS.len() - 1;
-/// Position of the rung that means are compared on.
-const SCALAR: usize = 2;
+/// A rule that reads p values needs a test that has them.
+fn decidable(choices: &Choices, analysis: &Analysis) -> Result<(), Error> {
+    let options = &analysis.fit.options;
+    let tested = options.estimator.standard_has_p() || options.test.corrects();
+    if choices.rule != RuleName::Difference || tested {
+        return Ok(());
+    }
+    Err(Error::Usage(format!(
+        "--rule difference needs a difference of χ² that follows its distribution, which {} has only with a correction; use --estimator {}",
+        options.estimator.name(),
+        match options.estimator {
+            Estimator::Uls => "ULSMV",
+            _ => "WLSMV",
+        }
+    )))
+}
+
+/// Whether score tests of released equalities are defined: they are those of a likelihood.
+fn has_scores(analysis: &Analysis) -> bool {
+    analysis.fit.options.estimator == Estimator::Ml
+}
+
 /// So many items of a construct stay equal (Byrne, Shavelson & Muthén 1989).
 const ANCHORS: usize = 2;
 /// Level of intervals.
@@ -144,19 +145,19 @@ struct Found {
 struct Climb<'a> {
     request: &'a Request,
     choices: &'a Choices,
+    rungs: Rungs,
 }
 
 impl Climb<'_> {
     fn fit(&self, at: usize, freed: &[String]) -> Result<Analysis, Error> {
         let mut request = self.request.clone();
         request.settings.meanstructure = Some(true);
-        request.settings.group_equal = equal(at);
+        request.settings.group_equal = self.rungs.equal(at);
         request.settings.group_partial = if at == 0 { Vec::new() } else { freed.to_vec() };
         let analysis = fit::fit(&request).map_err(|source| Error::InModel {
-            file: format!("{} model", RUNGS[at].name),
+            file: format!("{} model", self.rungs.name(at)),
             source: Box::new(source),
         })?;
-        analysis.needs_likelihood("testing invariance")?;
         if analysis.model.groups.len() < 2 {
             return Err(Error::Usage(
                 "invariance is about groups, and the data have one; add --group COLUMN".into(),
@@ -189,8 +190,13 @@ impl Climb<'_> {
     ) -> Step {
         let results = &analysis.results;
         Step {
-            name: RUNGS[at].name.into(),
-            equal: equal(at).into_iter().map(GroupEqual::as_str).collect(),
+            name: self.rungs.name(at).into(),
+            equal: self
+                .rungs
+                .equal(at)
+                .into_iter()
+                .map(GroupEqual::as_str)
+                .collect(),
             freed: if at == 0 { Vec::new() } else { freed.to_vec() },
             converged: results.converged,
             admissible: results.admissible,
@@ -212,7 +218,11 @@ impl Climb<'_> {
             return !significant;
         };
         let rises = |delta: Option<f64>, limit: f64| delta.is_some_and(|d| d >= limit);
-        let later = RUNGS[at].adds != Some(GroupEqual::Loadings);
+        let early = [GroupEqual::Loadings, GroupEqual::Thresholds];
+        let later = self
+            .rungs
+            .adds(at)
+            .is_none_or(|kind| !early.contains(&kind));
         let srmr = if later {
             choices.delta_srmr_later
         } else {
@@ -233,7 +243,7 @@ impl Climb<'_> {
     fn search(&self, failed: usize, analyses: &[Analysis]) -> Result<Found, Error> {
         let mut freed = self.request.settings.group_partial.clone();
         let (mut releases, mut steps, mut done) = (Vec::new(), Vec::new(), Vec::<Analysis>::new());
-        for at in failed..RUNGS.len() {
+        for at in failed..self.rungs.count() {
             let larger = done.last().unwrap_or(&analyses[at - 1]);
             let (step, analysis) = self.settle(at, larger, &mut freed, &mut releases)?;
             let failed = step.holds == Some(false);
@@ -246,12 +256,14 @@ impl Climb<'_> {
         let last = failed + steps.len() - 1;
         let stopped = match steps.last().and_then(|s| s.holds) {
             Some(true) => "every step holds with what was freed".to_owned(),
-            _ if last == MEANS => "every step before equal means holds with what was freed; that the means differ is a \
+            _ if last == self.rungs.means() => "every step before equal means holds with what was freed; that the means differ is a \
                                    finding, not a fault of measurement"
                 .to_owned(),
             _ => self.reason(last),
         };
-        let scalar = SCALAR
+        let scalar = self
+            .rungs
+            .scalar()
             .checked_sub(failed)
             .filter(|&at| steps.get(at).is_some_and(|s| s.holds == Some(true)))
             .map(|at| done.swap_remove(at));
@@ -277,7 +289,7 @@ impl Climb<'_> {
             let analysis = self.fit(at, freed)?;
             let change = self.change(larger, &analysis)?;
             let step = self.step(at, &analysis, freed, Some(change));
-            if step.holds == Some(true) || at == MEANS {
+            if step.holds == Some(true) || at == self.rungs.means() {
                 return Ok((step, analysis));
             }
             let release = self.look(at, &analysis)?;
@@ -294,7 +306,8 @@ impl Climb<'_> {
         format!(
             "the {} step does not hold, and no equality is left that is significant at {} after Holm's correction and \
              leaves {ANCHORS} items of its construct equal",
-            RUNGS[at].name, self.choices.alpha
+            self.rungs.name(at),
+            self.choices.alpha
         )
     }
 
@@ -304,7 +317,11 @@ impl Climb<'_> {
         let model = &analysis.model;
         let of_step: Vec<(Parameter, Vec<usize>)> = across_groups(model, &scores)
             .into_iter()
-            .filter(|(p, _)| RUNGS[at].adds.is_some_and(|kind| is_kind(model, p, kind)))
+            .filter(|(p, _)| {
+                self.rungs
+                    .adds(at)
+                    .is_some_and(|kind| is_kind(model, p, kind))
+            })
             .collect();
         let spared = |p: &Parameter| {
             let others = of_step.iter().map(|(other, _)| other);
@@ -324,7 +341,7 @@ impl Climb<'_> {
         let worst = found.first();
         let worst = worst.filter(|c| c.holm.is_some_and(|p| p < self.choices.alpha));
         Ok(Release {
-            step: RUNGS[at].name.into(),
+            step: self.rungs.name(at).into(),
             freed: worst.map(|c| c.parameter.clone()),
             candidates: found,
         })
@@ -342,18 +359,20 @@ impl Climb<'_> {
             Some(Found { partial, scalar }) => (Some(partial), scalar),
             None => (None, None),
         };
-        let scalar_holds = failed.is_none_or(|at| at > SCALAR);
+        let scalar_holds = failed.is_none_or(|at| at > self.rungs.scalar());
         let reached = reached(&steps, partial.as_ref());
-        let named: Vec<(&str, &[Notice])> = RUNGS
+        let named: Vec<(&str, &[Notice])> = analyses
             .iter()
-            .zip(analyses)
-            .map(|(rung, a)| (rung.name, &a.results.notices[..]))
+            .enumerate()
+            .map(|(at, a)| (self.rungs.name(at), &a.results.notices[..]))
             .collect();
         let mut notices = gathered(&named);
         notices.extend(self.advice(&steps, scalar_holds, scalar.is_some()));
+        notices.extend(self.unsearched(failed, &analyses[0]));
+        notices.extend(of_ordered(&analyses[0].model));
         let (name, source) = match &scalar {
             Some(analysis) => ("partial scalar", analysis),
-            None => ("scalar", &analyses[SCALAR]),
+            None => ("scalar", &analyses[self.rungs.scalar()]),
         };
         InvarianceResults {
             program: first.program.clone(),
@@ -415,14 +434,34 @@ impl Climb<'_> {
         notices
     }
 
+    /// Why nothing was looked for where a step failed.
+    fn unsearched(&self, failed: Option<usize>, analysis: &Analysis) -> Option<Notice> {
+        let at = failed.filter(|at| self.choices.search && *at < self.rungs.means())?;
+        (!has_scores(analysis)).then(|| {
+            Notice::note(
+                "no-search",
+                self.rungs.name(at),
+                "score tests of equalities are worked out for maximum likelihood only, so nothing was searched for to free; \
+                 free what theory names with --group-partial",
+            )
+        })
+    }
+
     fn rule(&self) -> Rule {
         let choices = self.choices;
+        let thresholds =
+            (1..self.rungs.count()).any(|at| self.rungs.adds(at) == Some(GroupEqual::Thresholds));
+        let early = if thresholds {
+            "thresholds and loadings"
+        } else {
+            "loadings"
+        };
         let (name, text) = match choices.rule {
             RuleName::Chen => (
                 "chen",
                 format!(
                     "a step fails if CFI falls by {} or more and RMSEA rises by {} or more or SRMR by {} or more ({} for \
-                     loadings) (Chen, 2007)",
+                     {early}) (Chen, 2007)",
                     choices.delta_cfi,
                     choices.delta_rmsea,
                     choices.delta_srmr_later,
@@ -456,9 +495,36 @@ impl Climb<'_> {
     }
 }
 
-/// What is equal up to a rung.
-fn equal(at: usize) -> Vec<GroupEqual> {
-    RUNGS[..=at].iter().filter_map(|rung| rung.adds).collect()
+/// How the ladder of ordered items differs from the usual one.
+fn of_ordered(model: &Model) -> Vec<Notice> {
+    if !model.is_ordinal() {
+        return Vec::new();
+    }
+    let mut notices = vec![Notice::note(
+        "thresholds-first",
+        "thresholds",
+        "with ordered items thresholds become equal before loadings: without them the latent answers of groups have no common \
+         unit (Wu & Estabrook, 2016); an item of three categories cannot fail this step, nor can one of two",
+    )];
+    if model.parameterization == Parameterization::Delta {
+        notices.push(Notice::note(
+            "no-strict-step",
+            "strict",
+            "under the delta parameterization residual variances of ordered items are not parameters, so there is no strict \
+             step; --parameterization theta has one",
+        ));
+    }
+    let two = (0..model.items).filter(|&v| model.thresholds[v] == 1);
+    let two: Vec<&str> = two.map(|v| model.variables[v].as_str()).collect();
+    if !two.is_empty() {
+        notices.push(Notice::note(
+            "two-categories",
+            two.join(", "),
+            "two categories do not tell a unit: residual variances (or scales) of these items are equal across groups from the \
+             first step on, and equal loadings are tested together with that",
+        ));
+    }
+    notices
 }
 
 /// The last step before the first that fails, by its name; `partial` where equalities had to go.

@@ -14,6 +14,7 @@ pub mod hypotheses;
 pub mod influence;
 pub mod input;
 pub mod invariance;
+pub mod ladder;
 pub mod ordinal;
 pub mod pls;
 pub mod resampling;

@@ -3,7 +3,7 @@
 use super::errors::Solved;
 use super::problem::Problem;
 use super::robust::{Scaled, Spread};
-use super::{Error, Errors, Estimator, Fit, Information, Likelihood, Options, Test, fiml};
+use super::{Error, Errors, Estimator, Fit, Information, Likelihood, Options, Test, fiml, ordinal};
 use crate::data::{Group, Moments, Sample};
 use crate::linalg::{self, Matrix, Vector};
 use crate::model::Model;
@@ -45,6 +45,9 @@ impl<'a> Fitted<'a> {
     /// # Errors
     /// If the answers are not known, or some are blank.
     pub fn meat(&self) -> Result<Matrix, Error> {
+        if let Some(found) = &self.fit.ordinal {
+            return Ok(ordinal::revisit::meat(found));
+        }
         let problem = self.problem()?;
         let spread = Spread::new(self.model, &problem, self.sample, &self.fit.implied, false)?;
         Ok(spread.meat)
@@ -52,6 +55,9 @@ impl<'a> Fitted<'a> {
 
     /// The corrected test as it would be if θ had been found.
     pub fn scaled_at(&self, theta: &Vector) -> Result<Option<Scaled>, Error> {
+        if let Some(found) = &self.fit.ordinal {
+            return Ok(ordinal::revisit::scaled_at(found, theta));
+        }
         let problem = self.problem()?;
         let implied = problem.implied(theta).ok_or(Error::NoFeasibleStart)?;
         let expected = problem.expected(&implied).ok_or(Error::NoFeasibleStart)?;

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 pub const EXAMPLES: &str = "Models are ordered by degrees of freedom. Neighbours that are nested (checked by fitting the larger model to what the
 restricted one implies) are compared by the χ² difference that goes with the estimator; others by AIC, BIC and
-Vuong's tests. Every model is fitted to the same answers of the same respondents, or the command ends.
+Vuong's tests, which least squares (--estimator WLSMV, ULSMV, GLS and others) do not have. Every model is fitted to the same answers of the same respondents, or the command ends.
 
 Examples:
   sanjeh compare one-factor.lav three-factors.lav --data datasets/holzinger.csv

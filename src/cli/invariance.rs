@@ -10,7 +10,8 @@ use clap::{Args, ValueEnum};
 pub const EXAMPLES: &str = "The ladder: configural (the same model in every group), metric (equal loadings), scalar (and intercepts), strict (and
 residual variances), means (and means of constructs). Where a step fails, equalities are released one at a time, the
 worst by its score test first, as long as Holm's correction leaves it significant and two items of its construct stay
-equal, until the step holds.
+equal, until the step holds. With ordered items thresholds become equal before loadings, the strict step needs
+--parameterization theta, and with least squares nothing is searched for.
 
 Examples:
   sanjeh invariance models/holzinger.lav --data datasets/holzinger.csv --group school

@@ -6,6 +6,7 @@
 
 use super::nesting::{self, Nesting};
 use crate::cbsem::corrected::moment_slopes;
+use crate::cbsem::ordinal::revisit::slopes_of_both;
 use crate::cbsem::residuals;
 use crate::cbsem::{Error, Fitted, Test};
 use crate::data::information::moments;
@@ -170,10 +171,19 @@ impl<'a> Pair<'a> {
             method,
             chi_square,
             df,
-            p: chi_square_p(chi_square, df),
+            p: self
+                .follows(method)
+                .then(|| chi_square_p(chi_square, df))
+                .flatten(),
             factor,
             shift,
         }
+    }
+
+    /// Whether the statistic is a χ² where the restriction holds: least squares that do not weigh by Γ⁻¹ need a correction,
+    /// and a residual-based test of each model makes no test of their difference.
+    fn follows(&self, method: Method) -> bool {
+        method != Method::Standard || self.larger.fit.options.estimator.standard_has_p()
     }
 
     /// Whether both models' tests are corrected in the mean alone.
@@ -224,9 +234,11 @@ impl<'a> Pair<'a> {
     /// Satorra's tests where the answers tell their Γ; none without a corrected test or with blanks.
     fn satorra_2000(&self) -> Result<Vec<Difference>, Error> {
         let groups = &self.larger.sample.groups;
-        let complete = groups
-            .iter()
-            .all(|g| g.answers.is_some() && g.survey.is_simple());
+        // Ordered items bring the Γ of their thresholds and correlations along.
+        let complete = self.larger.fit.ordinal.is_some()
+            || groups
+                .iter()
+                .all(|g| g.answers.is_some() && g.survey.is_simple());
         if self.restricted.fit.scaled.is_none() || !complete {
             return Ok(Vec::new());
         }
@@ -266,13 +278,21 @@ impl<'a> Pair<'a> {
     /// What the restricted model forbids, as directions in the larger one's α (r₁ × m): the complement of
     /// `(Δ₁′Δ₁)⁻¹Δ₁′Δ₀`.
     fn by_moments(&self) -> Option<Matrix> {
-        let places = self.larger.items_in(self.restricted)?;
-        let straight: Vec<usize> = (0..places.len()).collect();
-        let wide = reduced_slopes(self.larger, &straight);
-        let narrow = reduced_slopes(self.restricted, &places);
+        let (wide, narrow) = self.slopes()?;
         let inverse = linalg::invert_scaled(&cross(&wide, &wide)).ok()?;
         let held = inverse * cross(&wide, &narrow);
         Some(linalg::null_space(&held.transpose()))
+    }
+
+    /// Δ₁ and Δ₀, in the order of the larger model's moments.
+    fn slopes(&self) -> Option<(Matrix, Matrix)> {
+        if self.larger.fit.ordinal.is_some() {
+            return slopes_of_both(self.larger, self.restricted);
+        }
+        let places = self.larger.items_in(self.restricted)?;
+        let straight: Vec<usize> = (0..places.len()).collect();
+        let wide = reduced_slopes(self.larger, &straight);
+        Some((wide, reduced_slopes(self.restricted, &places)))
     }
 
     /// The same from the tables: each free row of the larger model is a number or a free row of the restricted one.

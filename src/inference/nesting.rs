@@ -1,7 +1,9 @@
 //! Whether one model is a special case of another (NET; Bentler & Satorra 2010).
 //!
-//! If it is, the larger model reproduces whatever moments the restricted one implies: fitted to them, its χ² is 0.
+//! If it is, the larger model reproduces whatever moments the restricted one implies: fitted to them, its χ² is 0. Whether
+//! it is does not hang on the discrepancy: numeric items are fitted by maximum likelihood, ordered ones by their least squares.
 
+use crate::cbsem::ordinal::revisit::reproduced;
 use crate::cbsem::revisit::{fit_moments, implied_sample};
 use crate::cbsem::{Error, Fitted};
 use crate::linalg::Vector;
@@ -43,6 +45,9 @@ pub struct Nesting {
 /// Fits `larger` to what `restricted` implies; `None` where that cannot be done (different items or groups, or implied
 /// moments that are not positive definite).
 pub fn nesting(larger: &Fitted, restricted: &Fitted) -> Result<Option<Nesting>, Error> {
+    if larger.fit.ordinal.is_some() {
+        return ordinal_nesting(larger, restricted);
+    }
     let same_groups = larger.fit.implied.len() == restricted.fit.implied.len();
     let Some(places) = larger.items_in(restricted).filter(|_| same_groups) else {
         return Ok(None);
@@ -56,17 +61,36 @@ pub fn nesting(larger: &Fitted, restricted: &Fitted) -> Result<Option<Nesting>, 
         Err(Error::NotIdentified { .. }) => return Ok(None),
         Err(other) => return Err(other),
     };
-    let reproduced = fit.chi_square.abs() < CRITERION;
+    Ok(Some(found(larger, restricted, fit.chi_square, fit.theta)))
+}
+
+fn found(larger: &Fitted, restricted: &Fitted, chi_square: f64, theta: Vector) -> Nesting {
+    let reproduced = chi_square.abs() < CRITERION;
     let relation = match reproduced && larger.fit.df <= restricted.fit.df {
         false => Relation::NotNested,
         true if larger.fit.df == restricted.fit.df => Relation::Equivalent,
         true => Relation::Nested,
     };
-    Ok(Some(Nesting {
+    Nesting {
         relation,
-        chi_square: fit.chi_square,
-        theta: fit.theta,
-    }))
+        chi_square,
+        theta,
+    }
+}
+
+/// The same of thresholds and polychoric correlations.
+fn ordinal_nesting(larger: &Fitted, restricted: &Fitted) -> Result<Option<Nesting>, Error> {
+    let mut start = larger.fit.theta.clone();
+    for parameter in &larger.model.parameters {
+        let mut others = restricted.model.parameters.iter();
+        let row = others.position(|other| same(other, parameter));
+        if let (Value::Free(free), Some(row)) = (parameter.value, row) {
+            let theta = restricted.fit.theta.as_slice();
+            start[free] = restricted.fit.structure.value(row, theta);
+        }
+    }
+    let nearest = reproduced(larger, restricted, &start)?;
+    Ok(nearest.map(|(chi_square, theta)| found(larger, restricted, chi_square, theta)))
 }
 
 /// The model with the other's estimates to start from, wherever both have the parameter.

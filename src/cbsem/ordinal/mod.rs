@@ -5,6 +5,7 @@ mod catml;
 mod of_sample;
 mod problem;
 mod residuals;
+pub mod revisit;
 mod units;
 mod weights;
 

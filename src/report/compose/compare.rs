@@ -161,7 +161,8 @@ fn sentence(name: &str, change: &Change) -> Paragraph {
             .map_or(String::new(), |p| format!(", {}", number::p_clause(p)));
         let verdict = match test.pvalue {
             Some(p) if p < 0.05 => "the restriction makes the fit worse than chance would",
-            _ => "nothing speaks against the restriction",
+            Some(_) => "nothing speaks against the restriction",
+            None => "this difference follows no χ² distribution, so it is no test",
         };
         format!(
             "{name}: Δχ²({}) = {}{p} ({}); {verdict}.",

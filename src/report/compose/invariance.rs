@@ -25,7 +25,7 @@ pub fn compose_invariance(results: &InvarianceResults) -> Report {
         results.partial.as_ref().and_then(partial),
         results.latent_means.as_ref().and_then(means),
         diagnostics::notices(&shell),
-        references(&REFERENCES),
+        references(&cited(results)),
         syntax(&shell),
     ];
     let report = Report {
@@ -36,6 +36,12 @@ pub fn compose_invariance(results: &InvarianceResults) -> Report {
         sections: numbered(sections.into_iter().flatten().collect()),
     };
     crate::report::provenance::signed(report, results.provenance.as_ref())
+}
+
+fn cited(results: &InvarianceResults) -> Vec<&'static str> {
+    let ordered = results.options.contains_key("ordered");
+    let more = ordered.then_some(OF_ORDERED);
+    REFERENCES.into_iter().chain(more).collect()
 }
 
 fn steps(results: &InvarianceResults) -> Option<Section> {
@@ -196,3 +202,6 @@ const REFERENCES: [&str; 7] = [
     "Vandenberg, R. J., & Lance, C. E. (2000). A review and synthesis of the measurement invariance literature. \
      Organizational Research Methods, 3(1), 4–70.",
 ];
+
+const OF_ORDERED: &str = "Wu, H., & Estabrook, R. (2016). Identification of confirmatory factor analysis models of different \
+                          levels of invariance for ordered categorical outcomes. Psychometrika, 81(4), 1014–1045.";

@@ -25,7 +25,7 @@ Examples:
 
 #[derive(Debug, Args)]
 pub struct RunArgs {
-    /// Study file: one [[analysis]] table for each analysis
+    /// Study file: one `[[analysis]]` table for each analysis
     pub study: PathBuf,
     /// Folder for the report files; of several analyses each gets a folder in it: 1-fit, 2-pls, …
     #[arg(long, value_name = "DIR")]

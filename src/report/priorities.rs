@@ -60,7 +60,7 @@ pub struct NecessityAnalysis {
     /// Shuffles behind the p values.
     pub permutations: usize,
     pub seed: u64,
-    /// Level of the outcome, in percent of its range, that [`Condition::below`] and the combined view are about.
+    /// Level of the outcome, in percent of its range, that the share of respondents below and the combined view are about.
     pub level: f64,
     pub conditions: Vec<Condition>,
     /// What each level of the outcome takes.

@@ -3,6 +3,7 @@
 use super::charts::{
     Anchor, Area, Drawn, INK, LETTERS, MARGIN, NEGATIVE, RULE, Words, at, finished, shapes,
 };
+use super::lettering;
 use super::priorities::{Coordinate, ImportanceMap, MapPoint};
 use crate::diagram::graph::bare;
 use plotters::prelude::*;
@@ -135,19 +136,72 @@ impl<'a> Chart<'a> {
             let (x, y) = self.place(self.x.0, tick);
             words.write(x - 6.0, y, 10.0, Anchor::End, &format!("{tick:.0}"));
         }
-        let foot = "Importance (across) and performance from 0 to 100 (upwards), with intervals; lines: means";
+        let resampled = self.points.iter().any(|p| p.importance.ci_lower.is_some());
+        let intervals = if resampled { ", with intervals" } else { "" };
+        let foot = format!(
+            "Importance (across) and performance from 0 to 100 (upwards){intervals}; lines: means"
+        );
         words.write(
             LEFT + WIDTH / 2.0,
             self.top + HEIGHT + 28.0,
             10.0,
             Anchor::Middle,
-            foot,
+            &foot,
         );
+        let mut taken: Vec<Label> = Vec::new();
         for point in self.points {
             let (x, y) = self.place(point.importance.est, point.performance.est);
             let name = point.item.as_ref().unwrap_or(&point.construct);
-            words.write(x + 7.0, y - 7.0, 10.0, Anchor::Start, name);
+            let label = Label::beside((x, y), name, &taken);
+            words.write(label.x, label.y, 10.0, label.anchor, name);
+            taken.push(label);
         }
+    }
+}
+
+/// Where the name of a point stands.
+#[derive(Clone, Copy)]
+struct Label {
+    x: f64,
+    y: f64,
+    anchor: Anchor,
+    width: f64,
+}
+
+/// Height of a line of names.
+const LINE: f64 = 11.0;
+
+impl Label {
+    /// The nearest place beside the point that no other name has; the usual one where there is none.
+    fn beside((x, y): (f64, f64), name: &str, taken: &[Label]) -> Label {
+        let width = lettering::width(name, 10.0);
+        let at = |(right, down): (bool, f64)| Label {
+            x: if right { x + 7.0 } else { x - 7.0 },
+            y: y + down,
+            anchor: if right { Anchor::Start } else { Anchor::End },
+            width,
+        };
+        let steps = [-7.0, 7.0, -18.0, 18.0, -29.0, 29.0];
+        let places = steps
+            .into_iter()
+            .flat_map(|down| [(true, down), (false, down)]);
+        let free = |label: &Label| taken.iter().all(|other| !label.covers(other));
+        places
+            .map(at)
+            .find(free)
+            .unwrap_or_else(|| at((true, -7.0)))
+    }
+
+    fn span(&self) -> (f64, f64) {
+        match self.anchor {
+            Anchor::End => (self.x - self.width, self.x),
+            _ => (self.x, self.x + self.width),
+        }
+    }
+
+    fn covers(&self, other: &Label) -> bool {
+        let (a, b) = (self.span(), other.span());
+        a.0 < b.1 && b.0 < a.1 && (self.y - other.y).abs() < LINE
     }
 }
 

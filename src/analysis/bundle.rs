@@ -6,7 +6,7 @@ use super::picture::Picture;
 use crate::diagram;
 use crate::error::Error;
 use crate::report::results::Results;
-use crate::report::{self, Figure, Figures, Report, Topic, charts, figure};
+use crate::report::{self, Figure, Figures, Report, Topic, View, charts, figure};
 use std::path::{Path, PathBuf};
 
 const FACTOR_SCORES: &str = "factor_scores.csv";
@@ -70,6 +70,8 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
 /// The figures of every group, as SVG.
 struct Drawings {
     diagrams: Vec<String>,
+    /// Of the path diagram, for the page.
+    views: Vec<View>,
     residuals: Vec<String>,
     loadings: Vec<String>,
 }
@@ -79,6 +81,7 @@ impl Drawings {
         let groups = 1..=results.data.groups.len();
         Drawings {
             diagrams: picture.drawn(results, diagram::draw),
+            views: picture.views(results),
             residuals: results
                 .residuals
                 .groups
@@ -113,7 +116,13 @@ impl Drawings {
                 .enumerate()
                 .filter(|(_, svg)| !svg.trim().is_empty());
             let made = drawn.map(|(at, svg)| {
-                let caption = format!("{caption}{}", of_group(at));
+                // Groups side by side are one figure.
+                let group = if svgs.len() == groups.len() {
+                    of_group(at)
+                } else {
+                    String::new()
+                };
+                let caption = format!("{caption}{group}");
                 Figure {
                     topic,
                     spoken: format!("{caption}; its numbers are in the tables."),
@@ -127,13 +136,9 @@ impl Drawings {
     }
 
     fn page(&self, report: &Report) -> String {
-        let (diagram, residuals, loadings) = (
-            self.diagrams.join("\n"),
-            self.residuals.join("\n"),
-            self.loadings.join("\n"),
-        );
+        let (residuals, loadings) = (self.residuals.join("\n"), self.loadings.join("\n"));
         let figures = Figures {
-            diagram: Some(&diagram),
+            diagrams: &self.views,
             residuals: Some(&residuals),
             loadings: (!loadings.trim().is_empty()).then_some(&*loadings),
             ..Figures::default()

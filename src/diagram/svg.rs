@@ -225,22 +225,28 @@ fn group_name(results: &Results, options: &Options) -> Option<String> {
         .flatten()
 }
 
+/// What the numbers are, and of which group.
+pub fn numbers_shown(results: &Results, options: &Options) -> String {
+    let kind = match options.show {
+        Show::Standardized => "Standardized estimates",
+        Show::Unstandardized => "Unstandardized estimates",
+        Show::Both => "Unstandardized estimates, standardized in brackets",
+        Show::Statistic if results.command == "pls" => "t values",
+        Show::Statistic => "z values",
+        Show::Structure => "The model's structure",
+    };
+    match group_name(results, options) {
+        Some(name) => format!("{kind}, group {}", isolated(&name)),
+        None => kind.to_owned(),
+    }
+}
+
 /// What the numbers, stars and dashes mean; only what the drawing holds.
 pub(super) fn notes(results: &Results, options: &Options, graph: &Graph) -> Option<String> {
     if !options.note {
         return None;
     }
-    let kind = match options.show {
-        Show::Standardized => "Standardized estimates",
-        Show::Unstandardized => "Unstandardized estimates",
-        Show::Both => "Unstandardized estimates, standardized in brackets",
-        Show::Statistic => "z values",
-        Show::Structure => "The model's structure",
-    };
-    let mut parts = vec![match group_name(results, options) {
-        Some(name) => format!("{kind}, group {}.", isolated(&name)),
-        None => format!("{kind}."),
-    }];
+    let mut parts = vec![format!("{}.", numbers_shown(results, options))];
     if graph.edges.iter().any(|edge| edge.text.contains('*')) {
         parts.push("* p < .05, ** p < .01, *** p < .001.".to_owned());
     }
@@ -268,14 +274,33 @@ pub(super) fn notes(results: &Results, options: &Options, graph: &Graph) -> Opti
 
 pub(super) fn body(svg: &mut String, graph: &Graph, layout: &Layout, options: &Options) {
     let colours = options.theme.colours();
-    for (edge, curve) in graph.edges.iter().zip(&layout.curves) {
+    let named = |i: usize| graph.nodes[i].lines.join(" ");
+    for (i, (edge, curve)) in graph.edges.iter().zip(&layout.curves).enumerate() {
+        // Pages show the words where a pointer rests, and light up the line together with its number.
+        let sign = if edge.kind.is_double() { '↔' } else { '→' };
+        let words = format!(
+            "{} {sign} {}: {}",
+            named(edge.from),
+            named(edge.to),
+            edge.text
+        );
+        _ = writeln!(
+            svg,
+            r#"<g class="line" data-line="{i}"><title>{}</title>"#,
+            escaped(words.trim_end_matches([':', ' ']))
+        );
         arrow(svg, edge, curve, options);
+        svg.push_str("</g>\n");
     }
     for (node, rect) in graph.nodes.iter().zip(&layout.nodes) {
         shape(svg, node, rect, &colours);
     }
-    for (edge, rect) in graph.edges.iter().zip(&layout.labels) {
-        number(svg, edge, rect);
+    for (i, (edge, rect)) in graph.edges.iter().zip(&layout.labels).enumerate() {
+        if !edge.text.is_empty() {
+            _ = writeln!(svg, r#"<g class="line" data-line="{i}">"#);
+            number(svg, edge, rect);
+            svg.push_str("</g>\n");
+        }
     }
 }
 
@@ -378,9 +403,6 @@ pub(super) fn placed_lines(node: &Node, rect: &Rect) -> Vec<(String, Point, f64)
 }
 
 fn number(svg: &mut String, edge: &Edge, rect: &Rect) {
-    if edge.text.is_empty() {
-        return;
-    }
     _ = writeln!(
         svg,
         r##"<rect x="{}" y="{}" width="{}" height="{}" fill="#ffffff"/>"##,

@@ -39,7 +39,7 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let slopes = slope_charts(&results);
     let importance = results.ipma.as_ref().map(importance_charts);
     let figures = Figures {
-        diagram: Some(&diagram),
+        diagrams: &picture.views(&results.as_results()),
         slopes: slopes.as_deref(),
         importance: importance.as_deref(),
         ..Figures::default()

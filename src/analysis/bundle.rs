@@ -5,7 +5,7 @@ use super::fit::Analysis;
 use crate::diagram::{self, Options};
 use crate::error::Error;
 use crate::report::results::Results;
-use crate::report::{self, Figure, Figures, Report, Topic, charts, figure};
+use crate::report::{self, Figure, Figures, Language, Report, Topic, charts, figure};
 use std::path::{Path, PathBuf};
 
 const FACTOR_SCORES: &str = "factor_scores.csv";
@@ -40,10 +40,14 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let study = results.provenance.as_ref().map(|p| p.study_file());
     files.extend(study.map(|(name, bytes)| (name.to_owned(), bytes)));
     let drawings = Drawings::of(&results);
-    let report = report::compose(&results);
+    let language = Language::of(&results.options);
+    let report = language.told(report::compose(&results));
     let page = drawings.page(&report).into_bytes();
     files.push(("report.html".into(), page));
-    files.extend(documents(&report, &drawings.figures(&results))?);
+    files.extend(documents(
+        &report,
+        &language.figures(drawings.figures(&results)),
+    )?);
     files.push((
         "fit.json".into(),
         report::json::json(&results)?.into_bytes(),

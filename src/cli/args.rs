@@ -131,6 +131,8 @@ pub struct FitArgs {
     #[command(flatten)]
     pub refused: super::refused::RefusedArgs,
     #[command(flatten)]
+    pub language: super::language::LanguageArgs,
+    #[command(flatten)]
     pub output: OutputArgs,
 }
 

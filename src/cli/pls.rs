@@ -51,6 +51,8 @@ pub struct PlsArgs {
     #[command(flatten)]
     pub resampling: ResamplingArgs,
     #[command(flatten)]
+    pub language: super::language::LanguageArgs,
+    #[command(flatten)]
     pub output: PlsOutputArgs,
 }
 

@@ -6,7 +6,7 @@ use crate::diagram::{self, Options};
 use crate::error::Error;
 use crate::report::importance_chart::importance_charts;
 use crate::report::slope_chart::slope_charts;
-use crate::report::{self, Figure, Figures, Topic, figure};
+use crate::report::{self, Figure, Figures, Language, Topic, figure};
 use std::path::{Path, PathBuf};
 
 const SCORES: &str = "construct_scores.csv";
@@ -45,7 +45,8 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
         importance: importance.as_deref(),
         ..Figures::default()
     };
-    let report = report::compose_pls(&results);
+    let language = Language::of(&results.options);
+    let report = language.told(report::compose_pls(&results));
     add(
         "report.html",
         report::html::html(&report, &figures).into_bytes(),
@@ -68,7 +69,7 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
     }
     files.extend(documents(
         &report,
-        &one_by_one(diagram, slopes, importance),
+        &language.figures(one_by_one(diagram, slopes, importance)),
     )?);
     Ok(files)
 }

@@ -303,6 +303,63 @@ pub fn parts(text: &str) -> Vec<(Side, &str)> {
     parts
 }
 
+/// One line without control characters, its isolates kept.
+pub fn kept(text: &str) -> String {
+    let letters = text.chars();
+    let spaced: String = letters
+        .map(|letter| if letter.is_control() { ' ' } else { letter })
+        .collect();
+    spaced.trim_end().to_owned()
+}
+
+/// What was cut into lines, every line with its isolates opened and closed.
+pub fn rebalanced(lines: Vec<String>) -> Vec<String> {
+    let mut open: Vec<char> = Vec::new();
+    let mut balanced = Vec::with_capacity(lines.len());
+    for line in lines {
+        let mut whole: String = open.iter().collect();
+        whole.push_str(&line);
+        for letter in line.chars() {
+            match letter {
+                LEFT_TO_RIGHT | RIGHT_TO_LEFT => open.push(letter),
+                END => {
+                    open.pop();
+                }
+                _ => {}
+            }
+        }
+        whole.extend(open.iter().map(|_| END));
+        balanced.push(whole);
+    }
+    balanced
+}
+
+/// The text with directional marks in place of isolates, for programs that do not know these.
+pub fn with_marks(text: &str) -> String {
+    let mut open = Vec::new();
+    let mut out = String::with_capacity(text.len());
+    for letter in kept(text).chars() {
+        match letter {
+            LEFT_TO_RIGHT => {
+                open.push(LEFT_TO_RIGHT_MARK);
+                out.push(LEFT_TO_RIGHT_MARK);
+            }
+            RIGHT_TO_LEFT => {
+                open.push(RIGHT_TO_LEFT_MARK);
+                out.push(RIGHT_TO_LEFT_MARK);
+            }
+            END => out.extend(open.pop()),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// Before and behind what is read from the left, where isolates are not known.
+pub const LEFT_TO_RIGHT_MARK: char = '\u{200e}';
+/// The same of what is read from the right; also makes a line of plain text one that is read from there.
+pub const RIGHT_TO_LEFT_MARK: char = '\u{200f}';
+
 /// The text without the marks of isolates.
 pub fn unmarked(text: &str) -> String {
     text.chars()

@@ -221,7 +221,7 @@ fn paragraph_markup(report: &Report, paragraph: &Paragraph) -> Markup {
         Role::Headline => html! { p.headline { (words(report, &paragraph.text)) } },
         Role::Advice => html! { p.advice { (words(report, &paragraph.text)) } },
         Role::Code => html! {
-            div.scroll tabindex="0" role="group" aria-label=(report.says("Model text")) { pre dir="ltr" { code { (paragraph.text) } } }
+            div.scroll tabindex="0" role="group" dir=[report.rightward().then_some("ltr")] aria-label=(report.says("Model text")) { pre dir="ltr" { code { (paragraph.text) } } }
         },
         Role::Plain | Role::Reference | Role::Notice(_) => {
             html! { p { (words(report, &paragraph.text)) } }

@@ -280,6 +280,8 @@ pub struct Column {
     pub italic: bool,
     /// Whether a value equal to the one above may be left blank to the eye.
     pub quiet_repeats: bool,
+    /// Whether the heading is a name from the data or the model, and no word.
+    pub named: bool,
     /// The digits its numbers are shown in.
     pub numerals: Numerals,
 }
@@ -400,6 +402,7 @@ impl Column {
             precision: Precision::plain(3),
             italic: false,
             quiet_repeats: false,
+            named: false,
             numerals: Numerals::default(),
         }
     }
@@ -410,6 +413,14 @@ impl Column {
             align: Align::Right,
             precision,
             ..Column::words(heading)
+        }
+    }
+
+    /// Numbers under the name of a construct, an item or a group.
+    pub fn of_name(name: &str, precision: Precision) -> Column {
+        Column {
+            named: true,
+            ..Column::numbers(name, precision)
         }
     }
 

@@ -104,7 +104,7 @@ fn patterns(results: &Results) -> Option<Table> {
         };
         let mut cells = vec![Cell::text(items), Cell::Count(row.n)];
         if grouped {
-            cells.insert(0, Cell::name(super::group_label(results, row.group)));
+            cells.insert(0, super::group_cell(results, row.group));
         }
         table.row(cells);
     }
@@ -146,8 +146,8 @@ fn groups(results: &Results) -> Option<Table> {
         ],
     );
     for (index, group) in results.data.groups.iter().enumerate() {
-        let label = super::group_label(results, index + 1);
-        table.row(vec![Cell::name(label), Cell::Count(group.nobs)]);
+        let label = super::group_cell(results, index + 1);
+        table.row(vec![label, Cell::Count(group.nobs)]);
     }
     several_groups(results).then_some(table)
 }

@@ -1,13 +1,14 @@
 //! Reports in Persian: composed in English, then translated sentence by sentence from a catalogue.
 //!
-//! `catalogue/` holds the sentences, `template` fits a text to one of them, `phrase` walks sentences and lists, and
-//! `direction` isolates what is read from the left. Names from the data, model text, command lines and references stay
+//! `catalogue/` holds the sentences, `template` fits a text to one of them, `phrase` walks sentences and lists, `notice` takes
+//! places and codes off notices, and `direction` isolates what is read from the left. Names from the data, model text, command lines and references stay
 //! as they are.
 
 pub mod catalogue;
 pub mod digits;
 pub mod direction;
 mod drawing;
+mod notice;
 mod phrase;
 pub mod template;
 
@@ -19,15 +20,17 @@ use super::lettering::{self, is_right_to_left};
 use super::{Cell, Column, Figure, Paragraph, Report, Role, Row, Section, Table};
 use catalogue::{Catalogue, catalogue};
 use phrase::Translator;
+use std::collections::HashSet;
 
 /// The report in Persian.
 pub fn translated(report: Report, numerals: Numerals) -> Report {
-    walked(report, numerals, &Translator::new(catalogue(), numerals))
+    let translator = Translator::new(catalogue(), numerals).knowing(names(&report));
+    walked(report, numerals, &translator)
 }
 
 /// What of the report stays English, beside names in places of their own, references, model text and command lines.
 pub fn untranslated(report: Report, catalogue: &Catalogue) -> Vec<Remainder> {
-    let translator = Translator::new(catalogue, Numerals::Latin);
+    let translator = Translator::new(catalogue, Numerals::Latin).knowing(names(&report));
     walked(report, Numerals::Latin, &translator);
     translator.remainder()
 }
@@ -54,6 +57,25 @@ pub fn wrapped(english: &str, numerals: Numerals, size: f64, limit: f64) -> Vec<
 /// A word of a writer (`Table`, `Contents`), in Persian if the catalogue has it.
 pub fn word(english: &'static str) -> &'static str {
     catalogue().whole(english).unwrap_or(english)
+}
+
+/// Names from the data and the model that cells of the report hold.
+fn names(report: &Report) -> HashSet<String> {
+    let tables = || report.sections.iter().flat_map(|section| &section.tables);
+    let heads = tables().flat_map(|table| &table.columns);
+    let heads = heads.filter(|column| column.named);
+    let rows = tables().flat_map(|table| &table.rows);
+    let cells = rows.flat_map(|row| match row {
+        Row::Cells(cells) => cells.as_slice(),
+        Row::Span(_) => &[],
+    });
+    let named = cells.filter_map(|cell| match cell {
+        Cell::Name(name) => Some(name.clone()),
+        _ => None,
+    });
+    named
+        .chain(heads.map(|column| column.heading.clone()))
+        .collect()
 }
 
 fn walked(report: Report, numerals: Numerals, translator: &Translator) -> Report {
@@ -98,9 +120,8 @@ fn paragraph(paragraph: &Paragraph, translator: &Translator) -> Paragraph {
         Role::Reference => translator
             .known(&paragraph.text)
             .unwrap_or_else(|| paragraph.text.clone()),
-        Role::Plain | Role::Headline | Role::Advice | Role::Notice(_) => {
-            translator.text(&paragraph.text)
-        }
+        Role::Notice(_) => notice::notice(&paragraph.text, translator),
+        Role::Plain | Role::Headline | Role::Advice => translator.text(&paragraph.text),
     };
     Paragraph::new(paragraph.role, text)
 }
@@ -126,7 +147,10 @@ fn table(table: Table, numerals: Numerals, translator: &Translator) -> Table {
 }
 
 fn column(column: Column, numerals: Numerals, translator: &Translator) -> Column {
-    let heading = translator.text(&column.heading);
+    let heading = match column.named {
+        true => translator.verbatim(&column.heading),
+        false => translator.text(&column.heading),
+    };
     Column {
         // Persian letters have no italics.
         italic: column.italic && !is_right_to_left(&heading),

@@ -2,10 +2,10 @@
 
 use super::catalogue::Catalogue;
 use super::direction::{settled, verbatim};
-use super::template::{boundaries, is_number};
+use super::template::{boundaries, has_closed_brackets, is_number};
 use crate::report::language::Numerals;
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Sentences within sentences are not looked for deeper than this.
 const DEEPEST: usize = 6;
@@ -24,6 +24,8 @@ pub enum Remainder {
 pub struct Translator<'c> {
     catalogue: &'c Catalogue,
     numerals: Numerals,
+    /// Names from the data and the model, which stay as they are even where they look like words of the catalogue.
+    names: HashSet<String>,
     known: RefCell<HashMap<String, String>>,
     remainder: RefCell<Vec<Remainder>>,
 }
@@ -33,9 +35,20 @@ impl<'c> Translator<'c> {
         Translator {
             catalogue,
             numerals,
+            names: HashSet::new(),
             known: RefCell::default(),
             remainder: RefCell::default(),
         }
+    }
+
+    /// With names that are not to be taken for words.
+    pub fn knowing(self, names: HashSet<String>) -> Translator<'c> {
+        Translator { names, ..self }
+    }
+
+    /// A name from the data or the model, as it is.
+    pub fn verbatim(&self, name: &str) -> String {
+        settled(&verbatim(&steered_by_nothing(name)), self.numerals)
     }
 
     /// What stayed English so far, in order, each once.
@@ -66,6 +79,28 @@ impl<'c> Translator<'c> {
         Some(settled(&made, self.numerals))
     }
 
+    /// The text in Persian, if an entry fits each of its sentences.
+    pub fn complete(&self, english: &str) -> Option<String> {
+        let english = steered_by_nothing(english);
+        let before = self.remainder.borrow().len();
+        let made = self
+            .strict(&english, 0)
+            .unwrap_or_else(|| self.sentences(&english, 0));
+        let mut left = self.remainder.borrow_mut();
+        let unknown = |one: &Remainder| matches!(one, Remainder::Sentence(_));
+        if left[before..].iter().any(unknown) {
+            left.truncate(before);
+            return None;
+        }
+        Some(settled(&made, self.numerals))
+    }
+
+    /// Names, in Persian where the catalogue has a word for them, else as they are.
+    pub fn name(&self, english: &str) -> String {
+        let made = self.filling(&steered_by_nothing(english), 0);
+        settled(&made, self.numerals)
+    }
+
     fn composed(&self, text: &str, depth: usize) -> String {
         self.strict(text, depth)
             .or_else(|| is_plain(text).then(|| text.to_owned()))
@@ -90,6 +125,9 @@ impl<'c> Translator<'c> {
     }
 
     fn filling(&self, words: &str, depth: usize) -> String {
+        if self.names.contains(words) {
+            return verbatim(words);
+        }
         self.strict(words, depth)
             .or_else(|| is_plain(words).then(|| words.to_owned()))
             .or_else(|| self.list(words, depth))
@@ -148,17 +186,17 @@ impl<'c> Translator<'c> {
         }
     }
 
-    /// `a, b and c`, if every part is known or a name.
+    /// `a, b and c`, if every part is known or a name; what stands in brackets is of one part.
     fn list(&self, text: &str, depth: usize) -> Option<String> {
-        let (separator, joined) = match text {
-            _ if text.contains("; ") => ("; ", "؛ "),
-            _ if text.contains(", ") => (", ", "، "),
-            _ if text.matches(" and ").count() == 1 => ("\n", ""),
-            _ => return None,
-        };
-        let mut parts: Vec<&str> = text.split(separator).collect();
+        let separators = [("; ", "؛ "), (", ", "، ")];
+        let divided = separators.map(|(separator, joined)| (divided(text, separator), joined));
+        let (mut parts, joined) = divided
+            .into_iter()
+            .find(|(parts, _)| parts.len() > 1)
+            .unwrap_or_else(|| (vec![text], ""));
         let end = parts.pop()?;
-        let last = match end.split_once(" and ") {
+        let pair = divided_at_and(end);
+        let last = match pair {
             Some((left, right)) => {
                 parts.push(left);
                 Some(right)
@@ -166,6 +204,9 @@ impl<'c> Translator<'c> {
             None => end.strip_prefix("and "),
         };
         parts.extend(last.is_none().then_some(end));
+        if parts.len() + usize::from(last.is_some()) < 2 {
+            return None;
+        }
         let said: Option<Vec<String>> = parts.iter().map(|part| self.part(part, depth)).collect();
         let said = said?.join(joined);
         match last {
@@ -175,6 +216,9 @@ impl<'c> Translator<'c> {
     }
 
     fn part(&self, part: &str, depth: usize) -> Option<String> {
+        if self.names.contains(part) {
+            return Some(verbatim(part));
+        }
         self.strict(part, depth + 1)
             .or_else(|| is_plain(part).then(|| part.to_owned()))
             .or_else(|| is_name(part).then(|| verbatim(part)))
@@ -194,6 +238,27 @@ fn is_plain(text: &str) -> bool {
     };
     let related = text.contains(['=', '<', '>', '≥', '≤', '[']);
     is_number(text) || related && text.contains(|c: char| c.is_ascii_digit()) && shortly(text)
+}
+
+/// The parts between separators that stand outside brackets.
+fn divided<'t>(text: &'t str, separator: &str) -> Vec<&'t str> {
+    let (mut parts, mut start) = (Vec::new(), 0);
+    for (at, found) in text.match_indices(separator) {
+        if has_closed_brackets(&text[start..at]) {
+            parts.push(&text[start..at]);
+            start = at + found.len();
+        }
+    }
+    parts.push(&text[start..]);
+    parts
+}
+
+/// Before and behind the only `and` outside brackets.
+fn divided_at_and(text: &str) -> Option<(&str, &str)> {
+    match divided(text, " and ")[..] {
+        [left, right] => Some((left, right)),
+        _ => None,
+    }
 }
 
 /// One word, or words around an operator of the model language.

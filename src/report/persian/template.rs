@@ -161,7 +161,8 @@ fn can_stand(text: &str, numeric: bool) -> bool {
         && (!numeric || is_number(text))
 }
 
-fn has_closed_brackets(text: &str) -> bool {
+/// Whether every bracket that opens closes, and none closes that did not open.
+pub fn has_closed_brackets(text: &str) -> bool {
     let mut depth = [0_i32; 2];
     for letter in text.chars() {
         match letter {
@@ -178,10 +179,12 @@ fn has_closed_brackets(text: &str) -> bool {
     depth == [0, 0]
 }
 
+/// A name that begins a sentence may be small; behind a bracket that ends one it is a sentence all the same.
 fn is_several_sentences(text: &str) -> bool {
-    boundaries(text)
-        .iter()
-        .any(|&at| text[at..].chars().next().is_some_and(char::is_uppercase))
+    boundaries(text).iter().any(|&at| {
+        text[at..].chars().next().is_some_and(char::is_uppercase)
+            || text[..at].trim_end().ends_with(").")
+    })
 }
 
 /// Where a sentence may begin: behind a full stop and a space.

@@ -29,6 +29,10 @@ pub struct Figures<'a> {
     pub importance: Option<&'a str>,
     /// Eigenvalues, with those of parallel analysis.
     pub scree: Option<&'a str>,
+    /// Answers to the items as bars.
+    pub frequencies: Option<&'a str>,
+    /// The heat map of correlations.
+    pub correlations: Option<&'a str>,
 }
 
 /// The report as one page.
@@ -106,6 +110,8 @@ fn section_markup(section: &Section, figures: &Figures) -> Markup {
         Topic::Structure => (None, slopes(figures)),
         Topic::Priorities => (None, importance(figures)),
         Topic::Factors => (None, scree(figures)),
+        Topic::Items => (None, frequencies(figures)),
+        Topic::Correlations => (None, correlations(figures)),
         Topic::Residuals => (None, residuals(figures)),
         _ => (None, Markup::default()),
     };
@@ -151,6 +157,22 @@ fn residuals(figures: &Figures) -> Markup {
 fn scree(figures: &Figures) -> Markup {
     figures.scree.map_or(Markup::default(), |svg| {
         drawing(svg, "Scree plot", super::scree::SPOKEN)
+    })
+}
+
+fn frequencies(figures: &Figures) -> Markup {
+    figures.frequencies.map_or(Markup::default(), |svg| {
+        drawing(svg, "Answers to the items", super::frequency_chart::SPOKEN)
+    })
+}
+
+fn correlations(figures: &Figures) -> Markup {
+    figures.correlations.map_or(Markup::default(), |svg| {
+        drawing(
+            svg,
+            "Correlations of the items",
+            super::charts::CORRELATIONS_SPOKEN,
+        )
     })
 }
 

@@ -8,8 +8,6 @@ const SKEWED: f64 = 2.0;
 const PEAKED: f64 = 7.0;
 /// Items of up to so many categories are better taken as ordered (Rhemtulla, Brosseau-Liard & Savalei 2012).
 const FEW_CATEGORIES: f64 = 4.0;
-/// Share of answers at one end that makes an item blind there (Terwee et al. 2007).
-const AT_AN_END: f64 = 0.15;
 /// Half of all answers at one end are no longer near normal whatever the number of categories.
 const MOSTLY_AT_AN_END: f64 = 0.5;
 /// Respondents per free parameter (Bentler & Chou 1987).
@@ -21,7 +19,6 @@ pub fn advice(results: &DescribeResults, model: Option<&Model>) -> Vec<AdviceRow
         ordered(results),
         normality(results),
         blanks(results),
-        ends(results),
         flagged(results),
         sample_size(results, model),
     ];
@@ -114,24 +111,6 @@ fn blanks(results: &DescribeResults) -> Option<AdviceRow> {
         ),
         option: Some("--missing ml"),
         source: "Enders and Bandalos (2001); Little (1988)",
-    })
-}
-
-fn ends(results: &DescribeResults) -> Option<AdviceRow> {
-    let blind = |item: &&ItemRow| {
-        let ends = [item.floor, item.ceiling];
-        let wide = categories(item).is_some_and(|k| k > 2.0);
-        wide && ends.into_iter().flatten().any(|share| share > AT_AN_END)
-    };
-    let items: Vec<&ItemRow> = results.items.iter().filter(blind).collect();
-    (!items.is_empty()).then(|| AdviceRow {
-        code: "floor-ceiling",
-        text: format!(
-            "More than 15% of the answers are at an end of the scale: {}. Such items do not tell apart those who are beyond it.",
-            names(&items)
-        ),
-        option: None,
-        source: "Terwee et al. (2007)",
     })
 }
 

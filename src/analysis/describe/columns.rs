@@ -94,6 +94,8 @@ impl Sheet {
 /// Columns that options and the model name.
 struct Named {
     items: Vec<usize>,
+    /// Observed variables of the model.
+    modelled: Vec<usize>,
     /// Whether `--items` says what the items are.
     only: bool,
     attention: Vec<(usize, String)>,
@@ -110,10 +112,10 @@ impl Named {
         let attention: Vec<(usize, String)> = attention
             .map(|(name, answer)| Ok((find(name)?, answer.clone())))
             .collect::<Result<_, data::Error>>()?;
-        let typed = request.items.iter().map(find);
-        let of_model = model_items.iter().map(find);
+        let listed = |names: &[String]| names.iter().map(find).collect::<Result<_, _>>();
         Ok(Named {
-            items: typed.chain(of_model).collect::<Result<_, _>>()?,
+            items: listed(&request.items)?,
+            modelled: listed(model_items)?,
             only: !request.items.is_empty(),
             attention,
             id: request.id.as_ref().map(find).transpose()?,
@@ -166,7 +168,7 @@ impl Named {
             return (Role::Duration, "named by --duration");
         }
         if self.items.contains(&at) {
-            return (Role::Item, "named by --items or the model");
+            return (Role::Item, "named by --items");
         }
         if let Some(role) = column.role {
             return (role, "the codebook says so");
@@ -177,12 +179,17 @@ impl Named {
                 "the codebook gives the answer that is expected",
             );
         }
+        if self.modelled.contains(&at) && !has_scale(column) {
+            return (Role::Item, "the model has it");
+        }
         let (role, because) = match has_scale(column) {
             true => (Role::Item, "the codebook gives its scale"),
             false => by_content(column, wording),
         };
         match role {
-            Role::Item if self.only => (Role::Background, "not among --items"),
+            Role::Item if self.only && !self.modelled.contains(&at) => {
+                (Role::Background, "not among --items")
+            }
             Role::Item if self.scaled && !has_scale(column) => (
                 Role::Background,
                 "the codebook gives scales, and none for it",

@@ -401,7 +401,7 @@ fn notices(results: &DescribeResults, respondents: &Respondents) -> Vec<Notice> 
         .collect();
     if !suspects.is_empty() {
         let text = format!(
-            "{} correlate negatively with the sum of the items they belong to: probably worded the other way round and not turned. Mark them as reversed in the codebook if their wording says so.",
+            "Negative correlation with the sum of the other items: {}. Such items are probably worded the other way round and were not turned. Mark them as reversed in the codebook if their wording says so.",
             crate::data::error::listed(&suspects)
         );
         notices.push(Notice::warning("not-reversed", suspects.join(", "), text));

@@ -6,16 +6,15 @@ use super::{NOT_KNOWN, plain, section};
 
 pub fn items(results: &DescribeResults, bars: bool) -> Option<Section> {
     let mut tables = vec![statistics(results)];
+    tables.extend(wordings(results));
     tables.extend(frequencies(results, bars));
     section(Topic::Items, "Items", Vec::new(), tables)
 }
 
 fn statistics(results: &DescribeResults) -> Table {
     let number = |heading: &str| Column::numbers(heading, Precision::plain(2));
-    let worded = results.items.iter().any(|item| item.wording.is_some());
-    let mut columns = vec![Column::words("Item")];
-    columns.extend(worded.then(|| Column::words("Wording")));
-    columns.extend([
+    let columns = vec![
+        Column::words("Item"),
         Column::words("Scale"),
         Column::statistic("n", Precision::plain(0)),
         Column::numbers("Missing", Precision::plain(0)),
@@ -27,10 +26,10 @@ fn statistics(results: &DescribeResults) -> Table {
         number("Kurtosis"),
         Column::numbers("Floor", Precision::bounded(2)),
         Column::numbers("Ceiling", Precision::bounded(2)),
-    ]);
+    ];
     let mut table = Table::new("Items: descriptive statistics", columns);
     for item in &results.items {
-        table.row(statistics_row(item, worded));
+        table.row(statistics_row(item));
     }
     table
         .note("Scale: from the codebook, from the words of the answers, or (in brackets) as the answers look; R: turned round.")
@@ -40,27 +39,44 @@ fn statistics(results: &DescribeResults) -> Table {
         )
 }
 
-fn statistics_row(item: &ItemRow, worded: bool) -> Vec<Cell> {
+/// What the items ask, where it is known.
+fn wordings(results: &DescribeResults) -> Option<Table> {
+    let mut table = Table::new(
+        "Wording of the items",
+        vec![Column::words("Item"), Column::words("Wording")],
+    );
+    for item in &results.items {
+        let wording = item.wording.as_ref().or(item.wording_fa.as_ref());
+        if let Some(wording) = wording {
+            table.row(vec![Cell::name(&item.name), Cell::name(wording)]);
+        }
+    }
+    (!table.rows.is_empty()).then_some(table)
+}
+
+fn statistics_row(item: &ItemRow) -> Vec<Cell> {
     let known = |value| Cell::number(value, NOT_KNOWN);
     let mut cells = vec![Cell::name(&item.name)];
-    cells.extend(worded.then(|| Cell::name(item.wording.clone().unwrap_or_default())));
     cells.extend([
         Cell::text(scale(item)),
         Cell::Count(item.n),
         Cell::Count(item.missing),
     ]);
-    let values = [
-        item.mean,
-        item.sd,
-        item.min,
-        item.max,
-        item.skewness,
-        item.kurtosis,
-        item.floor,
-        item.ceiling,
-    ];
+    cells.extend([item.mean, item.sd].map(known));
+    cells.extend([item.min, item.max].map(end));
+    let values = [item.skewness, item.kurtosis, item.floor, item.ceiling];
     cells.extend(values.map(known));
     cells
+}
+
+/// The lowest or highest answer: without decimals where it has none.
+fn end(value: Option<f64>) -> Cell {
+    let whole = value.is_some_and(|x| x.fract() == 0.0);
+    Cell::rounded(
+        value,
+        Precision::plain(if whole { 0 } else { 2 }),
+        NOT_KNOWN,
+    )
 }
 
 fn scale(item: &ItemRow) -> String {

@@ -111,7 +111,7 @@ fn columns(results: &DescribeResults) -> Option<Section> {
     section(Topic::Columns, "Columns", Vec::new(), vec![table])
 }
 
-const REFERENCES: [&str; 19] = [
+const REFERENCES: [&str; 18] = [
     "Bentler, P. M., & Chou, C.-P. (1987). Practical issues in structural modeling. Sociological Methods & Research, 16, 78–117.",
     "Cronbach, L. J. (1951). Coefficient alpha and the internal structure of tests. Psychometrika, 16, 297–334.",
     "Curran, P. G. (2016). Methods for the detection of carelessly invalid responses in survey data. Journal of Experimental Social \
@@ -137,8 +137,6 @@ const REFERENCES: [&str; 19] = [
     "Satorra, A., & Bentler, P. M. (1994). Corrections to test statistics and standard errors in covariance structure analysis. In \
      A. von Eye & C. C. Clogg (Eds.), Latent variables analysis (pp. 399–419). Sage.",
     "Tabachnick, B. G., & Fidell, L. S. (2019). Using multivariate statistics (7th ed.). Pearson.",
-    "Terwee, C. B., et al. (2007). Quality criteria were proposed for measurement properties of health status questionnaires. \
-     Journal of Clinical Epidemiology, 60, 34–42.",
     "West, S. G., Finch, J. F., & Curran, P. J. (1995). Structural equation models with nonnormal variables. In R. H. Hoyle (Ed.), \
      Structural equation modeling (pp. 56–75). Sage.",
     "Wolf, E. J., Harrington, K. M., Clark, S. L., & Miller, M. W. (2013). Sample size requirements for structural equation models. \

@@ -18,6 +18,8 @@ const FIGURES: Figures = Figures {
     slopes: None,
     importance: None,
     scree: None,
+    frequencies: None,
+    correlations: None,
 };
 
 /// Every format of a report, as `(file name, bytes)`.

@@ -22,6 +22,10 @@ const SCALES: [(f64, f64); 16] = [
     (1.0, 11.0),
 ];
 
+/// No scale goes beyond.
+const LOWEST: f64 = 0.0;
+const HIGHEST: f64 = 11.0;
+
 /// A scale must hold this share of an item's answers; the rest are slips of the hand or codes.
 const HELD: f64 = 0.975;
 
@@ -42,15 +46,20 @@ fn points((low, high): (f64, f64)) -> f64 {
     high - low + 1.0
 }
 
+/// Answers that no scale has may be this share, if what is left is a scale.
+const IMPOSSIBLE: f64 = 0.1;
+
 /// The smallest scale that holds nearly all answers of one item.
 fn smallest(answers: &[f64]) -> Option<(f64, f64)> {
     let codes: Vec<f64> = codes_in(answers).iter().map(|(code, _)| *code).collect();
-    let given = || answers.iter().filter(|x| !x.is_nan() && !codes.contains(x));
-    let n = given().count() as f64;
-    if n == 0.0 || given().any(|x| x.fract() != 0.0) {
+    let given = || answers.iter().filter(|x| !x.is_nan());
+    let is_possible = |x: &&f64| (LOWEST..=HIGHEST).contains(*x) && !codes.contains(x);
+    let possible = || given().filter(is_possible);
+    let (all, n) = (given().count() as f64, possible().count() as f64);
+    if n == 0.0 || n < (1.0 - IMPOSSIBLE) * all || given().any(|x| x.fract() != 0.0) {
         return None;
     }
-    let held = |(low, high): (f64, f64)| given().filter(|x| (low..=high).contains(*x)).count();
+    let held = |(low, high): (f64, f64)| possible().filter(|x| (low..=high).contains(*x)).count();
     SCALES
         .into_iter()
         .find(|scale| held(*scale) as f64 >= HELD * n)

@@ -32,6 +32,13 @@ pub enum Divisor {
 }
 
 impl Divisor {
+    fn of(self, respondents: usize) -> f64 {
+        match self {
+            Divisor::Respondents => respondents as f64,
+            Divisor::LessOne => respondents as f64 - 1.0,
+        }
+    }
+
     pub fn name(self) -> &'static str {
         match self {
             Divisor::Respondents => "n",
@@ -40,33 +47,36 @@ impl Divisor {
     }
 }
 
-/// Both tests of complete answers.
-pub fn mardia(answers: &Whitened, divisor: Divisor) -> Mardia {
-    let (n, p) = (answers.scores.nrows() as f64, answers.scores.ncols() as f64);
-    let shrunk = match divisor {
-        Divisor::Respondents => 1.0,
-        Divisor::LessOne => (n - 1.0) / n,
-    };
-    let skewness = skewness(&answers.scores) * shrunk.powi(3);
-    let fourth: f64 = answers
-        .scores
+/// Both tests of complete answers, with one divisor and the other.
+pub fn mardia(answers: &Whitened) -> [(Divisor, Mardia); 2] {
+    let scores = &answers.scores;
+    let fourth: f64 = scores
         .row_iter()
         .map(|row| row.norm_squared().powi(2))
         .sum();
-    let kurtosis = fourth / n * shrunk * shrunk;
-    let k = (p + 1.0) * (n + 1.0) * (n + 3.0) / (n * ((n + 1.0) * (p + 1.0) - 6.0));
-    let items = answers.scores.ncols();
-    Mardia {
-        skewness,
-        chi_square: n * skewness / 6.0,
-        chi_square_small: n * k * skewness / 6.0,
-        df: items * (items + 1) * (items + 2) / 6,
-        kurtosis,
-        z: (kurtosis - p * (p + 2.0)) / (8.0 * p * (p + 2.0) / n).sqrt(),
-    }
+    let (n, p) = scores.shape();
+    let (skewness, kurtosis) = (skewness(scores), fourth / n as f64);
+    [Divisor::Respondents, Divisor::LessOne].map(|divisor| {
+        let shrunk = divisor.of(n) / n as f64;
+        let tests = Mardia::new(skewness * shrunk.powi(3), kurtosis * shrunk.powi(2), n, p);
+        (divisor, tests)
+    })
 }
 
 impl Mardia {
+    fn new(skewness: f64, kurtosis: f64, respondents: usize, items: usize) -> Mardia {
+        let (n, p) = (respondents as f64, items as f64);
+        let k = (p + 1.0) * (n + 1.0) * (n + 3.0) / (n * ((n + 1.0) * (p + 1.0) - 6.0));
+        Mardia {
+            skewness,
+            chi_square: n * skewness / 6.0,
+            chi_square_small: n * k * skewness / 6.0,
+            df: items * (items + 1) * (items + 2) / 6,
+            kurtosis,
+            z: (kurtosis - p * (p + 2.0)) / (8.0 * p * (p + 2.0) / n).sqrt(),
+        }
+    }
+
     /// p of the skewness, corrected for small samples below 20 respondents as Mardia advises.
     pub fn skewness_p(&self, respondents: usize) -> Option<f64> {
         let small = respondents < SMALL;
@@ -146,12 +156,7 @@ mod tests {
         let answers = Matrix::from_fn(40, 3, |i, j| ((i * (j + 3) * 7 + i * i * j) % 23) as f64);
         let turn = Matrix::from_row_slice(3, 3, &[2.0, 1.0, 0.0, -1.0, 3.0, 0.5, 0.0, 0.2, 1.0]);
         let moved = (&answers * turn).add_scalar(100.0);
-        let of = |answers: &Matrix| {
-            mardia(
-                &Whitened::of(answers).expect("regular"),
-                Divisor::Respondents,
-            )
-        };
+        let of = |answers: &Matrix| mardia(&Whitened::of(answers).expect("regular"))[0].1;
         let (one, other) = (of(&answers), of(&moved));
         assert!((one.skewness - other.skewness).abs() < 1e-9);
         assert!((one.kurtosis - other.kurtosis).abs() < 1e-9);

@@ -58,16 +58,20 @@ fn names(found: &Description) -> Vec<String> {
             names.push((*name).to_owned());
             continue;
         }
-        let stem = match found.sheet.uses[at].role {
-            Role::Item => "q",
-            Role::Attention => "check",
-            Role::Identifier => "id",
-            Role::Duration => "duration",
-            _ => "v",
+        let (stem, alone) = match found.sheet.uses[at].role {
+            Role::Item => ("q", None),
+            Role::Attention => ("check", None),
+            Role::Identifier => ("id", Some("id")),
+            Role::Duration => ("duration", Some("duration")),
+            _ => ("v", None),
         };
-        let numbered = |k: usize| format!("{stem}{k}");
+        let numbered = (1..).map(|k| format!("{stem}{k}"));
         let free = |name: &String| !own.contains(&name.as_str()) && !names.contains(name);
-        let next = (1..).map(numbered).find(free);
+        let next = alone
+            .map(str::to_owned)
+            .into_iter()
+            .chain(numbered)
+            .find(free);
         names.push(next.unwrap_or_else(|| (*name).to_owned()));
     }
     names

@@ -25,7 +25,7 @@ use crate::report::describe::{
 use crate::report::results::{
     BlanksSummary, DataSummary, ExclusionRow, GroupSize, McarTest, PatternRow, Program,
 };
-use crate::screening::mardia::{Divisor, mardia};
+use crate::screening::mardia::{Divisor, Mardia, mardia};
 use crate::screening::pairwise::{Pairwise, pairwise};
 use crate::screening::speed::Limits;
 use crate::screening::whitened::Whitened;
@@ -35,7 +35,7 @@ use columns::Sheet;
 use questions::Question;
 use respondents::Respondents;
 use serde_json::{Map, Value as Json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What is to be described, and how.
 #[derive(Debug, Clone)]
@@ -114,7 +114,7 @@ pub struct Description {
 /// # Errors
 /// If nothing in the file looks like an item, an option names what is not there, or no respondent is left.
 pub fn describe(request: &Request) -> Result<Description, Error> {
-    let model = request.model.as_ref().map(read_model).transpose()?;
+    let model = request.model.as_deref().map(read_model).transpose()?;
     let observed = model.as_ref().map_or(&[][..], |m| &m.variables[..m.items]);
     let sheet = Sheet::read(request, observed)?;
     let everyone = Answers::of(&sheet);
@@ -174,7 +174,7 @@ pub fn describe(request: &Request) -> Result<Description, Error> {
     })
 }
 
-fn read_model(path: &PathBuf) -> Result<Model, Error> {
+fn read_model(path: &Path) -> Result<Model, Error> {
     let (file, text) = super::fit::read_model(path)?;
     let written = syntax::parse(&text)?;
     let model = Model::new(&written, &Settings::default())?;
@@ -330,27 +330,22 @@ fn mardia_summary(
 ) -> Option<MardiaSummary> {
     let whitened = whitened?;
     let n = whitened.scores.nrows();
-    let of_divisor = |divisor: Divisor| {
-        let found = mardia(whitened, divisor);
-        MardiaRow {
-            divisor: divisor.name(),
-            skewness: found.skewness,
-            chisq: found.chi_square,
-            chisq_small: found.chi_square_small,
-            df: found.df,
-            skewness_p: found.skewness_p(n),
-            kurtosis: found.kurtosis,
-            z: found.z,
-            kurtosis_p: found.kurtosis_p(),
-        }
+    let row = |(divisor, found): (Divisor, Mardia)| MardiaRow {
+        divisor: divisor.name(),
+        skewness: found.skewness,
+        chisq: found.chi_square,
+        chisq_small: found.chi_square_small,
+        df: found.df,
+        skewness_p: found.skewness_p(n),
+        kurtosis: found.kurtosis,
+        z: found.z,
+        kurtosis_p: found.kurtosis_p(),
     };
     let name = |item: &usize| sheet.column(answers.items[*item]).name.clone();
     Some(MardiaSummary {
         n,
         items: answers.varying.iter().map(name).collect(),
-        tests: [Divisor::Respondents, Divisor::LessOne]
-            .map(of_divisor)
-            .to_vec(),
+        tests: mardia(whitened).map(row).to_vec(),
     })
 }
 

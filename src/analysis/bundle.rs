@@ -2,7 +2,8 @@
 
 use super::documents::documents;
 use super::fit::Analysis;
-use crate::diagram::{self, Options};
+use super::picture::Picture;
+use crate::diagram;
 use crate::error::Error;
 use crate::report::results::Results;
 use crate::report::{self, Figure, Figures, Report, Topic, charts, figure};
@@ -10,8 +11,6 @@ use std::path::{Path, PathBuf};
 
 const FACTOR_SCORES: &str = "factor_scores.csv";
 const CASES: &str = "cases.csv";
-/// Fit for print.
-const DPI: u32 = 300;
 
 /// Write the report files of a fit: whole or not at all, nothing overwritten without `force`.
 pub fn write(analysis: &Analysis, folder: &Path, force: bool) -> Result<Vec<PathBuf>, Error> {
@@ -39,7 +38,7 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
     }
     let study = results.provenance.as_ref().map(|p| p.study_file());
     files.extend(study.map(|(name, bytes)| (name.to_owned(), bytes)));
-    let drawings = Drawings::of(&results);
+    let drawings = Drawings::of(&results, &analysis.picture);
     let report = report::compose(&results);
     let page = drawings.page(&report).into_bytes();
     files.push(("report.html".into(), page));
@@ -58,7 +57,7 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
         files.push((format!("{stem}.svg"), svg.clone().into_bytes()));
         files.push((
             format!("{stem}.png"),
-            figure::svg_to_png(svg, DPI).map_err(report::Error::from)?,
+            figure::svg_to_png(svg, analysis.picture.dpi).map_err(report::Error::from)?,
         ));
         files.push((
             format!("{stem}.pdf"),
@@ -76,19 +75,10 @@ struct Drawings {
 }
 
 impl Drawings {
-    fn of(results: &Results) -> Drawings {
+    fn of(results: &Results, picture: &Picture) -> Drawings {
         let groups = 1..=results.data.groups.len();
-        let diagram = |group| {
-            diagram::draw(
-                results,
-                &Options {
-                    group,
-                    ..Options::default()
-                },
-            )
-        };
         Drawings {
-            diagrams: groups.clone().map(diagram).collect(),
+            diagrams: picture.drawn(results, diagram::draw),
             residuals: results
                 .residuals
                 .groups

@@ -1,6 +1,6 @@
 //! The diagram for Graphviz: nodes pinned where our layout puts them, for `neato` or `fdp`; `dot` lays them out anew.
 
-use super::graph::{Graph, Kind, Node, Shape, shown_lines};
+use super::graph::{Graph, Node, Shape, shown_lines};
 use super::layout::{Direction, Layout};
 use super::stroke::stroke;
 use super::svg::{Options, notes, prepared};
@@ -32,7 +32,7 @@ pub fn dot(results: &Results, options: &Options) -> String {
     for edge in &graph.edges {
         let drawn = stroke(edge, options);
         let style = if drawn.dashed { ", style=dashed" } else { "" };
-        let both = if edge.kind == Kind::Covariance {
+        let both = if edge.kind.is_double() {
             ", dir=both, constraint=false"
         } else {
             ""

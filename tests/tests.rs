@@ -9,6 +9,7 @@ mod comparison;
 mod comparison_ordinal;
 mod constraints;
 mod data;
+mod describe;
 mod design;
 mod diagram;
 mod documents;

@@ -5,6 +5,7 @@ pub mod bundle;
 pub mod check;
 pub mod compare;
 pub mod comparison_bundle;
+pub mod describe;
 pub mod diagram;
 pub mod documents;
 pub mod efa;

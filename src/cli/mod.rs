@@ -5,6 +5,7 @@ pub mod args;
 mod auxiliary;
 pub mod compare;
 mod constraints;
+pub mod describe;
 mod diagnostics;
 pub mod efa;
 pub mod estimators;
@@ -59,6 +60,7 @@ fn dispatch(cli: &Cli, typed: &Typed) -> Result<ExitCode, Error> {
         Command::Compare(args) => compare(args, typed),
         Command::Invariance(args) => invariance(args, typed),
         Command::Efa(args) => efa(args, typed),
+        Command::Describe(args) => describe(args, typed),
         Command::Diagram(args) => diagram(args),
         Command::Pls(args) => pls(args, typed),
         Command::Check(args) => check(args),
@@ -169,6 +171,33 @@ fn efa(args: &efa::EfaArgs, typed: &Typed) -> Result<ExitCode, Error> {
         (output.quiet, output.format),
         || Ok(report::efa::efa_json(&results)?),
         || language.told(report::compose_efa(&results)),
+        &written,
+    )?;
+    Ok(code(&results.notices))
+}
+
+fn describe(args: &describe::DescribeArgs, typed: &Typed) -> Result<ExitCode, Error> {
+    use analysis::describe::bundle;
+    let (request, output) = (args.request()?, &args.output);
+    let (results, written) = patience::while_working(output.quiet, || {
+        let mut found = analysis::describe::describe(&request)?;
+        found.results.provenance = typed.provenance(output.out.as_ref());
+        let mut written = match &output.out {
+            Some(folder) => bundle::write(&found.results, folder, output.force)?,
+            None => Vec::new(),
+        };
+        if let Some(file) = &args.files.write_codebook {
+            written.push(bundle::write_codebook(&found, file, output.force)?);
+        }
+        if let Some(file) = &args.files.write_data {
+            written.push(bundle::write_data(&found, file, output.force)?);
+        }
+        Ok::<_, Error>((found.results, written))
+    })?;
+    show(
+        (output.quiet, output.format),
+        || Ok(report::describe::describe_json(&results)?),
+        || report::compose_describe_with_bars(&results),
         &written,
     )?;
     Ok(code(&results.notices))

@@ -7,12 +7,14 @@ pub mod charts;
 pub mod comparison;
 pub mod compose;
 pub mod csv;
+pub mod describe;
 pub mod docx;
 pub mod efa;
 pub mod effects;
 pub mod error;
 pub mod excel;
 pub mod figure;
+pub mod frequency_chart;
 pub mod group_comparison;
 pub mod html;
 pub mod importance_chart;
@@ -32,10 +34,14 @@ pub mod provenance;
 pub mod results;
 pub mod scree;
 pub mod slope_chart;
+pub mod spreadsheet;
 pub mod text;
 pub mod write;
 
-pub use compose::{compose, compose_compare, compose_efa, compose_invariance, compose_pls};
+pub use compose::{
+    compose, compose_compare, compose_describe, compose_describe_with_bars, compose_efa,
+    compose_invariance, compose_pls,
+};
 pub use error::Error;
 pub use html::{Figures, View};
 pub use language::{Language, Numerals};
@@ -142,7 +148,14 @@ pub struct Figure {
 pub enum Topic {
     Data,
     Conventions,
+    Columns,
     Items,
+    Strays,
+    Respondents,
+    Normality,
+    Correlations,
+    Advice,
+    Questions,
     Factors,
     Fit,
     Prose,
@@ -175,7 +188,14 @@ impl Topic {
         match self {
             Topic::Data => "data",
             Topic::Conventions => "conventions",
+            Topic::Columns => "columns",
             Topic::Items => "items",
+            Topic::Strays => "strays",
+            Topic::Respondents => "respondents",
+            Topic::Normality => "normality",
+            Topic::Correlations => "correlations",
+            Topic::Advice => "advice",
+            Topic::Questions => "questions",
             Topic::Factors => "factors",
             Topic::Fit => "fit",
             Topic::Prose => "in-words",

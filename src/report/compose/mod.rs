@@ -2,6 +2,7 @@
 
 mod checklist;
 mod compare;
+mod describe;
 mod design;
 mod diagnostics;
 mod efa;
@@ -18,6 +19,7 @@ mod references;
 mod sample;
 
 pub use compare::compose_compare;
+pub use describe::{compose_describe, compose_describe_with_bars};
 pub use efa::compose_efa;
 pub use invariance::compose_invariance;
 pub use pls::compose_pls;

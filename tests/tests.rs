@@ -17,6 +17,7 @@ mod fiml;
 mod issues;
 mod laws;
 mod levels;
+mod measurement;
 mod missing;
 mod model;
 mod ordinal;

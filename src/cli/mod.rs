@@ -10,6 +10,7 @@ pub mod efa;
 pub mod estimators;
 pub mod hypotheses;
 pub mod invariance;
+mod measurement;
 pub mod ordinal;
 mod patience;
 pub mod picture;
@@ -80,9 +81,12 @@ fn fit(args: &FitArgs, typed: &Typed) -> Result<ExitCode, Error> {
     let hypotheses = args.hypotheses.hypotheses();
     // Text that cannot be read is told before a long analysis, not after it.
     hypotheses.lines()?;
+    let measurement = args.measurement.wanted();
+    let cut_offs = measurement.read()?;
     let (analysis, written) = patience::while_working(args.output.quiet, || {
         let mut analysis = analysis::fit::fit(&request)?;
         hypotheses.add(&mut analysis)?;
+        measurement.add(&cut_offs, &mut analysis)?;
         analysis.results.provenance = typed.provenance(args.output.out.as_ref());
         let written = match &args.output.out {
             Some(folder) => analysis::bundle::write(&analysis, folder, args.output.force)?,
@@ -167,15 +171,20 @@ fn efa(args: &efa::EfaArgs, typed: &Typed) -> Result<ExitCode, Error> {
 fn hide_of_one_model(arg: clap::Arg) -> clap::Arg {
     match arg.get_id().as_str() {
         "factor_scores" | "wald" | "score" | "bootstrap" | "boot_ci" | "boot_type"
-        | "monte_carlo" | "seed" | "threads" | "diagnostics" => arg.hide(true),
+        | "monte_carlo" | "seed" | "threads" | "diagnostics" | "cutoffs" | "method_factor" => {
+            arg.hide(true)
+        }
         _ => arg,
     }
 }
 
 fn pls(args: &pls::PlsArgs, typed: &Typed) -> Result<ExitCode, Error> {
     let request = args.request()?;
+    let measurement = args.cut_offs.wanted();
+    let cut_offs = measurement.read()?;
     let (analysis, written) = patience::while_working(args.output.quiet, || {
         let mut analysis = analysis::pls::pls(&request)?;
+        measurement.add_to_composites(&cut_offs, &mut analysis.results)?;
         analysis.results.provenance = typed.provenance(args.output.out.as_ref());
         let written = match &args.output.out {
             Some(folder) => analysis::pls::bundle::write(&analysis, folder, args.output.force)?,

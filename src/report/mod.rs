@@ -21,6 +21,7 @@ pub mod kind;
 pub mod latex;
 pub mod lettering;
 pub mod markdown;
+pub mod measurement;
 pub mod number;
 pub mod pdf;
 pub mod pls;
@@ -121,6 +122,7 @@ pub enum Topic {
     Fit,
     Prose,
     Measurement,
+    Quality,
     Structure,
     Effects,
     Groups,
@@ -154,6 +156,7 @@ impl Topic {
             Topic::Fit => "fit",
             Topic::Prose => "in-words",
             Topic::Measurement => "measurement",
+            Topic::Quality => "measurement-quality",
             Topic::Structure => "structure",
             Topic::Effects => "effects",
             Topic::Groups => "groups",

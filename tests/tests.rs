@@ -18,6 +18,7 @@ mod fiml;
 mod issues;
 mod laws;
 mod levels;
+mod measurement;
 mod missing;
 mod model;
 mod ordinal;

@@ -128,6 +128,8 @@ pub struct FitArgs {
     #[command(flatten)]
     pub diagnostics: DiagnosticsArgs,
     #[command(flatten)]
+    pub measurement: super::measurement::MeasurementArgs,
+    #[command(flatten)]
     pub profile: ProfileArgs,
     #[command(flatten)]
     pub hypotheses: super::hypotheses::HypothesisArgs,

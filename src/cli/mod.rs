@@ -12,6 +12,7 @@ pub mod estimators;
 pub mod hypotheses;
 pub mod invariance;
 pub mod language;
+mod measurement;
 pub mod ordinal;
 mod patience;
 pub mod picture;
@@ -85,11 +86,14 @@ fn fit(args: &FitArgs, typed: &Typed) -> Result<ExitCode, Error> {
     // Text that cannot be read is told before a long analysis, not after it.
     hypotheses.lines()?;
     let picture = args.picture.of_folder(args.output.out.as_ref())?;
+    let measurement = args.measurement.wanted();
+    let cut_offs = measurement.read()?;
     let (analysis, written) = patience::while_working(args.output.quiet, || {
         let mut analysis = analysis::fit::fit(&request)?;
         picture.check(&analysis.results)?;
         analysis.picture = picture;
         hypotheses.add(&mut analysis)?;
+        measurement.add(&cut_offs, &mut analysis)?;
         analysis.results.provenance = typed.provenance(args.output.out.as_ref());
         note(language, &mut analysis.results.options);
         let written = match &args.output.out {
@@ -207,7 +211,9 @@ fn describe(args: &describe::DescribeArgs, typed: &Typed) -> Result<ExitCode, Er
 fn hide_of_one_model(arg: clap::Arg) -> clap::Arg {
     match arg.get_id().as_str() {
         "factor_scores" | "wald" | "score" | "bootstrap" | "boot_ci" | "boot_type"
-        | "monte_carlo" | "seed" | "threads" | "diagnostics" => arg.hide(true),
+        | "monte_carlo" | "seed" | "threads" | "diagnostics" | "cutoffs" | "method_factor" => {
+            arg.hide(true)
+        }
         _ => arg,
     }
 }
@@ -216,10 +222,13 @@ fn pls(args: &pls::PlsArgs, typed: &Typed) -> Result<ExitCode, Error> {
     let (request, language) = (args.request()?, args.language.language()?);
     args.picture.refuse_for_composites()?;
     let picture = args.picture.of_folder(args.output.out.as_ref())?;
+    let measurement = args.cut_offs.wanted();
+    let cut_offs = measurement.read()?;
     let (analysis, written) = patience::while_working(args.output.quiet, || {
         let mut analysis = analysis::pls::pls(&request)?;
         picture.check(&analysis.results.as_results())?;
         analysis.picture = picture;
+        measurement.add_to_composites(&cut_offs, &mut analysis.results)?;
         analysis.results.provenance = typed.provenance(args.output.out.as_ref());
         note(language, &mut analysis.results.options);
         let written = match &args.output.out {

@@ -24,6 +24,7 @@ pub mod language;
 pub mod latex;
 pub mod lettering;
 pub mod markdown;
+pub mod measurement;
 pub mod number;
 pub mod pdf;
 pub mod persian;
@@ -160,6 +161,7 @@ pub enum Topic {
     Fit,
     Prose,
     Measurement,
+    Quality,
     Structure,
     Effects,
     Groups,
@@ -200,6 +202,7 @@ impl Topic {
             Topic::Fit => "fit",
             Topic::Prose => "in-words",
             Topic::Measurement => "measurement",
+            Topic::Quality => "measurement-quality",
             Topic::Structure => "structure",
             Topic::Effects => "effects",
             Topic::Groups => "groups",

@@ -15,6 +15,7 @@ mod model_tests;
 mod parameters;
 mod pls;
 mod prose;
+pub mod quality;
 mod references;
 mod sample;
 
@@ -40,6 +41,7 @@ pub fn compose(results: &Results) -> Report {
         fit::fit(results),
         prose::prose(results, &roles),
         parameters::measurement(results, &roles),
+        quality::quality(results.measurement.as_ref(), &results.data.groups),
         parameters::structure(results, &roles),
         effects::effects(results),
         parameters::standardized(results, &roles),

@@ -104,6 +104,7 @@
 //! | ship another example | `models/`, `datasets/` (with its `.md`) | one row in `tests/shipped.rs` |
 
 pub mod analysis;
+pub mod assessment;
 pub mod cbsem;
 pub mod cli;
 pub mod data;

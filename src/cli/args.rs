@@ -58,6 +58,9 @@ pub enum Command {
     #[command(mut_arg("out", |out| out.help("Folder for report.html, efa.json, loadings.csv and the scree plot")))]
     #[command(mut_args(|arg| super::efa::hide(arg)))]
     Efa(Box<super::efa::EfaArgs>),
+    /// Readiness of an organisation: scores from 0 to 100, maturity level, priorities
+    #[command(after_help = super::assess::EXAMPLES)]
+    Assess(Box<super::assess::AssessArgs>),
     /// Draw the path diagram alone; without data, the structure without numbers
     #[command(after_help = DIAGRAM_EXAMPLES)]
     Diagram(Box<DiagramArgs>),

@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod args;
+pub mod assess;
 mod auxiliary;
 pub mod compare;
 mod constraints;
@@ -57,6 +58,7 @@ fn dispatch(cli: &Cli, typed: &Typed) -> Result<ExitCode, Error> {
         Command::Compare(args) => compare(args, typed),
         Command::Invariance(args) => invariance(args, typed),
         Command::Efa(args) => efa(args, typed),
+        Command::Assess(args) => assess(args, typed),
         Command::Diagram(args) => diagram(args),
         Command::Pls(args) => pls(args, typed),
         Command::Check(args) => check(args),
@@ -158,6 +160,30 @@ fn efa(args: &efa::EfaArgs, typed: &Typed) -> Result<ExitCode, Error> {
         (output.quiet, output.format),
         || Ok(report::efa::efa_json(&results)?),
         || report::compose_efa(&results),
+        &written,
+    )?;
+    Ok(code(&results.notices))
+}
+
+fn assess(args: &assess::AssessArgs, typed: &Typed) -> Result<ExitCode, Error> {
+    let (request, output) = (args.request()?, &args.output);
+    let (results, written) = patience::while_working(output.quiet, || {
+        let mut found = analysis::assess::assess(&request)?;
+        found.results.provenance = typed.provenance(output.out.as_ref());
+        let mut written = match &output.out {
+            Some(folder) => analysis::assess::bundle::write(&found.results, folder, output.force)?,
+            None => Vec::new(),
+        };
+        if let Some(file) = &args.scoring.write_weights {
+            let weights = analysis::assess::bundle::write_weights(&found, file, output.force)?;
+            written.push(weights);
+        }
+        Ok::<_, Error>((found.results, written))
+    })?;
+    show(
+        (output.quiet, output.format),
+        || Ok(report::assessment::assess_json(&results)?),
+        || report::compose_assess(&results),
         &written,
     )?;
     Ok(code(&results.notices))

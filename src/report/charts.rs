@@ -458,7 +458,7 @@ impl Words {
         self.element(x, y + 0.35 * size, size, anchor, "", text);
     }
 
-    fn coloured(&mut self, x: f64, y: f64, size: f64, colour: &str, text: &str) {
+    pub(super) fn coloured(&mut self, x: f64, y: f64, size: f64, colour: &str, text: &str) {
         self.element(
             x,
             y + 0.35 * size,
@@ -469,7 +469,7 @@ impl Words {
         );
     }
 
-    fn bold(&mut self, x: f64, y: f64, text: &str) {
+    pub(super) fn bold(&mut self, x: f64, y: f64, text: &str) {
         self.element(
             x,
             y + 0.35 * LETTERS,
@@ -481,7 +481,7 @@ impl Words {
     }
 
     /// A line that reads upwards and ends at `y`.
-    fn turned(&mut self, x: f64, y: f64, size: f64, text: &str) {
+    pub(super) fn turned(&mut self, x: f64, y: f64, size: f64, text: &str) {
         let x = x + 0.35 * size;
         self.element(
             x,
@@ -491,6 +491,13 @@ impl Words {
             &format!(" transform=\"rotate(-90 {x:.1} {y:.1})\""),
             text,
         );
+    }
+
+    /// A line that reads upwards and begins at `y`.
+    pub(super) fn turned_up(&mut self, x: f64, y: f64, size: f64, text: &str) {
+        let x = x + 0.35 * size;
+        let more = format!(" transform=\"rotate(-90 {x:.1} {y:.1})\"");
+        self.element(x, y, size, Start, &more, text);
     }
 
     fn element(&mut self, x: f64, y: f64, size: f64, anchor: Anchor, more: &str, text: &str) {

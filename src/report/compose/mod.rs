@@ -1,5 +1,6 @@
 //! Which sections a report has, in which order, with which words.
 
+mod assess;
 mod checklist;
 mod compare;
 mod design;
@@ -17,6 +18,8 @@ mod prose;
 mod references;
 mod sample;
 
+pub(in crate::report) use assess::Told;
+pub use assess::compose_assess;
 pub use compare::compose_compare;
 pub use efa::compose_efa;
 pub use invariance::compose_invariance;

@@ -1,6 +1,6 @@
 //! Results for a browser: one self-contained page for phone, desk, paper, and eyes that read by ear.
 
-use super::{Align, Cell, Column, Paragraph, Report, Role, Row, Section, Table, Topic, number};
+use super::{Align, Cell, Column, Figure, Paragraph, Report, Role, Row, Section, Table, Topic, number};
 use crate::notice::Severity;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -29,6 +29,8 @@ pub struct Figures<'a> {
     pub importance: Option<&'a str>,
     /// Eigenvalues, with those of parallel analysis.
     pub scree: Option<&'a str>,
+    /// Others, each in the section of its topic.
+    pub more: &'a [Figure],
 }
 
 /// The report as one page.
@@ -114,6 +116,9 @@ fn section_markup(section: &Section, figures: &Figures) -> Markup {
             h2 id={ (id) "-heading" } { (isolated(&section.heading)) }
             (paragraphs(&section.paragraphs))
             (figure)
+            @for more in figures.more.iter().filter(|more| more.topic == section.topic) {
+                (drawing(&more.svg, &more.caption, &more.spoken))
+            }
             @for table in &section.tables { (table_markup(table)) }
         }
         @if let Some(svg) = diagram {

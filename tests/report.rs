@@ -18,6 +18,7 @@ const FIGURES: Figures = Figures {
     slopes: None,
     importance: None,
     scree: None,
+    more: &[],
 };
 
 /// Every format of a report, as `(file name, bytes)`.

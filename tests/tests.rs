@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod assess;
 mod capability;
 mod cli;
 mod commands;
@@ -23,6 +24,7 @@ mod ordinal;
 mod ordinal_models;
 mod pls;
 mod published;
+mod readiness;
 mod recovery;
 mod reference;
 mod report;

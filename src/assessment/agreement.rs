@@ -49,11 +49,7 @@ pub fn intraclass(groups: &[Vec<f64>]) -> Option<Intraclass> {
             .filter(|x| !x.is_nan())
             .collect::<Vec<_>>()
     };
-    let groups: Vec<Vec<f64>> = groups
-        .iter()
-        .map(known)
-        .filter(|g| !g.is_empty())
-        .collect();
+    let groups: Vec<Vec<f64>> = groups.iter().map(known).filter(|g| !g.is_empty()).collect();
     let n: usize = groups.iter().map(Vec::len).sum();
     let m = groups.len();
     if m < 2 || n <= m {

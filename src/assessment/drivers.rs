@@ -61,7 +61,8 @@ pub fn structure(
         if causes.is_empty() {
             continue;
         }
-        let slopes = regress(&correlation, &causes, outcome).ok_or("causes cannot be told apart")?;
+        let slopes =
+            regress(&correlation, &causes, outcome).ok_or("causes cannot be told apart")?;
         for (slope, &cause) in slopes.iter().zip(&causes) {
             direct[(outcome, cause)] = slope * sd[outcome] / sd[cause];
             explained[outcome] += slope * correlation[(outcome, cause)];
@@ -87,14 +88,17 @@ fn moments(
     let total: f64 = rows.iter().map(|&r| weight(r)).sum();
     let mut mean = Vector::zeros(k);
     for &c in used {
-        mean[c] = rows.iter().map(|&r| weight(r) * scores[(r, c)]).sum::<f64>() / total;
+        mean[c] = rows
+            .iter()
+            .map(|&r| weight(r) * scores[(r, c)])
+            .sum::<f64>()
+            / total;
     }
     let mut covariance = Matrix::zeros(k, k);
     for (at, &a) in used.iter().enumerate() {
         for &b in &used[..=at] {
-            let product = |&r: &usize| {
-                weight(r) * (scores[(r, a)] - mean[a]) * (scores[(r, b)] - mean[b])
-            };
+            let product =
+                |&r: &usize| weight(r) * (scores[(r, a)] - mean[a]) * (scores[(r, b)] - mean[b]);
             let value = rows.iter().map(product).sum::<f64>() / total;
             (covariance[(a, b)], covariance[(b, a)]) = (value, value);
         }

@@ -177,11 +177,9 @@ impl Instrument {
 
     /// Constructs with parts before wholes; `None` if one contains itself.
     pub fn order(&self) -> Option<Vec<usize>> {
-        settled(self.constructs.len(), |c| {
-            match &self.constructs[c].parts {
-                Parts::Items(_) => Vec::new(),
-                Parts::Constructs(parts) => parts.clone(),
-            }
+        settled(self.constructs.len(), |c| match &self.constructs[c].parts {
+            Parts::Items(_) => Vec::new(),
+            Parts::Constructs(parts) => parts.clone(),
         })
     }
 

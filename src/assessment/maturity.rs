@@ -49,7 +49,10 @@ impl Verdict {
             .iter()
             .map(|level| level.gates.iter().map(judged).collect())
             .collect();
-        let reached = levels.iter().take_while(|level| index >= level.from).count();
+        let reached = levels
+            .iter()
+            .take_while(|level| index >= level.from)
+            .count();
         let passed = (0..reached).take_while(|&l| open[l].iter().all(|gate| *gate == Some(true)));
         Verdict {
             level: passed.count().saturating_sub(1),
@@ -122,6 +125,9 @@ mod tests {
     #[test]
     fn limits_belong_to_the_higher_level() {
         let at = |index| Verdict::of(&plain_levels(), index, |_| None).level;
-        assert_eq!([0.0, 19.9, 20.0, 79.9, 80.0, 100.0].map(at), [0, 0, 1, 3, 4, 4]);
+        assert_eq!(
+            [0.0, 19.9, 20.0, 79.9, 80.0, 100.0].map(at),
+            [0, 0, 1, 3, 4, 4]
+        );
     }
 }

@@ -90,7 +90,11 @@ impl Within {
 pub fn normalize(weights: &mut [f64]) {
     let (sum, count) = (weights.iter().sum::<f64>(), weights.len() as f64);
     for weight in weights.iter_mut() {
-        *weight = if sum > 0.0 { *weight / sum } else { 1.0 / count };
+        *weight = if sum > 0.0 {
+            *weight / sum
+        } else {
+            1.0 / count
+        };
     }
 }
 

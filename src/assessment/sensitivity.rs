@@ -50,7 +50,9 @@ impl Family {
     /// The least and the largest index.
     pub fn range(&self) -> Option<(f64, f64)> {
         let known = self.outcomes.iter().filter_map(|(_, o)| o.as_ref());
-        known.map(|o| (o.index, o.index)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+        known
+            .map(|o| (o.index, o.index))
+            .reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
     }
 }
 
@@ -108,7 +110,10 @@ impl Case<'_> {
                 entry.1 *= random.random_range(0.5..1.5);
             }
             other.rescale();
-            (format!("{}", at + 1), self.scored_outcome(&scored, &other.index))
+            (
+                format!("{}", at + 1),
+                self.scored_outcome(&scored, &other.index),
+            )
         };
         Family {
             kind: "random weights",
@@ -140,7 +145,10 @@ impl Case<'_> {
         let left_out = |&(construct, _): &(usize, f64)| {
             let name = self.instrument.constructs[construct].name.clone();
             let other = weights.without(construct);
-            (name, other.and_then(|w| self.scored_outcome(&scored, &w.index)))
+            (
+                name,
+                other.and_then(|w| self.scored_outcome(&scored, &w.index)),
+            )
         };
         Family {
             kind: "constructs",
@@ -157,7 +165,10 @@ impl Case<'_> {
             respondents: &everyone,
             ..*self
         };
-        outcomes.push((alike.to_owned(), flat.scored_outcome(&scored, &weights.index)));
+        outcomes.push((
+            alike.to_owned(),
+            flat.scored_outcome(&scored, &weights.index),
+        ));
         for (role, name) in names.iter().enumerate() {
             let counts: Vec<f64> = self
                 .respondents

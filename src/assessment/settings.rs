@@ -143,7 +143,11 @@ impl Settings {
             population: Population::default(),
             targets: Targets::default(),
             levels: plain_levels(),
-            constructs: instrument.constructs.iter().map(|c| named(&c.name)).collect(),
+            constructs: instrument
+                .constructs
+                .iter()
+                .map(|c| named(&c.name))
+                .collect(),
             labels: Vec::new(),
             percentages: Vec::new(),
         }
@@ -178,7 +182,10 @@ impl Settings {
         self.target = root.string("target")?;
         let or = |found: Option<f64>, otherwise: f64| found.unwrap_or(otherwise);
         self.confidence = or(root.number_in("confidence", 0.5, 0.999)?, self.confidence);
-        self.min_answered = or(root.number_in("min_answered", 0.01, 1.0)?, self.min_answered);
+        self.min_answered = or(
+            root.number_in("min_answered", 0.01, 1.0)?,
+            self.min_answered,
+        );
         self.what_if = or(root.number_in("what_if", 0.1, 100.0)?, self.what_if);
         self.anonymity = root.count("anonymity", 1)?.unwrap_or(self.anonymity);
         let least = root.count("min_estimation", 3)?;
@@ -195,7 +202,9 @@ impl Settings {
         for name in index.strings("constructs")?.unwrap_or_default() {
             let construct = instrument.construct(&name);
             let construct = construct.ok_or_else(|| {
-                index.wrong(format!("[index] names `{name}`, and the model has no such construct"))
+                index.wrong(format!(
+                    "[index] names `{name}`, and the model has no such construct"
+                ))
             })?;
             if self.index.contains(&construct) {
                 return Err(index.wrong(format!("[index] names `{name}` twice")));
@@ -204,7 +213,9 @@ impl Settings {
         }
         if let Some(table) = index.inner("weights")? {
             if self.index.is_empty() {
-                return Err(table.wrong("weights need the constructs of the index: constructs = [\"…\"] in [index]"));
+                return Err(table.wrong(
+                    "weights need the constructs of the index: constructs = [\"…\"] in [index]",
+                ));
             }
             self.weights = Some(index_weights(&table, instrument, &self.index)?);
         }
@@ -229,7 +240,9 @@ impl Settings {
         if let Some(targets) = root.inner("targets")? {
             for (name, target) in targets.numbers()? {
                 if !(0.0..=100.0).contains(&target) {
-                    return Err(targets.wrong(format!("the target of `{name}` is {target}; scores run from 0 to 100")));
+                    return Err(targets.wrong(format!(
+                        "the target of `{name}` is {target}; scores run from 0 to 100"
+                    )));
                 }
                 match name.as_str() {
                     "default" => self.targets.default = Some(target),
@@ -271,16 +284,23 @@ fn sizes(population: &Place, key: &str) -> Result<Vec<(String, usize)>, Error> {
     };
     let size = |(name, n): (String, f64)| match n.fract() == 0.0 && n >= 1.0 {
         true => Ok((name, n as usize)),
-        false => Err(table.wrong(format!("`{name}` is {n}; a population is a whole number of at least 1"))),
+        false => Err(table.wrong(format!(
+            "`{name}` is {n}; a population is a whole number of at least 1"
+        ))),
     };
     table.numbers()?.into_iter().map(size).collect()
 }
 
-fn read_levels(root: &Place, places: &[Place], instrument: &Instrument) -> Result<Vec<Level>, Error> {
+fn read_levels(
+    root: &Place,
+    places: &[Place],
+    instrument: &Instrument,
+) -> Result<Vec<Level>, Error> {
     let levels = places.iter().map(|place| level(place, instrument));
     let levels: Vec<Level> = levels.collect::<Result<_, _>>()?;
     if levels[0].from != 0.0 || !levels[0].gates.is_empty() {
-        return Err(places[0].wrong("the lowest level begins `from = 0` and has no gates: everyone is somewhere"));
+        return Err(places[0]
+            .wrong("the lowest level begins `from = 0` and has no gates: everyone is somewhere"));
     }
     if let Some(at) = (1..levels.len()).find(|&at| levels[at].from <= levels[at - 1].from) {
         return Err(places[at].wrong("levels stand lowest first, each `from` above the one before"));
@@ -297,7 +317,8 @@ fn level(place: &Place, instrument: &Instrument) -> Result<Level, Error> {
     let gates = place.list("gates")?;
     let gates = gates.iter().map(|gate| read_gate(gate, instrument));
     Ok(Level {
-        from: from.ok_or_else(|| place.wrong("a level needs `from`, the index at which it begins"))?,
+        from: from
+            .ok_or_else(|| place.wrong("a level needs `from`, the index at which it begins"))?,
         name: place
             .words("name")?
             .ok_or_else(|| place.wrong("a level needs a `name`"))?,
@@ -343,12 +364,16 @@ fn percentage(place: &Place, instrument: &Instrument) -> Result<Percentage, Erro
     let found = Percentage {
         name: place.words("name")?.ok_or_else(|| missing("name"))?,
         item: item(place, instrument, &of)?,
-        at_least: place.number("at_least")?.ok_or_else(|| missing("at_least"))?,
+        at_least: place
+            .number("at_least")?
+            .ok_or_else(|| missing("at_least"))?,
         published: place.number_in("published", 0.0, 100.0)?,
         source: place.words("source")?,
     };
     match (&found.published, &found.source) {
-        (Some(_), None) => Err(place.wrong("a published percentage needs its `source`, with the year")),
+        (Some(_), None) => {
+            Err(place.wrong("a published percentage needs its `source`, with the year"))
+        }
         _ => Ok(found),
     }
 }

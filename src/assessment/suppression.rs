@@ -36,7 +36,8 @@ pub fn keep_apart(
             if !told_a[i] || !told_b[j] {
                 continue;
             }
-            let only = |x: &[bool], y: &[bool]| x.iter().zip(y).filter(|(x, y)| **x && !**y).count();
+            let only =
+                |x: &[bool], y: &[bool]| x.iter().zip(y).filter(|(x, y)| **x && !**y).count();
             let (left, right) = (only(one, other), only(other, one));
             if left == 0 && right > 0 && right < least {
                 told_a[i] = false;

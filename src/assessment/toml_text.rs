@@ -90,14 +90,18 @@ impl<'a> Place<'a> {
             Some((likeness, known)) if likeness > 0.8 => format!("did you mean `{known}`?"),
             _ => format!("known here are {}", keys.join(", ")),
         };
-        Err(self.text.wrong(line, format!("unknown key `{key}`; {hint}")))
+        Err(self
+            .text
+            .wrong(line, format!("unknown key `{key}`; {hint}")))
     }
 
     pub fn string(&self, key: &str) -> Result<Option<String>, Error> {
         match self.get(key) {
             None => Ok(None),
             Some((_, DeValue::String(text))) => Ok(Some(text.to_string())),
-            Some((line, _)) => Err(self.text.wrong(line, format!("`{key}` is a text in quotes"))),
+            Some((line, _)) => Err(self
+                .text
+                .wrong(line, format!("`{key}` is a text in quotes"))),
         }
     }
 
@@ -113,9 +117,10 @@ impl<'a> Place<'a> {
     /// A number within limits.
     pub fn number_in(&self, key: &str, low: f64, high: f64) -> Result<Option<f64>, Error> {
         match (self.number(key)?, self.get(key)) {
-            (Some(x), Some((line, _))) if x < low || x > high => {
-                Err(self.text.wrong(line, format!("`{key}` is {x}; it lies between {low} and {high}")))
-            }
+            (Some(x), Some((line, _))) if x < low || x > high => Err(self.text.wrong(
+                line,
+                format!("`{key}` is {x}; it lies between {low} and {high}"),
+            )),
             (found, _) => Ok(found),
         }
     }
@@ -123,9 +128,9 @@ impl<'a> Place<'a> {
     /// A whole number of at least `low`.
     pub fn count(&self, key: &str, low: usize) -> Result<Option<usize>, Error> {
         match (self.number(key)?, self.get(key)) {
-            (Some(x), Some((line, _))) if x.fract() != 0.0 || x < low as f64 => {
-                Err(self.text.wrong(line, format!("`{key}` is a whole number of at least {low}")))
-            }
+            (Some(x), Some((line, _))) if x.fract() != 0.0 || x < low as f64 => Err(self
+                .text
+                .wrong(line, format!("`{key}` is a whole number of at least {low}"))),
             (found, _) => Ok(found.map(|x| x as usize)),
         }
     }
@@ -134,7 +139,10 @@ impl<'a> Place<'a> {
         let Some((line, value)) = self.get(key) else {
             return Ok(None);
         };
-        let wrong = || self.text.wrong(line, format!("`{key}` is a list of texts in quotes"));
+        let wrong = || {
+            self.text
+                .wrong(line, format!("`{key}` is a list of texts in quotes"))
+        };
         let DeValue::Array(list) = value else {
             return Err(wrong());
         };
@@ -149,7 +157,11 @@ impl<'a> Place<'a> {
             None => Ok(None),
             Some((_, DeValue::String(text))) => Ok(Some(Words::same(text.to_string()))),
             Some((line, DeValue::Table(table))) => {
-                let place = Place { table, line, ..*self };
+                let place = Place {
+                    table,
+                    line,
+                    ..*self
+                };
                 place.known(&["en", "fa"])?;
                 Ok(Some(Words {
                     en: place.string("en")?,
@@ -166,8 +178,14 @@ impl<'a> Place<'a> {
     pub fn inner(&self, key: &str) -> Result<Option<Place<'a>>, Error> {
         match self.get(key) {
             None => Ok(None),
-            Some((line, DeValue::Table(table))) => Ok(Some(Place { table, line, ..*self })),
-            Some((line, _)) => Err(self.text.wrong(line, format!("`{key}` is a table: [{key}]"))),
+            Some((line, DeValue::Table(table))) => Ok(Some(Place {
+                table,
+                line,
+                ..*self
+            })),
+            Some((line, _)) => Err(self
+                .text
+                .wrong(line, format!("`{key}` is a table: [{key}]"))),
         }
     }
 
@@ -176,7 +194,10 @@ impl<'a> Place<'a> {
         let Some((line, value)) = self.get(key) else {
             return Ok(Vec::new());
         };
-        let wrong = || self.text.wrong(line, format!("`{key}` is a list of tables: [[{key}]]"));
+        let wrong = || {
+            self.text
+                .wrong(line, format!("`{key}` is a list of tables: [[{key}]]"))
+        };
         let DeValue::Array(entries) = value else {
             return Err(wrong());
         };
@@ -219,7 +240,9 @@ impl<'a> Place<'a> {
     pub fn weights(&self) -> Result<Vec<(String, f64)>, Error> {
         let found = self.numbers()?;
         if let Some((name, weight)) = found.iter().find(|(_, w)| *w < 0.0) {
-            return Err(self.wrong(format!("the weight of `{name}` is {weight}; weights are not negative")));
+            return Err(self.wrong(format!(
+                "the weight of `{name}` is {weight}; weights are not negative"
+            )));
         }
         if found.iter().all(|(_, w)| *w == 0.0) {
             return Err(self.wrong("no weight is above 0"));
@@ -247,7 +270,8 @@ impl<'a> Place<'a> {
                 Some(known) => format!("did you mean `{known}`?"),
                 None => format!("it has {}", names.collect::<Vec<_>>().join(", ")),
             };
-            self.text.wrong(line, format!("the model has no construct `{name}`; {hint}"))
+            self.text
+                .wrong(line, format!("the model has no construct `{name}`; {hint}"))
         })
     }
 }

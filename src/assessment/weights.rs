@@ -73,7 +73,9 @@ impl Weights {
             }
         }
         if !self.effects.is_empty() {
-            text.push_str("\n# total effects on the target: points per point, and their standard errors\n");
+            text.push_str(
+                "\n# total effects on the target: points per point, and their standard errors\n",
+            );
         }
         for &(construct, effect, error) in &self.effects {
             let error = error.map_or(String::new(), |e| format!(", se = {e:?}"));
@@ -100,7 +102,14 @@ impl Weights {
         let text = Text::new(place, text);
         let parsed = text.parse()?;
         let root = text.table(&parsed);
-        root.known(&["method", "respondents", "target", "index", "parts", "effects"])?;
+        root.known(&[
+            "method",
+            "respondents",
+            "target",
+            "index",
+            "parts",
+            "effects",
+        ])?;
         let mut weights = Weights {
             method: root.string("method")?.unwrap_or_else(|| "given".to_owned()),
             respondents: root.number("respondents")?.unwrap_or(0.0) as usize,
@@ -110,16 +119,24 @@ impl Weights {
             weights.index = index_weights(&table, instrument, index)?;
             weights.rescale();
         }
-        for (name, table) in root.inner("parts")?.map_or(Ok(Vec::new()), |t| t.tables())? {
+        for (name, table) in root
+            .inner("parts")?
+            .map_or(Ok(Vec::new()), |t| t.tables())?
+        {
             let construct = table.construct(instrument, &name)?;
             weights.within.0[construct] = part_weights(&table, instrument, construct)?;
         }
-        for (name, table) in root.inner("effects")?.map_or(Ok(Vec::new()), |t| t.tables())? {
+        for (name, table) in root
+            .inner("effects")?
+            .map_or(Ok(Vec::new()), |t| t.tables())?
+        {
             let construct = table.construct(instrument, &name)?;
             table.known(&["effect", "se"])?;
             let effect = table.number("effect")?;
             let effect = effect.ok_or_else(|| table.wrong("`effect` is missing"))?;
-            weights.effects.push((construct, effect, table.number("se")?));
+            weights
+                .effects
+                .push((construct, effect, table.number("se")?));
         }
         Ok(weights)
     }
@@ -148,11 +165,18 @@ pub fn index_weights(
     Ok(found)
 }
 
-fn part_weights(table: &Place, instrument: &Instrument, construct: usize) -> Result<Vec<f64>, Error> {
+fn part_weights(
+    table: &Place,
+    instrument: &Instrument,
+    construct: usize,
+) -> Result<Vec<f64>, Error> {
     let parts = part_names(instrument, construct);
     let given = table.weights()?;
     if let Some((stranger, _)) = given.iter().find(|(name, _)| !parts.contains(name)) {
-        return Err(table.wrong(format!("`{stranger}` is no part of it; it has {}", parts.join(", "))));
+        return Err(table.wrong(format!(
+            "`{stranger}` is no part of it; it has {}",
+            parts.join(", ")
+        )));
     }
     let weight = |part: &String| {
         let found = given.iter().find(|(name, _)| name == part).map(|g| g.1);

@@ -4,7 +4,12 @@ use crate::inference::wald::normal_quantile;
 
 /// Wilson's score interval of a share (Wilson 1927), as two shares. A population of known size counts respondents as
 /// `n (N − 1)/(N − n)` (Kish 1965), so that nothing is unsure where everybody answered. `None` without respondents.
-pub fn wilson(successes: usize, n: usize, population: Option<usize>, level: f64) -> Option<(f64, f64)> {
+pub fn wilson(
+    successes: usize,
+    n: usize,
+    population: Option<usize>,
+    level: f64,
+) -> Option<(f64, f64)> {
     if n == 0 {
         return None;
     }

@@ -297,10 +297,7 @@ fn numbers<'t>(
 
 /// Answers of every row (n × p) with NaN for blanks, whatever is blank; labels of known answering scales become numbers,
 /// with notices.
-pub(crate) fn all_answers(
-    table: &Table,
-    items: &[String],
-) -> Result<(Matrix, Vec<Notice>), Error> {
+pub(crate) fn all_answers(table: &Table, items: &[String]) -> Result<(Matrix, Vec<Notice>), Error> {
     let mut mappings = likert::Mappings::default();
     let mut answers = Matrix::zeros(table.rows.len(), items.len());
     for (j, item) in items.iter().enumerate() {

@@ -350,7 +350,15 @@ pub fn assess_json(results: &AssessResults) -> Result<String, Error> {
 pub fn assess_csv(results: &AssessResults) -> Result<Vec<u8>, Error> {
     let mut writer = csv::Writer::from_writer(BYTE_ORDER_MARK.to_vec());
     writer.write_record([
-        "construct", "kind", "group", "n", "score", "se", "ci.lower", "ci.upper", "method",
+        "construct",
+        "kind",
+        "group",
+        "n",
+        "score",
+        "se",
+        "ci.lower",
+        "ci.upper",
+        "method",
     ])?;
     let mut write = |name: &str, kind: &str, group: &str, score: Option<&Estimate>| {
         let count = score.map_or(String::new(), |s| s.n.to_string());

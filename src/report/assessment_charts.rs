@@ -3,7 +3,8 @@
 
 use super::assessment::{AssessResults, Estimate, GroupRow, ItemRow};
 use super::charts::{
-    Anchor, Area, Drawn, INK, LETTERS, MARGIN, NEGATIVE, POSITIVE, RULE, Words, at, finished, shapes,
+    Anchor, Area, Drawn, INK, LETTERS, MARGIN, NEGATIVE, POSITIVE, RULE, Words, at, finished,
+    shapes,
 };
 use super::compose::Told;
 use super::importance_chart::importance_chart;
@@ -18,12 +19,13 @@ pub fn assessment_figures(results: &AssessResults) -> Vec<(&'static str, Figure)
     let scores = Figure {
         topic: Topic::Scores,
         caption: "Scores of constructs with their intervals, over the levels".into(),
-        spoken: "Plot of the scores with their intervals; the numbers are in the table of scores.".into(),
+        spoken: "Plot of the scores with their intervals; the numbers are in the table of scores."
+            .into(),
         svg: Dots::new(&told).svg(),
     };
     let items = Figure {
         topic: Topic::Items,
-        caption: "Items by group: the darker red, the lower; the darker blue, the higher".into(),
+        caption: "Items by group: the darker red, the lower; the darker blue, the higher. (R): turned round".into(),
         spoken: "Heat map of the items by group, from 0 to 100; the lowest are in the table below.".into(),
         svg: Heat::new(&told).svg(),
     };
@@ -42,12 +44,20 @@ fn priorities(told: &Told) -> Option<Figure> {
         quadrant: row.quadrant,
     };
     let points: Vec<MapPoint> = found.drivers.iter().map(point).collect();
-    let title = format!("Constructs that lead to {}", told.said(&told.results.target.words));
+    let title = format!(
+        "Constructs that lead to {}",
+        told.said(&told.results.target.words)
+    );
     Some(Figure {
         topic: Topic::Priorities,
         caption: "Importance and performance".into(),
-        spoken: "Plot of performance over importance; the numbers are in the table of priorities.".into(),
-        svg: importance_chart(&title, &points, (found.mean_importance, found.mean_performance)),
+        spoken: "Plot of performance over importance; the numbers are in the table of priorities."
+            .into(),
+        svg: importance_chart(
+            &title,
+            &points,
+            (found.mean_importance, found.mean_performance),
+        ),
     })
 }
 
@@ -66,12 +76,18 @@ struct Dots<'a> {
 impl<'a> Dots<'a> {
     fn new(told: &Told) -> Dots<'a> {
         let results = told.results;
-        let mut rows = vec![(told.said(&results.verdict.name).to_owned(), Some(results.verdict.index))];
+        let mut rows = vec![(
+            told.said(&results.verdict.name).to_owned(),
+            Some(results.verdict.index),
+        )];
         let index_is_target = results.weights.index.len() == 1;
         let constructs = results.constructs.iter();
-        let others = constructs.filter(|row| !(index_is_target && row.construct == results.target.name));
+        let others =
+            constructs.filter(|row| !(index_is_target && row.construct == results.target.name));
         rows.extend(others.map(|row| (told.said(&row.words).to_owned(), row.score)));
-        let widest = rows.iter().map(|(name, _)| lettering::width(name, LETTERS) * 1.08);
+        let widest = rows
+            .iter()
+            .map(|(name, _)| lettering::width(name, LETTERS) * 1.08);
         Dots {
             left: MARGIN + widest.fold(60.0, f64::max) + 12.0,
             levels: results.levels.iter().map(|l| (l.from, l.level)).collect(),
@@ -110,7 +126,12 @@ impl<'a> Dots<'a> {
             area.draw(&PathElement::new(ends, colour.stroke_width(width)))
         };
         for from in self.levels.iter().map(|l| l.0).chain([0.0, 100.0]) {
-            line((self.x(from), MARGIN + 14.0), (self.x(from), self.floor()), RULE, 1)?;
+            line(
+                (self.x(from), MARGIN + 14.0),
+                (self.x(from), self.floor()),
+                RULE,
+                1,
+            )?;
         }
         for (row, (_, score)) in self.rows.iter().enumerate() {
             let Some(score) = score else { continue };
@@ -130,10 +151,28 @@ impl<'a> Dots<'a> {
         let next = |at: usize| self.levels.get(at + 1).map_or(100.0, |l| l.0);
         for (place, &(from, level)) in self.levels.iter().enumerate() {
             let middle = (self.x(from) + self.x(next(place))) / 2.0;
-            words.write(middle, MARGIN + 4.0, 10.0, Anchor::Middle, &level.to_string());
-            words.write(self.x(from), self.floor() + 11.0, 10.0, Anchor::Middle, &format!("{from:.0}"));
+            words.write(
+                middle,
+                MARGIN + 4.0,
+                10.0,
+                Anchor::Middle,
+                &level.to_string(),
+            );
+            words.write(
+                self.x(from),
+                self.floor() + 11.0,
+                10.0,
+                Anchor::Middle,
+                &format!("{from:.0}"),
+            );
         }
-        words.write(self.x(100.0), self.floor() + 11.0, 10.0, Anchor::Middle, "100");
+        words.write(
+            self.x(100.0),
+            self.floor() + 11.0,
+            10.0,
+            Anchor::Middle,
+            "100",
+        );
         words.write(self.left - 10.0, MARGIN + 4.0, 10.0, Anchor::End, "Level");
         for (row, (name, score)) in self.rows.iter().enumerate() {
             let y = self.y(row);
@@ -176,11 +215,23 @@ impl<'a> Heat<'a> {
             (None, None) => &[],
         };
         let name = |g: &GroupRow| told.said(&g.words).to_owned();
-        let columns: Vec<String> = std::iter::once("All".to_owned()).chain(groups.iter().map(name)).collect();
+        let columns: Vec<String> = std::iter::once("All".to_owned())
+            .chain(groups.iter().map(name))
+            .collect();
         let rows: Vec<(&ItemRow, String)> = results
             .items
             .iter()
-            .map(|row| (row, cut(&told.item(&row.item))))
+            .map(|row| {
+                let wording = cut(&told.item(&row.item));
+                (
+                    row,
+                    if row.reversed {
+                        format!("{wording} (R)")
+                    } else {
+                        wording
+                    },
+                )
+            })
             .collect();
         let widest = rows.iter().map(|(_, name)| lettering::width(name, 10.0));
         let heads = columns.iter().map(|name| lettering::width(name, 10.0));
@@ -247,7 +298,13 @@ impl<'a> Heat<'a> {
                 let Some(value) = value else { continue };
                 let dark = (value - 50.0).abs() > 32.0;
                 let ink = if dark { "#ffffff" } else { "#222222" };
-                words.coloured(x + CELL.0 / 2.0, middle - 0.5, 10.0, ink, &format!("{value:.0}"));
+                words.coloured(
+                    x + CELL.0 / 2.0,
+                    middle - 0.5,
+                    10.0,
+                    ink,
+                    &format!("{value:.0}"),
+                );
             }
         }
     }

@@ -35,7 +35,9 @@ pub mod slope_chart;
 pub mod text;
 pub mod write;
 
-pub use compose::{compose, compose_assess, compose_compare, compose_efa, compose_invariance, compose_pls};
+pub use compose::{
+    compose, compose_assess, compose_compare, compose_efa, compose_invariance, compose_pls,
+};
 pub use error::Error;
 pub use html::Figures;
 pub use number::Precision;

@@ -20,7 +20,9 @@ use crate::error::Error;
 use crate::inference::bootstrap::Plan;
 use crate::linalg::Matrix;
 use crate::notice::Notice;
-use crate::report::assessment::{AssessResults, FileSummary, Named, Response, WeightRow, WeightsSummary};
+use crate::report::assessment::{
+    AssessResults, FileSummary, Named, Response, WeightRow, WeightsSummary,
+};
 use crate::report::results::{ModelSummary, Program};
 use crate::syntax;
 use reading::Groups;
@@ -136,7 +138,11 @@ pub fn assess(request: &Request) -> Result<Assessment, Error> {
             file,
             syntax: text,
             items: instrument.items.clone(),
-            constructs: instrument.constructs.iter().map(|c| c.name.clone()).collect(),
+            constructs: instrument
+                .constructs
+                .iter()
+                .map(|c| c.name.clone())
+                .collect(),
         },
         settings: settings_file,
         ..story.results(found, &chosen)
@@ -159,7 +165,10 @@ fn settings(
     instrument: &Instrument,
 ) -> Result<(Settings, Option<FileSummary>), Error> {
     let beside = request.model.with_extension("toml");
-    let file = request.settings.clone().or_else(|| beside.is_file().then_some(beside));
+    let file = request
+        .settings
+        .clone()
+        .or_else(|| beside.is_file().then_some(beside));
     let (mut settings, summary) = match &file {
         None => (Settings::plain(instrument), None),
         Some(file) => read_settings(file, instrument)?,
@@ -176,7 +185,9 @@ fn read_settings(
 ) -> Result<(Settings, Option<FileSummary>), Error> {
     let name = file.display().to_string();
     let text = std::fs::read_to_string(file).map_err(|error| {
-        Error::Usage(format!("{name}: cannot be read: {error}; give the settings file with --settings"))
+        Error::Usage(format!(
+            "{name}: cannot be read: {error}; give the settings file with --settings"
+        ))
     })?;
     let settings = Settings::read(&name, &text, instrument)?;
     let sha256 = checksum(text.as_bytes());
@@ -188,7 +199,11 @@ fn target(request: &Request, instrument: &Instrument, settings: &Settings) -> Re
         (Some(name), _) => (name, "--target"),
         (None, Some(name)) => (name, "target in the settings"),
         (None, None) => {
-            let names: Vec<&str> = instrument.constructs.iter().map(|c| c.name.as_str()).collect();
+            let names: Vec<&str> = instrument
+                .constructs
+                .iter()
+                .map(|c| c.name.as_str())
+                .collect();
             return Err(Error::Usage(format!(
                 "--target says which construct is to be raised; the model has {}",
                 names.join(", ")
@@ -224,7 +239,11 @@ struct Found {
 }
 
 impl<'a> Story<'a> {
-    fn new(request: &'a Request, source: Source<'a>, chosen: &'a Chosen) -> Result<Story<'a>, Error> {
+    fn new(
+        request: &'a Request,
+        source: Source<'a>,
+        chosen: &'a Chosen,
+    ) -> Result<Story<'a>, Error> {
         let (answers, settings) = (source.answers, source.settings);
         let (roles_told, units_told) = told(&answers.roles, &answers.units, settings.anonymity);
         Ok(Story {
@@ -286,7 +305,13 @@ impl<'a> Story<'a> {
     }
 
     fn results(&self, found: Found, chosen: &Chosen) -> AssessResults {
-        let Source { settings, answers, instrument, target, .. } = self.source;
+        let Source {
+            settings,
+            answers,
+            instrument,
+            target,
+            ..
+        } = self.source;
         let notices = [
             instrument.notices.clone(),
             answers.notices.clone(),
@@ -307,7 +332,10 @@ impl<'a> Story<'a> {
             data: answers.summary(&instrument.items),
             model: ModelSummary::default(),
             settings: None,
-            title: settings.title.clone().unwrap_or_else(|| Words::same(stem.unwrap_or("model"))),
+            title: settings
+                .title
+                .clone()
+                .unwrap_or_else(|| Words::same(stem.unwrap_or("model"))),
             target: Named {
                 name: self.name(target).to_owned(),
                 words: self.words(target),
@@ -345,7 +373,9 @@ impl<'a> Story<'a> {
     }
 
     fn response(&self) -> Response {
-        let Source { settings, answers, .. } = self.source;
+        let Source {
+            settings, answers, ..
+        } = self.source;
         let population = settings.population.total;
         let n = answers.respondents();
         Response {
@@ -360,7 +390,9 @@ impl<'a> Story<'a> {
 
     /// What a reader of the scores must know.
     fn doubts(&self) -> Vec<Notice> {
-        let Source { settings, answers, .. } = self.source;
+        let Source {
+            settings, answers, ..
+        } = self.source;
         let (n, least) = (answers.respondents(), settings.anonymity);
         let mut notices = Vec::new();
         if n < 30 {
@@ -395,14 +427,19 @@ impl<'a> Story<'a> {
 
 /// Which roles and units can be told without telling on anybody.
 fn told(roles: &Groups, units: &Groups, least: usize) -> (Vec<bool>, Vec<bool>) {
-    let (mut of_roles, mut of_units) = (vec![true; roles.names.len()], vec![true; units.names.len()]);
+    let (mut of_roles, mut of_units) =
+        (vec![true; roles.names.len()], vec![true; units.names.len()]);
     let (sizes, members) = (roles.sizes(), roles.members());
     let (unit_sizes, unit_members) = (units.sizes(), units.members());
     // Hiding one kind may leave the other to be looked at again; it only ever hides more.
     for _ in 0..=of_roles.len() + of_units.len() {
         protect(&sizes, least, &mut of_roles);
         protect(&unit_sizes, least, &mut of_units);
-        keep_apart((&members, &mut of_roles), (&unit_members, &mut of_units), least);
+        keep_apart(
+            (&members, &mut of_roles),
+            (&unit_members, &mut of_units),
+            least,
+        );
     }
     (of_roles, of_units)
 }

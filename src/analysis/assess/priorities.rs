@@ -14,7 +14,8 @@ use crate::inference::intervals::{Kind, Spread, spread};
 use crate::inference::wald::wald;
 use crate::notice::Notice;
 use crate::report::assessment::{
-    ChangeRow, ChangeSummary, Difference, DriverRow, DriverSummary, Estimate, FileSummary, VerdictRow,
+    ChangeRow, ChangeSummary, Difference, DriverRow, DriverSummary, Estimate, FileSummary,
+    VerdictRow,
 };
 use crate::report::priorities::Coordinate;
 use std::path::Path;
@@ -38,7 +39,8 @@ impl Map {
 
     /// Importances, performances, and whether one would act there first.
     fn draw(&self) -> Draw {
-        let first = (0..self.drivers.len()).map(|at| f64::from(u8::from(self.quadrant(at) == ACT_FIRST)));
+        let first =
+            (0..self.drivers.len()).map(|at| f64::from(u8::from(self.quadrant(at) == ACT_FIRST)));
         let values = self.importance.iter().chain(&self.performance).copied();
         Draw {
             values: values.chain(first).collect(),
@@ -51,7 +53,12 @@ impl Story<'_> {
     /// What leads to the target, or why that is not said.
     pub fn drivers(&self) -> (Option<DriverSummary>, Vec<Notice>) {
         let target = self.source.target;
-        let silent = |text: String| (None, vec![Notice::note("no-drivers", self.name(target), text)]);
+        let silent = |text: String| {
+            (
+                None,
+                vec![Notice::note("no-drivers", self.name(target), text)],
+            )
+        };
         let drivers = self.source.instrument.drivers(target);
         if drivers.is_empty() {
             return silent(format!(
@@ -84,7 +91,10 @@ impl Story<'_> {
         let mean = |&c: &usize| self.respondents.mean(column(&self.scored, c), counts);
         Some(Map {
             drivers: drivers.to_vec(),
-            importance: drivers.iter().map(|&c| found.total[(self.source.target, c)]).collect(),
+            importance: drivers
+                .iter()
+                .map(|&c| found.total[(self.source.target, c)])
+                .collect(),
             performance: drivers.iter().map(mean).collect::<Option<_>>()?,
         })
     }
@@ -103,9 +113,15 @@ impl Story<'_> {
         let resampled = stratified(&self.request.plan, &strata(&self.respondents), draw);
         let k = map.drivers.len();
         let coordinate = |at: usize, est: f64| self.coordinate(&resampled, at, est);
+        let scored = self.scores_of(&self.respondents, &self.scored);
+        // The interval of a performance is that of the table of scores.
+        let performance = |at: usize| match scored[map.drivers[at]] {
+            Some((score, _)) => of_score(&score),
+            None => coordinate(k + at, map.performance[at]),
+        };
         let places = (0..k).map(|at| Placed {
             importance: coordinate(at, map.importance[at]),
-            performance: coordinate(k + at, map.performance[at]),
+            performance: performance(at),
             act_first: resampled.columns.get(2 * k + at).map(|c| 100.0 * mean(c)),
             quadrant: map.quadrant(at),
             construct: map.drivers[at],
@@ -122,7 +138,8 @@ impl Story<'_> {
     fn coordinate(&self, resampled: &Replicates, at: usize, est: f64) -> Coordinate {
         let level = self.source.settings.confidence;
         let values = resampled.columns.get(at);
-        let found: Option<Spread> = values.and_then(|v| spread(est, v, &[], Kind::Percentile, level));
+        let found: Option<Spread> =
+            values.and_then(|v| spread(est, v, &[], Kind::Percentile, level));
         Coordinate {
             est,
             se: found.map(|s| s.se),
@@ -145,26 +162,22 @@ impl Story<'_> {
             importance: known.iter().map(|k| k.1).collect(),
             performance: known.iter().map(|k| k.3.est).collect(),
         };
-        let placed = |(at, &(construct, est, se, score)): (usize, &(usize, f64, Option<f64>, Estimate))| {
-            let limits = se.map(|se| wald(est, se, level));
-            Placed {
-                construct,
-                importance: Coordinate {
-                    est,
-                    se,
-                    ci_lower: limits.map(|l| l.lower),
-                    ci_upper: limits.map(|l| l.upper),
-                },
-                performance: Coordinate {
-                    est: score.est,
-                    se: score.se,
-                    ci_lower: score.ci_lower,
-                    ci_upper: score.ci_upper,
-                },
-                quadrant: map.quadrant(at),
-                act_first: None,
-            }
-        };
+        let placed =
+            |(at, &(construct, est, se, score)): (usize, &(usize, f64, Option<f64>, Estimate))| {
+                let limits = se.map(|se| wald(est, se, level));
+                Placed {
+                    construct,
+                    importance: Coordinate {
+                        est,
+                        se,
+                        ci_lower: limits.map(|l| l.lower),
+                        ci_upper: limits.map(|l| l.upper),
+                    },
+                    performance: of_score(&score),
+                    quadrant: map.quadrant(at),
+                    act_first: None,
+                }
+            };
         let places: Vec<Placed> = known.iter().enumerate().map(placed).collect();
         (!places.is_empty()).then(|| DriverSummary {
             source: "weights file",
@@ -178,7 +191,8 @@ impl Story<'_> {
     /// Drivers by what the target would gain if each reached its own target.
     fn ranked(&self, places: Vec<Placed>, means: (f64, f64)) -> DriverSummary {
         let points = self.source.settings.what_if;
-        let mut drivers: Vec<DriverRow> = places.into_iter().map(|p| self.driver(p, points)).collect();
+        let mut drivers: Vec<DriverRow> =
+            places.into_iter().map(|p| self.driver(p, points)).collect();
         drivers.sort_by(|a, b| b.gain.total_cmp(&a.gain));
         for (at, driver) in drivers.iter_mut().enumerate() {
             driver.rank = at + 1;
@@ -196,14 +210,21 @@ impl Story<'_> {
     }
 
     fn driver(&self, place: Placed, points: f64) -> DriverRow {
-        let goal = self.source.settings.targets.of(place.construct).unwrap_or(100.0);
+        let goal = self
+            .source
+            .settings
+            .targets
+            .of(place.construct)
+            .unwrap_or(100.0);
         let room = (goal - place.performance.est).max(0.0);
         let importance = place.importance;
         DriverRow {
             rank: 0,
             construct: self.name(place.construct).to_owned(),
             words: self.words(place.construct),
-            action: self.source.settings.constructs[place.construct].action.clone(),
+            action: self.source.settings.constructs[place.construct]
+                .action
+                .clone(),
             importance,
             performance: place.performance,
             quadrant: place.quadrant,
@@ -219,12 +240,21 @@ impl Story<'_> {
     }
 
     /// Against an earlier wave, scored with the same weights.
-    pub fn change(&self, file: &Path, now: &VerdictRow) -> Result<(ChangeSummary, Vec<Notice>), Error> {
+    pub fn change(
+        &self,
+        file: &Path,
+        now: &VerdictRow,
+    ) -> Result<(ChangeSummary, Vec<Notice>), Error> {
         let (source, settings) = (&self.source, self.source.settings);
         let earlier = reading::read(self.request, file, source.instrument, settings)?;
         // How many there were then is not known.
         let respondents = earlier.by_role(&Population::default())?;
-        let scored = scores(source.instrument, &earlier.percent, &self.weights.within, settings.min_answered);
+        let scored = scores(
+            source.instrument,
+            &earlier.percent,
+            &self.weights.within,
+            settings.min_answered,
+        );
         let before = self.scores_of(&respondents, &scored);
         let after = self.scores_of(&self.respondents, &self.scored);
         let rows = (0..after.len()).map(|c| ChangeRow {
@@ -246,7 +276,11 @@ impl Story<'_> {
             },
             constructs: rows.collect(),
         };
-        let notices = vec![Notice::note("independent-waves", "", "Answers do not say who is who, so intervals of changes take the two waves as different respondents; where many answered both, changes are surer than shown.")];
+        let notices = vec![Notice::note(
+            "independent-waves",
+            "",
+            "Answers do not say who is who, so intervals of changes take the two waves as different respondents; where many answered both, changes are surer than shown.",
+        )];
         Ok((summary, notices))
     }
 
@@ -281,6 +315,15 @@ struct Placed {
     performance: Coordinate,
     quadrant: &'static str,
     act_first: Option<f64>,
+}
+
+fn of_score(score: &Estimate) -> Coordinate {
+    Coordinate {
+        est: score.est,
+        se: score.se,
+        ci_lower: score.ci_lower,
+        ci_upper: score.ci_upper,
+    }
 }
 
 fn mean(values: &[f64]) -> f64 {

@@ -149,7 +149,10 @@ fn groups(membership: Option<&Membership>, keep: &[usize]) -> Groups {
         };
     };
     let labels = membership.labels();
-    let of: Vec<usize> = keep.iter().filter_map(|&row| membership.group_of(row)).collect();
+    let of: Vec<usize> = keep
+        .iter()
+        .filter_map(|&row| membership.group_of(row))
+        .collect();
     let used: BTreeSet<usize> = of.iter().copied().collect();
     let mut order: Vec<usize> = used.into_iter().collect();
     order.sort_by(|&a, &b| labels[a].cmp(&labels[b]));
@@ -161,7 +164,11 @@ fn groups(membership: Option<&Membership>, keep: &[usize]) -> Groups {
 }
 
 /// Limits by the codebook, else by the settings; never by what happened to be answered.
-fn scales(table: &Table, instrument: &Instrument, settings: &Settings) -> Result<Vec<Scale>, Error> {
+fn scales(
+    table: &Table,
+    instrument: &Instrument,
+    settings: &Settings,
+) -> Result<Vec<Scale>, Error> {
     let mut unknown = Vec::new();
     let mut found = Vec::new();
     for item in &instrument.items {
@@ -258,7 +265,11 @@ impl Answers {
             missing_patterns: patterns.len(),
             blanks: None,
             exclusions: self.exclusions.clone(),
-            items: items.iter().enumerate().map(|(j, item)| self.item(j, item)).collect(),
+            items: items
+                .iter()
+                .enumerate()
+                .map(|(j, item)| self.item(j, item))
+                .collect(),
             synthetic: table.synthetic,
         }
     }

@@ -37,15 +37,21 @@ impl Tables {
             let told = |gate: &GateRow| match gate.kind {
                 "item" => {
                     let row = self.items.iter().find(|row| row.item == gate.name);
-                    row.zip(place).is_some_and(|(row, at)| row.groups[at].is_some())
+                    row.zip(place)
+                        .is_some_and(|(row, at)| row.groups[at].is_some())
                 }
                 _ => {
                     let row = by_unit.rows.iter().find(|row| row.construct == gate.name);
-                    row.zip(place).is_some_and(|(row, at)| row.scores[at].is_some())
+                    row.zip(place)
+                        .is_some_and(|(row, at)| row.scores[at].is_some())
                 }
             };
             let next = verdict.next.iter_mut().flat_map(|next| &mut next.gates);
-            let all = verdict.gates.iter_mut().chain(&mut verdict.held_back_by).chain(next);
+            let all = verdict
+                .gates
+                .iter_mut()
+                .chain(&mut verdict.held_back_by)
+                .chain(next);
             for gate in all.filter(|gate| !told(gate)) {
                 gate.value = None;
             }
@@ -136,7 +142,10 @@ impl Story<'_> {
         let answers = self.source.answers;
         let of = |unit: usize| {
             let (places, respondents) = answers.of_unit(unit, &self.source.settings.population)?;
-            Ok(Members { places, respondents })
+            Ok(Members {
+                places,
+                respondents,
+            })
         };
         (0..answers.units.names.len()).map(of).collect()
     }
@@ -151,7 +160,12 @@ impl Story<'_> {
         self.group_rows(&self.source.answers.units, &self.units_told, units)
     }
 
-    fn group_rows(&self, groups: &Groups, told: &[bool], sizes: &[(String, usize)]) -> Vec<GroupRow> {
+    fn group_rows(
+        &self,
+        groups: &Groups,
+        told: &[bool],
+        sizes: &[(String, usize)],
+    ) -> Vec<GroupRow> {
         let row = |((name, &n), &told): ((&String, &usize), &bool)| GroupRow {
             name: name.clone(),
             words: self.source.settings.label(name),
@@ -159,7 +173,13 @@ impl Story<'_> {
             population: sizes.iter().find(|(g, _)| g == name).map(|s| s.1),
         };
         let counted = groups.sizes();
-        groups.names.iter().zip(&counted).zip(told).map(row).collect()
+        groups
+            .names
+            .iter()
+            .zip(&counted)
+            .zip(told)
+            .map(row)
+            .collect()
     }
 
     /// Scores of every group on every construct, without those that would tell on few.
@@ -180,7 +200,10 @@ impl Story<'_> {
         let row = |at: usize| {
             let values = column(&self.scored, at);
             let told = self.told_of(values, members, told);
-            let scores = columns.iter().zip(told).map(|(c, told)| c[at].filter(|_| told));
+            let scores = columns
+                .iter()
+                .zip(told)
+                .map(|(c, told)| c[at].filter(|_| told));
             ScoreRow {
                 construct: self.name(at).to_owned(),
                 words: self.words(at),
@@ -212,9 +235,7 @@ impl Story<'_> {
             });
             let found = answers.table.column(item).ok();
             let known = values.iter().filter(|x| !x.is_nan()).count();
-            let holds = |c: &usize| {
-                matches!(&instrument.constructs[*c].parts, Parts::Items(items) if items.contains(&at))
-            };
+            let holds = |c: &usize| matches!(&instrument.constructs[*c].parts, Parts::Items(items) if items.contains(&at));
             let construct = (0..instrument.constructs.len()).find(holds);
             ItemRow {
                 item: item.clone(),
@@ -222,7 +243,10 @@ impl Story<'_> {
                 wording: found.and_then(|c| c.label.clone()),
                 wording_fa: found.and_then(|c| c.label_fa.clone()),
                 reversed: found.is_some_and(|c| c.reversed),
-                score: self.respondents.mean(values, None).filter(|_| known >= least),
+                score: self
+                    .respondents
+                    .mean(values, None)
+                    .filter(|_| known >= least),
                 groups: groups.collect(),
             }
         };
@@ -233,7 +257,9 @@ impl Story<'_> {
         let instrument = self.source.instrument;
         let with_items = (0..instrument.constructs.len())
             .filter(|&c| matches!(&instrument.constructs[c].parts, Parts::Items(_)));
-        with_items.map(|c| self.agreement_on(c, members, told)).collect()
+        with_items
+            .map(|c| self.agreement_on(c, members, told))
+            .collect()
     }
 
     fn agreement_on(&self, construct: usize, members: &[Members], told: &[bool]) -> AgreementRow {
@@ -249,7 +275,13 @@ impl Story<'_> {
         let everybody: Vec<usize> = (0..answers.respondents()).collect();
         let scored = column(&self.scored, construct);
         let told = self.told_of(scored, members, told);
-        let open = || members.iter().zip(&told).filter(|(_, told)| **told).map(|(m, _)| m);
+        let open = || {
+            members
+                .iter()
+                .zip(&told)
+                .filter(|(_, told)| **told)
+                .map(|(m, _)| m)
+        };
         let found: Vec<f64> = match members.is_empty() {
             true => rwg(&everybody).into_iter().collect(),
             false => open().filter_map(|m| rwg(&m.places)).collect(),

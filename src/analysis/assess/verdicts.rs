@@ -9,7 +9,9 @@ use crate::error::Error;
 use crate::inference::bootstrap::{Draw, stratified};
 use crate::linalg::Matrix;
 use crate::notice::Notice;
-use crate::report::assessment::{Estimate, GateRow, LevelRow, Named, NextLevel, SensitivityRow, VerdictRow};
+use crate::report::assessment::{
+    Estimate, GateRow, LevelRow, Named, NextLevel, SensitivityRow, VerdictRow,
+};
 
 /// Draws of other weights.
 const DRAWS: usize = 1_000;
@@ -82,7 +84,10 @@ impl Story<'_> {
         let value = |subject| self.gate_value(part, subject);
         let found = Verdict::of(&settings.levels, index.est, value);
         let rows = |gates: Vec<(usize, usize)>| -> Vec<GateRow> {
-            gates.into_iter().map(|gate| self.gate(part, &found, gate)).collect()
+            gates
+                .into_iter()
+                .map(|gate| self.gate(part, &found, gate))
+                .collect()
         };
         let next = found.level + 1;
         let all = (0..settings.levels.len())
@@ -151,7 +156,9 @@ impl Story<'_> {
     fn item_words(&self, name: &str) -> crate::assessment::Words {
         let column = self.source.answers.table.column(name).ok();
         crate::assessment::Words {
-            en: column.and_then(|c| c.label.clone()).or_else(|| Some(name.to_owned())),
+            en: column
+                .and_then(|c| c.label.clone())
+                .or_else(|| Some(name.to_owned())),
             fa: column.and_then(|c| c.label_fa.clone()),
         }
     }
@@ -187,7 +194,9 @@ impl Story<'_> {
             let judged = case.judge(&self.scored, &self.weights.index, Some(counts));
             let (_, verdict) = judged.ok_or("no index")?;
             Ok(Draw {
-                values: (0..count).map(|l| f64::from(u8::from(l == verdict.level))).collect(),
+                values: (0..count)
+                    .map(|l| f64::from(u8::from(l == verdict.level)))
+                    .collect(),
                 remarks: Vec::new(),
             })
         };
@@ -230,7 +239,10 @@ impl Story<'_> {
             families.push(self.without_roles(&case));
         }
         families.retain(|f| f.outcomes.iter().any(|(_, o)| o.is_some()));
-        families.iter().map(|f| self.sensitivity_row(f, level)).collect()
+        families
+            .iter()
+            .map(|f| self.sensitivity_row(f, level))
+            .collect()
     }
 
     /// Only roles that may be told are left out in turn: the index without a role tells the mean of that role.

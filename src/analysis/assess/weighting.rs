@@ -43,7 +43,9 @@ pub fn chosen(request: &Request, source: &Source) -> Result<Chosen, Error> {
     if let Some(file) = &request.weights {
         let name = file.display().to_string();
         let text = std::fs::read_to_string(file).map_err(|error| {
-            Error::Usage(format!("{name}: cannot be read: {error}; give a file that --write-weights made"))
+            Error::Usage(format!(
+                "{name}: cannot be read: {error}; give a file that --write-weights made"
+            ))
         })?;
         let weights = Weights::read(&name, &text, source.instrument, source.index)?;
         let sha256 = checksum(text.as_bytes());
@@ -81,27 +83,18 @@ fn of_settings(source: &Source, given: &[(usize, f64)]) -> Chosen {
 }
 
 impl Source<'_> {
-    /// Answers without blanks, from 0 to 100.
-    fn complete(&self) -> Matrix {
-        let percent = &self.answers.percent;
-        let whole = |row: &usize| percent.row(*row).iter().all(|x| !x.is_nan());
-        let rows: Vec<usize> = (0..percent.nrows()).filter(whole).collect();
-        percent.select_rows(&rows)
-    }
-
     /// Estimated weights, or equal ones with a word on why: few respondents make weights that another few would not.
     fn estimated_or_equal(&self, method: Weighting) -> Result<Chosen, Error> {
-        let complete = self.complete();
-        let (n, least) = (complete.nrows(), self.settings.min_estimation);
+        let (n, least) = (self.answers.respondents(), self.settings.min_estimation);
         if n < least {
             let mut found = plain(self);
             found.notices.push(Notice::warning("few-for-weights", "", format!(
-                "{n} respondents answered everything, fewer than the {least} from whom weights are estimated: equal weights \
-                 are used. Estimate weights in a reference sample (--write-weights) and score with them (--weights)."
+                "{n} respondents are fewer than the {least} from whom weights are estimated: equal weights are used. \
+                 Estimate weights in a reference sample (--write-weights) and score with them (--weights)."
             )));
             return Ok(found);
         }
-        let (weights, notices) = self.estimated(method, &complete)?;
+        let (weights, notices) = self.estimated(method)?;
         Ok(Chosen {
             weights,
             file: None,
@@ -109,20 +102,18 @@ impl Source<'_> {
         })
     }
 
-    /// Weights by a method, from complete answers.
-    pub fn estimated(
-        &self,
-        method: Weighting,
-        complete: &Matrix,
-    ) -> Result<(Weights, Vec<Notice>), Error> {
+    /// Weights by a method.
+    pub fn estimated(&self, method: Weighting) -> Result<(Weights, Vec<Notice>), Error> {
         let (within, effects) = match method {
-            Weighting::Equal => return Ok((Weights::equal(self.instrument, self.index), Vec::new())),
-            Weighting::Pls => self.by_pls(complete)?,
-            Weighting::Sem => self.by_sem(complete)?,
+            Weighting::Equal => {
+                return Ok((Weights::equal(self.instrument, self.index), Vec::new()));
+            }
+            Weighting::Pls => self.by_pls()?,
+            Weighting::Sem => self.by_sem()?,
         };
         let mut weights = Weights {
             method: method.name().to_owned(),
-            respondents: complete.nrows(),
+            respondents: self.answers.respondents(),
             within,
             ..Weights::equal(self.instrument, self.index)
         };
@@ -132,7 +123,6 @@ impl Source<'_> {
 
     /// Other weights to hold the verdict against.
     pub fn others(&self, chosen: &Weights) -> Vec<(String, Weights)> {
-        let complete = self.complete();
         let mut found = Vec::new();
         for method in [Weighting::Equal, Weighting::Pls, Weighting::Sem] {
             // A model for SEM weights wants more respondents than one for composites (Kline 2016, ch. 1).
@@ -141,10 +131,10 @@ impl Source<'_> {
                 Weighting::Pls => self.settings.min_estimation,
                 Weighting::Sem => self.settings.min_estimation.max(200),
             };
-            if chosen.method == method.name() || complete.nrows() < least {
+            if chosen.method == method.name() || self.answers.respondents() < least {
                 continue;
             }
-            if let Ok((weights, _)) = self.estimated(method, &complete) {
+            if let Ok((weights, _)) = self.estimated(method) {
                 found.push((method.name().to_owned(), weights));
             }
         }
@@ -172,7 +162,12 @@ impl Source<'_> {
         let leads = |c: usize| {
             drivers.contains(&c) || self.whole_of(c).is_some_and(|(w, _)| drivers.contains(&w))
         };
-        let strangers: Vec<&str> = self.index.iter().filter(|&&c| !leads(c)).map(|&c| name(c)).collect();
+        let strangers: Vec<&str> = self
+            .index
+            .iter()
+            .filter(|&&c| !leads(c))
+            .map(|&c| name(c))
+            .collect();
         let negative: Vec<&str> = self
             .index
             .iter()
@@ -187,10 +182,15 @@ impl Source<'_> {
         weights.rescale();
         let mut notices = Vec::new();
         if !strangers.is_empty() {
-            notices.push(Notice::warning("no-effect-weight", strangers.join(", "), format!(
-                "{} do not lead to {} in the model, so they have weight 0 in the index.",
-                strangers.join(", "), name(self.target)
-            )));
+            notices.push(Notice::warning(
+                "no-effect-weight",
+                strangers.join(", "),
+                format!(
+                    "{} do not lead to {} in the model, so they have weight 0 in the index.",
+                    strangers.join(", "),
+                    name(self.target)
+                ),
+            ));
         }
         if !negative.is_empty() {
             notices.push(Notice::warning("negative-effect-weight", negative.join(", "), format!(
@@ -215,16 +215,21 @@ impl Source<'_> {
         all.find_map(|(whole, c)| Some((whole, place(&c.parts)?)))
     }
 
-    /// Weights of composites on items from 0 to 100, and their standardized total effects on the target.
-    fn by_pls(&self, complete: &Matrix) -> Result<(Within, Vec<f64>), Error> {
-        let model = plssem::Model::new(self.syntax, &Choices::default()).map_err(plssem::Error::from)?;
+    /// Weights of composites on items from 0 to 100 (blanks pairwise), and their standardized total effects on the target.
+    fn by_pls(&self) -> Result<(Within, Vec<f64>), Error> {
+        let model =
+            plssem::Model::new(self.syntax, &Choices::default()).map_err(plssem::Error::from)?;
         let places: Vec<usize> = model
             .items
             .iter()
             .filter_map(|item| self.instrument.items.iter().position(|i| i == item))
             .collect();
-        let columns = complete.select_columns(&places);
-        let answers = plssem::Answers::new(&columns, &model.items)?;
+        let columns = self.answers.percent.select_columns(&places);
+        let rule = match columns.iter().any(|x| x.is_nan()) {
+            true => plssem::Rule::Pairwise,
+            false => plssem::Rule::Complete,
+        };
+        let answers = plssem::Answers::with(&columns, &model.items, rule)?;
         let observed = Observed::answers(&answers, None, &model.items)?;
         let fit = plssem::fit(&model, &observed, &plssem::Options::default(), None)?;
         let raw = |construct: usize| -> Option<Vector> {
@@ -249,7 +254,10 @@ impl Source<'_> {
         };
         let to = place(self.target);
         let effect = |c: usize| place(c).zip(to).map_or(0.0, |(from, to)| total[(to, from)]);
-        Ok((within, (0..self.instrument.constructs.len()).map(effect).collect()))
+        Ok((
+            within,
+            (0..self.instrument.constructs.len()).map(effect).collect(),
+        ))
     }
 
     /// Weights of parts from weights of items: an item by its own, a construct by the sum of its items'.
@@ -291,16 +299,26 @@ impl Source<'_> {
         .into())
     }
 
-    /// Parts by their standardized loadings in the fitted model, and standardized total effects on the target.
-    fn by_sem(&self, complete: &Matrix) -> Result<(Within, Vec<f64>), Error> {
-        let model = Model::new(self.syntax, &model::Settings::default())?;
+    /// Parts by their standardized loadings in the model fitted by maximum likelihood (of all answers, where some are
+    /// blank), and standardized total effects on the target.
+    fn by_sem(&self) -> Result<(Within, Vec<f64>), Error> {
+        let percent = &self.answers.percent;
+        let blank = percent.iter().any(|x| x.is_nan());
+        let settings = model::Settings {
+            meanstructure: blank.then_some(true),
+            ..model::Settings::default()
+        };
+        let model = Model::new(self.syntax, &settings)?;
         let own = &model.variables[..model.items];
         let places: Vec<usize> = own
             .iter()
             .filter_map(|item| self.instrument.items.iter().position(|i| i == item))
             .collect();
-        let group = (String::new(), complete.select_columns(&places));
-        let sample = Sample::from_answers(own.to_vec(), vec![group]);
+        let group = (String::new(), percent.select_columns(&places));
+        let sample = match blank {
+            true => Sample::from_incomplete_answers(own.to_vec(), vec![group])?,
+            false => Sample::from_answers(own.to_vec(), vec![group]),
+        };
         let fit = cbsem::fit(&model, &sample, cbsem::Options::default())?;
         if !fit.converged() {
             return Err(assessment::Error::Answers(
@@ -335,7 +353,11 @@ impl Source<'_> {
     }
 
     /// Total effects with standard errors for the weights file, where they can be estimated.
-    pub fn with_effects(&self, mut weights: Weights, drivers: Option<&crate::report::assessment::DriverSummary>) -> Weights {
+    pub fn with_effects(
+        &self,
+        mut weights: Weights,
+        drivers: Option<&crate::report::assessment::DriverSummary>,
+    ) -> Weights {
         let rows = drivers.iter().flat_map(|d| &d.drivers);
         weights.effects = rows
             .filter_map(|row| {
@@ -344,7 +366,12 @@ impl Source<'_> {
             })
             .collect();
         if weights.respondents == 0 {
-            let scored = scores(self.instrument, &self.answers.percent, &weights.within, self.settings.min_answered);
+            let scored = scores(
+                self.instrument,
+                &self.answers.percent,
+                &weights.within,
+                self.settings.min_answered,
+            );
             weights.respondents = drivers::complete(self.instrument, &scored).len();
         }
         weights

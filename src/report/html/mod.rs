@@ -1,6 +1,8 @@
 //! Results for a browser: one self-contained page for phone, desk, paper, and eyes that read by ear.
 
-use super::{Align, Cell, Column, Figure, Paragraph, Report, Role, Row, Section, Table, Topic, number};
+use super::{
+    Align, Cell, Column, Figure, Paragraph, Report, Role, Row, Section, Table, Topic, number,
+};
 use crate::notice::Severity;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 

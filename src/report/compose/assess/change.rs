@@ -2,7 +2,7 @@
 
 use super::super::super::assessment::{ChangeRow, Difference};
 use super::super::super::{Cell, Column, Paragraph, Precision, Role, Section, Table, Topic};
-use super::{NO_INTERVAL, NOT_ENOUGH, POINTS, Told, points, told_in};
+use super::{NO_INTERVAL, NOT_ENOUGH, POINTS, Told, points, section};
 
 pub fn change(told: &Told) -> Option<Section> {
     let found = told.results.change.as_ref()?;
@@ -17,16 +17,22 @@ pub fn change(told: &Told) -> Option<Section> {
     let mut table = Table::new("Change since the earlier wave", columns)
         .note("Both waves are scored with the same weights.");
     table.row(told.change_cells(&found.index));
-    found.constructs.iter().for_each(|row| table.row(told.change_cells(row)));
+    found
+        .constructs
+        .iter()
+        .for_each(|row| table.row(told.change_cells(row)));
     let text = format!(
         "{}: {} before, {} now; the earlier wave ({}) has {} respondents.",
         told.said(&found.index.words),
-        found.index.before.map_or(String::new(), |x| POINTS.shown(x)),
+        found
+            .index
+            .before
+            .map_or(String::new(), |x| POINTS.shown(x)),
         found.index.now.map_or(String::new(), |x| POINTS.shown(x)),
         found.earlier.file,
         found.respondents
     );
-    told_in(
+    section(
         Topic::Change,
         "Change",
         vec![Paragraph::new(Role::Headline, text)],
@@ -80,7 +86,10 @@ pub fn percentages(told: &Told) -> Option<Section> {
         "Intervals are Wilson's. Published percentages come from other people, other years and other questions: a difference shows no rank.",
     );
     for row in rows {
-        let difference = row.percent.zip(row.published).map(|(own, other)| own - other);
+        let difference = row
+            .percent
+            .zip(row.published)
+            .map(|(own, other)| own - other);
         let source = row.source.as_ref().map_or("", |s| told.said(s));
         table.row(vec![
             Cell::name(told.said(&row.words)),
@@ -92,5 +101,5 @@ pub fn percentages(told: &Told) -> Option<Section> {
             Cell::name(source),
         ]);
     }
-    told_in(Topic::Percentages, "Percentages", Vec::new(), vec![table])
+    section(Topic::Percentages, "Percentages", Vec::new(), vec![table])
 }

@@ -4,7 +4,7 @@ use super::super::super::assessment::{GroupRow, SensitivityRow};
 use super::super::super::results::Results;
 use super::super::super::{Cell, Column, Paragraph, Precision, Role, Section, Table, Topic};
 use super::super::{compare, sample};
-use super::{NOT_ENOUGH, PERCENT, Told, plain, points, told_in};
+use super::{NOT_ENOUGH, PERCENT, Told, plain, points, section};
 
 pub fn data(told: &Told, shell: &Results) -> Option<Section> {
     let response = &told.results.response;
@@ -21,7 +21,9 @@ pub fn data(told: &Told, shell: &Results) -> Option<Section> {
         ("Respondents by unit", "Unit", &response.units),
     ];
     for (caption, heading, groups) in kinds {
-        section.tables.extend(told.respondents(caption, heading, groups));
+        section
+            .tables
+            .extend(told.respondents(caption, heading, groups));
     }
     Some(section)
 }
@@ -81,17 +83,21 @@ pub fn sensitivity(told: &Told) -> Option<Section> {
         Column::words("Level changed by"),
     ];
     let mut table = Table::new("The verdict under other choices", columns);
-    rows.iter().for_each(|row| table.row(told.sensitivity_row(row)));
+    rows.iter()
+        .for_each(|row| table.row(told.sensitivity_row(row)));
     let (all, same) = rows.iter().fold((0.0, 0.0), |(all, same), row| {
         let count = row.alternatives as f64;
-        (all + count, same + count * row.same_level.unwrap_or(0.0) / 100.0)
+        (
+            all + count,
+            same + count * row.same_level.unwrap_or(0.0) / 100.0,
+        )
     });
     let text = format!(
         "The level stays the same under {}% of {} other choices.",
         PERCENT.shown(100.0 * same / f64::max(all, 1.0)),
         Precision::plain(0).shown(all)
     );
-    told_in(
+    section(
         Topic::Sensitivity,
         "Sensitivity",
         vec![Paragraph::new(Role::Headline, text)],
@@ -102,8 +108,12 @@ pub fn sensitivity(told: &Told) -> Option<Section> {
 pub fn conventions(told: &Told, shell: &Results) -> Option<Section> {
     let mut section = sample::conventions(shell)?;
     // An assessment has no search for estimates.
-    section.paragraphs.retain(|p| !p.text.starts_with("Free parameters:"));
-    section.paragraphs.splice(0..1, told.method().into_iter().map(plain));
+    section
+        .paragraphs
+        .retain(|p| !p.text.starts_with("Free parameters:"));
+    section
+        .paragraphs
+        .splice(0..1, told.method().into_iter().map(plain));
     if let Some(settings) = &told.results.settings {
         section.paragraphs.push(plain(format!(
             "Settings {}, SHA-256 {}",

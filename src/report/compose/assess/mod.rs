@@ -8,7 +8,7 @@ mod verdict;
 
 use super::super::assessment::{AssessResults, Estimate};
 use super::super::results::Results;
-use super::super::{Cell, Column, Paragraph, Precision, Report, Role, Section, Topic};
+use super::super::{Cell, Column, Paragraph, Precision, Report, Role};
 use super::{alerts, diagnostics, numbered, section};
 use crate::assessment::{Language, Words};
 use serde_json::Value as Json;
@@ -47,9 +47,12 @@ pub fn compose_assess(results: &AssessResults) -> Report {
 
 /// What sections of every report look at.
 fn shell(results: &AssessResults) -> Results {
+    let mut options = results.options.clone();
+    // What is said of a population here is said of scores, not of a model.
+    options.shift_remove("population");
     Results {
         program: results.program.clone(),
-        options: results.options.clone(),
+        options,
         data: results.data.clone(),
         model: results.model.clone(),
         notices: results.notices.clone(),
@@ -109,8 +112,15 @@ impl<'a> Told<'a> {
 
     /// `95%`
     fn confidence(&self) -> String {
-        let level = self.results.options.get("confidence").and_then(Json::as_f64);
-        format!("{}%", Precision::plain(0).shown(100.0 * level.unwrap_or(0.95)))
+        let level = self
+            .results
+            .options
+            .get("confidence")
+            .and_then(Json::as_f64);
+        format!(
+            "{}%",
+            Precision::plain(0).shown(100.0 * level.unwrap_or(0.95))
+        )
     }
 
     /// `64.2 (95% interval 58.1 to 70.3)`
@@ -145,8 +155,4 @@ fn points(heading: &str) -> Column {
 
 fn plain(text: impl Into<String>) -> Paragraph {
     Paragraph::new(Role::Plain, text)
-}
-
-fn told_in(topic: Topic, heading: &str, paragraphs: Vec<Paragraph>, tables: Vec<super::super::Table>) -> Option<Section> {
-    section(topic, heading, paragraphs, tables)
 }

@@ -2,7 +2,7 @@
 
 use super::super::super::assessment::{DriverRow, DriverSummary};
 use super::super::super::{Cell, Column, Paragraph, Precision, Role, Section, Table, Topic};
-use super::{EFFECT, NO_INTERVAL, PERCENT, POINTS, Told, plain, points, told_in};
+use super::{EFFECT, NO_INTERVAL, PERCENT, POINTS, Told, plain, points, section};
 
 pub fn priorities(told: &Told) -> Option<Section> {
     let found = told.results.drivers.as_ref()?;
@@ -14,7 +14,7 @@ pub fn priorities(told: &Told) -> Option<Section> {
         "These are associations at one time: that raising a driver would raise the target is a reading of the model, not a finding.",
     ));
     let tables = vec![told.map(found), told.what_if(found, target)];
-    told_in(Topic::Priorities, "Priorities", paragraphs, tables)
+    section(Topic::Priorities, "Priorities", paragraphs, tables)
 }
 
 impl Told<'_> {
@@ -59,7 +59,10 @@ impl Told<'_> {
         let mut table = Table::new("Priorities: importance, performance and what there is to gain", columns)
             .note("Importance: points of the target per point of the driver, through all paths. Room: points to the driver's own target (without one: to 100). Gain: importance times room.")
             .note("Quadrants (Martilla & James, 1977): act first where importance is above its mean and performance below; keep up where both are above; low priority where both are below; possible overkill where only performance is above. Act first, %: resamples of the respondents in which the driver lies there.");
-        found.drivers.iter().for_each(|d| table.row(self.driver(d, shares)));
+        found
+            .drivers
+            .iter()
+            .for_each(|d| table.row(self.driver(d, shares)));
         table
     }
 
@@ -87,7 +90,9 @@ impl Told<'_> {
             Column::numbers("Interval", POINTS),
             Column::words("In words"),
         ];
-        let caption = format!("What if each driver alone were {points} points higher: expected change of {target}");
+        let caption = format!(
+            "What if each driver alone were {points} points higher: expected change of {target}"
+        );
         let mut table = Table::new(caption, columns);
         for row in &found.drivers {
             let change = row.what_if;

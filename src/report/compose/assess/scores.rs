@@ -2,13 +2,17 @@
 
 use super::super::super::assessment::{GroupRow, ItemRow, ScoreTable};
 use super::super::super::{Cell, Column, Paragraph, Precision, Role, Section, Table, Topic};
-use super::{NO_TARGET, NOT_ENOUGH, SHARE, Told, plain, points, score_cells, told_in};
+use super::{NO_TARGET, NOT_ENOUGH, SHARE, Told, plain, points, score_cells, section};
 
 /// Items that are put into words.
 const LOWEST: usize = 10;
 
 pub fn scores(told: &Told) -> Option<Section> {
-    let targets = told.results.constructs.iter().any(|row| row.target.is_some());
+    let targets = told
+        .results
+        .constructs
+        .iter()
+        .any(|row| row.target.is_some());
     let mut columns = vec![
         Column::words("Construct"),
         Column::statistic("n", Precision::plain(0)),
@@ -16,14 +20,20 @@ pub fn scores(told: &Told) -> Option<Section> {
         points("Interval"),
     ];
     if targets {
-        columns.extend([points("Target"), points("Gap"), points("Interval of the gap")]);
+        columns.extend([
+            points("Target"),
+            points("Gap"),
+            points("Interval of the gap"),
+        ]);
     }
     columns.push(Column::numbers("Weight", SHARE));
     let mut table = Table::new("Scores of constructs, from 0 to 100", columns).note(
         "Means of the means of the roles. Weight: in the index; constructs without one are not part of it. Gap: target less score.",
     );
     for row in &told.results.constructs {
-        let count = row.score.map_or(Cell::Absent(NOT_ENOUGH), |s| Cell::Count(s.n));
+        let count = row
+            .score
+            .map_or(Cell::Absent(NOT_ENOUGH), |s| Cell::Count(s.n));
         let mut cells = vec![Cell::name(told.said(&row.words)), count];
         cells.extend(score_cells(row.score.as_ref()));
         if targets {
@@ -31,7 +41,11 @@ pub fn scores(told: &Told) -> Option<Section> {
             cells.extend([
                 Cell::number(row.target, NO_TARGET),
                 Cell::number(gap.map(|g| g.est), NO_TARGET),
-                Cell::interval(gap.and_then(|g| g.ci_lower), gap.and_then(|g| g.ci_upper), NO_TARGET),
+                Cell::interval(
+                    gap.and_then(|g| g.ci_lower),
+                    gap.and_then(|g| g.ci_upper),
+                    NO_TARGET,
+                ),
             ]);
         }
         let weights = &told.results.weights.index;
@@ -39,7 +53,12 @@ pub fn scores(told: &Told) -> Option<Section> {
         cells.push(Cell::number(weight.map(|w| w.weight), "not in the index"));
         table.row(cells);
     }
-    told_in(Topic::Scores, "Scores", vec![plain(told.weighting())], vec![table])
+    section(
+        Topic::Scores,
+        "Scores",
+        vec![plain(told.weighting())],
+        vec![table],
+    )
 }
 
 pub fn groups(told: &Told) -> Option<Section> {
@@ -50,11 +69,18 @@ pub fn groups(told: &Told) -> Option<Section> {
         ("Scores by unit", &results.by_unit),
     ];
     for (caption, found) in kinds {
-        tables.extend(found.as_ref().and_then(|found| told.by_group(caption, found)));
+        tables.extend(
+            found
+                .as_ref()
+                .and_then(|found| told.by_group(caption, found)),
+        );
     }
-    let paragraphs = results.by_role.as_ref().and_then(|roles| told.widest(roles));
+    let paragraphs = results
+        .by_role
+        .as_ref()
+        .and_then(|roles| told.widest(roles));
     let paragraphs = paragraphs.into_iter().map(plain).collect();
-    told_in(Topic::Groups, "Roles and units", paragraphs, tables)
+    section(Topic::Groups, "Roles and units", paragraphs, tables)
 }
 
 impl Told<'_> {
@@ -74,21 +100,18 @@ impl Told<'_> {
         }
     }
 
-    fn group_heading(&self, group: &GroupRow) -> String {
-        match group.n {
-            Some(n) => format!("{} (n = {n})", self.said(&group.words)),
-            None => self.said(&group.words).to_owned(),
-        }
-    }
-
     /// A column for every group.
     fn by_group(&self, caption: &str, found: &ScoreTable) -> Option<Table> {
         let mut columns = vec![Column::words("Construct")];
-        columns.extend(found.groups.iter().map(|g| points(&self.group_heading(g))));
+        columns.extend(found.groups.iter().map(|g| points(self.said(&g.words))));
         let mut table = Table::new(caption, columns).note(format!(
             "A group is not told with fewer than {} respondents, nor where it would give away one that has.",
             self.results.response.anonymity
         ));
+        let mut counts = vec![Cell::text("Respondents")];
+        let count = |g: &GroupRow| g.n.map_or(Cell::Absent(NOT_ENOUGH), Cell::Count);
+        counts.extend(found.groups.iter().map(count));
+        table.row(counts);
         for row in &found.rows {
             let mut cells = vec![Cell::name(self.said(&row.words))];
             let score = |s: &Option<super::super::super::assessment::Estimate>| {
@@ -168,7 +191,7 @@ pub fn items(told: &Told) -> Option<Section> {
             Cell::number(row.score, NOT_ENOUGH),
         ]);
     }
-    told_in(Topic::Items, "Items", Vec::new(), vec![table])
+    section(Topic::Items, "Items", Vec::new(), vec![table])
 }
 
 pub fn agreement(told: &Told) -> Option<Section> {
@@ -194,5 +217,6 @@ pub fn agreement(told: &Told) -> Option<Section> {
                 within it should be told apart. Respondents who disagree are a finding, not an error.";
     let paragraphs = vec![Paragraph::new(Role::Advice, text)];
     let any = !table.rows.is_empty();
-    any.then(|| told_in(Topic::Agreement, "Agreement", paragraphs, vec![table])).flatten()
+    any.then(|| section(Topic::Agreement, "Agreement", paragraphs, vec![table]))
+        .flatten()
 }

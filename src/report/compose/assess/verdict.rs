@@ -2,14 +2,17 @@
 
 use super::super::super::assessment::{ConstructRow, GateRow, VerdictRow};
 use super::super::super::{Cell, Column, Paragraph, Precision, Role, Section, Table, Topic};
-use super::{POINTS, PERCENT, Told, plain, points, told_in};
+use super::{PERCENT, POINTS, Told, plain, points, section};
 
 /// Strengths, gaps and actions that are named.
 const NAMED: usize = 3;
 
 pub fn verdict(told: &Told) -> Option<Section> {
     let results = told.results;
-    let mut paragraphs = vec![Paragraph::new(Role::Headline, told.headline(&results.verdict))];
+    let mut paragraphs = vec![Paragraph::new(
+        Role::Headline,
+        told.headline(&results.verdict),
+    )];
     paragraphs.push(plain(told.meaning(&results.verdict)));
     paragraphs.extend(told.next(&results.verdict).map(plain));
     paragraphs.extend(told.strengths());
@@ -22,7 +25,7 @@ pub fn verdict(told: &Told) -> Option<Section> {
     let mut tables = vec![told.levels()];
     tables.extend(told.gates(&results.verdict));
     tables.extend(told.units());
-    told_in(Topic::Verdict, "Verdict", paragraphs, tables)
+    section(Topic::Verdict, "Verdict", paragraphs, tables)
 }
 
 impl Told<'_> {
@@ -30,9 +33,17 @@ impl Told<'_> {
     pub fn headline(&self, verdict: &VerdictRow) -> String {
         let levels = &self.results.levels;
         let name = self.level_name(verdict.level);
-        let index = format!("{} {}", self.said(&verdict.name), self.with_interval(&verdict.index));
+        let index = format!(
+            "{} {}",
+            self.said(&verdict.name),
+            self.with_interval(&verdict.index)
+        );
         if verdict.held_back_by.is_empty() {
-            return format!("{index}: level {} of {} ({name}).", verdict.level, levels.len());
+            return format!(
+                "{index}: level {} of {} ({name}).",
+                verdict.level,
+                levels.len()
+            );
         }
         format!(
             "{index}: level {} of {} ({name}) and not {} ({}), because of {}.",
@@ -45,7 +56,9 @@ impl Told<'_> {
     }
 
     fn level_name(&self, level: usize) -> &str {
-        let row = level.checked_sub(1).and_then(|at| self.results.levels.get(at));
+        let row = level
+            .checked_sub(1)
+            .and_then(|at| self.results.levels.get(at));
         row.map_or("", |row| self.said(&row.name))
     }
 
@@ -78,7 +91,10 @@ impl Told<'_> {
                 self.said(&gate.say),
                 POINTS.shown(value)
             ),
-            None => format!("{} ({name}: not enough data, needs {wanted})", self.said(&gate.say)),
+            None => format!(
+                "{} ({name}: not enough data, needs {wanted})",
+                self.said(&gate.say)
+            ),
         }
     }
 
@@ -87,7 +103,10 @@ impl Told<'_> {
         let name = self.level_name(next.level);
         let lacking = POINTS.shown(next.points);
         Some(match (next.points > 0.0, next.gates.is_empty()) {
-            (true, true) => format!("Level {} ({name}) lacks {lacking} points of the index.", next.level),
+            (true, true) => format!(
+                "Level {} ({name}) lacks {lacking} points of the index.",
+                next.level
+            ),
             (true, false) => format!(
                 "Level {} ({name}) lacks {lacking} points of the index and this: {}.",
                 next.level,
@@ -148,7 +167,11 @@ impl Told<'_> {
             .iter()
             .filter_map(|c| Some((self.said(&c.words), self.said(c.action.as_ref()?))))
             .collect();
-        let chosen = if by_gain.is_empty() { by_score } else { by_gain };
+        let chosen = if by_gain.is_empty() {
+            by_score
+        } else {
+            by_gain
+        };
         let named: Vec<String> = chosen
             .iter()
             .take(NAMED)

@@ -9,7 +9,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// Options that say where results go and how much is printed; what the files hold does not depend on them.
-pub const OF_OUTPUT: [&str; 4] = ["out", "force", "quiet", "format"];
+pub const OF_OUTPUT: [&str; 5] = ["out", "force", "quiet", "format", "write-weights"];
 
 /// A command with its models and the options given for it.
 #[derive(Debug, Clone, Default)]

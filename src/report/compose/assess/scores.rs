@@ -181,12 +181,12 @@ pub fn items(told: &Told) -> Option<Section> {
         .note("Turned round: the item is worded against its construct, and its score is that of not agreeing.");
     for row in told.lowest() {
         let wording = match row.reversed {
-            true => format!("{} (turned round)", told.item(&row.item)),
-            false => told.item(&row.item),
+            true => Cell::text(format!("{} (turned round)", told.item(&row.item))),
+            false => Cell::name(told.item(&row.item)),
         };
         table.row(vec![
             Cell::name(&row.item),
-            Cell::name(wording),
+            wording,
             Cell::name(told.construct_of(row)),
             Cell::number(row.score, NOT_ENOUGH),
         ]);

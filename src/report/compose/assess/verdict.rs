@@ -13,7 +13,10 @@ pub fn verdict(told: &Told) -> Option<Section> {
         Role::Headline,
         told.headline(&results.verdict),
     )];
-    paragraphs.push(plain(told.meaning(&results.verdict)));
+    paragraphs.extend(told.meaning(&results.verdict).map(plain));
+    paragraphs.push(plain(
+        "Scores run from 0 (the lowest answer there is) to 100 (the highest); the middle answer is 50.",
+    ));
     paragraphs.extend(told.next(&results.verdict).map(plain));
     paragraphs.extend(told.strengths());
     paragraphs.extend(told.gaps());
@@ -62,15 +65,11 @@ impl Told<'_> {
         row.map_or("", |row| self.said(&row.name))
     }
 
-    fn meaning(&self, verdict: &VerdictRow) -> String {
+    /// What it is like to be at this level, in the words of the settings.
+    fn meaning(&self, verdict: &VerdictRow) -> Option<String> {
         let row = self.results.levels.get(verdict.level - 1);
         let meaning = row.map_or("", |row| self.said(&row.meaning));
-        match meaning {
-            "" => "Scores run from 0 (the lowest answer there is) to 100 (the highest); the middle answer is 50.".to_owned(),
-            meaning => format!(
-                "{meaning} Scores run from 0 (the lowest answer there is) to 100 (the highest); the middle answer is 50."
-            ),
-        }
+        (!meaning.is_empty()).then(|| meaning.to_owned())
     }
 
     /// `channels not integrated (Channel integration 38.0, needs 50)`
@@ -253,7 +252,7 @@ impl Told<'_> {
                 interval,
                 Cell::Count(unit.level),
                 Cell::Count(unit.level_by_index),
-                Cell::name(self.reasons(&unit.held_back_by)),
+                Cell::text(self.reasons(&unit.held_back_by)),
             ]);
         }
         (!table.rows.is_empty()).then_some(table)

@@ -79,16 +79,23 @@ impl Verdict {
 
 /// Five equal ranges without gates, for want of settings.
 pub fn plain_levels() -> Vec<Level> {
-    let level = |number: usize| Level {
-        from: 20.0 * (number - 1) as f64,
+    let names = [
+        ("very low", "بسیار پایین"),
+        ("low", "پایین"),
+        ("middle", "متوسط"),
+        ("high", "بالا"),
+        ("very high", "بسیار بالا"),
+    ];
+    let level = |(at, (en, fa)): (usize, &(&str, &str))| Level {
+        from: 20.0 * at as f64,
         name: Words {
-            en: Some(format!("Level {number}")),
-            fa: Some(format!("سطح {number}")),
+            en: Some((*en).to_owned()),
+            fa: Some((*fa).to_owned()),
         },
         meaning: Words::default(),
         gates: Vec::new(),
     };
-    (1..=5).map(level).collect()
+    names.iter().enumerate().map(level).collect()
 }
 
 #[cfg(test)]

@@ -16,6 +16,8 @@ pub struct Weights {
     pub within: Within,
     /// (construct, weight) of the index, with sum 1.
     pub index: Vec<(usize, f64)>,
+    /// The construct that the effects of a file lead to.
+    pub target: Option<String>,
     /// Total effects on the target that came with a file: construct, points per point, standard error.
     pub effects: Vec<(usize, f64, Option<f64>)>,
 }
@@ -29,6 +31,7 @@ impl Weights {
             respondents: 0,
             within: Within::equal(instrument),
             index: index.iter().map(|&c| (c, share)).collect(),
+            target: None,
             effects: Vec::new(),
         }
     }
@@ -112,7 +115,8 @@ impl Weights {
         ])?;
         let mut weights = Weights {
             method: root.string("method")?.unwrap_or_else(|| "given".to_owned()),
-            respondents: root.number("respondents")?.unwrap_or(0.0) as usize,
+            respondents: root.count("respondents", 0)?.unwrap_or(0),
+            target: root.string("target")?,
             ..Weights::equal(instrument, index)
         };
         if let Some(table) = root.inner("index")? {

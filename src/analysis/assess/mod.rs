@@ -132,7 +132,8 @@ pub fn assess(request: &Request) -> Result<Assessment, Error> {
     let chosen = weighting::chosen(request, &source)?;
     let story = Story::new(request, source, &chosen)?;
     let found = story.found()?;
-    let results = AssessResults {
+    let plain = settings_file.is_none().then(no_settings);
+    let mut results = AssessResults {
         model: ModelSummary {
             sha256: checksum(text.as_bytes()),
             file,
@@ -147,11 +148,20 @@ pub fn assess(request: &Request) -> Result<Assessment, Error> {
         settings: settings_file,
         ..story.results(found, &chosen)
     };
+    results.notices.extend(plain);
     let weights = source.with_effects(chosen.weights, results.drivers.as_ref());
     Ok(Assessment {
         weights: weights.text(&instrument, &results.target.name),
         results,
     })
+}
+
+fn no_settings() -> Notice {
+    Notice::note(
+        "no-settings",
+        "",
+        "No settings were given, so levels are five equal ranges without gates, and scores have no targets. Write them in a file beside the model, with the ending .toml, or name one with --settings.",
+    )
 }
 
 /// SHA-256, in hexadecimal.
@@ -400,6 +410,10 @@ impl<'a> Story<'a> {
                 "Only {n} respondents: intervals are wide, and the verdict may change with the next answers. Do not compare it \
                  with others."
             )));
+        }
+        let lonely = self.respondents.strata().iter().any(|s| s.len() < 2);
+        if lonely && self.request.interval == Interval::Bca {
+            notices.push(Notice::warning("lonely-role", "", "A role with one respondent is the same in every resample, so BCa intervals are too narrow; --interval t borrows its variance from the other roles."));
         }
         let hidden = [
             ("roles", &self.roles_told, &answers.roles),

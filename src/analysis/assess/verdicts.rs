@@ -238,6 +238,8 @@ impl Story<'_> {
         if !self.source.answers.roles.names.is_empty() {
             families.push(self.without_roles(&case));
         }
+        // Weights of one construct cannot be moved against one another.
+        families.retain(|f| f.kind != "random weights" || weights.index.len() > 1);
         families.retain(|f| f.outcomes.iter().any(|(_, o)| o.is_some()));
         families
             .iter()

@@ -48,6 +48,7 @@ pub fn chosen(request: &Request, source: &Source) -> Result<Chosen, Error> {
             ))
         })?;
         let weights = Weights::read(&name, &text, source.instrument, source.index)?;
+        source.same_target(&name, &weights)?;
         let sha256 = checksum(text.as_bytes());
         return Ok(Chosen {
             weights,
@@ -83,6 +84,18 @@ fn of_settings(source: &Source, given: &[(usize, f64)]) -> Chosen {
 }
 
 impl Source<'_> {
+    /// Effects on one construct say nothing of another.
+    fn same_target(&self, file: &str, weights: &Weights) -> Result<(), Error> {
+        let own = &self.instrument.constructs[self.target].name;
+        match &weights.target {
+            Some(other) if other != own => Err(Error::Usage(format!(
+                "{file}: its effects and weights are for {other}, and the target is {own}; write weights for {own} \
+                 (--write-weights), or assess --target {other}"
+            ))),
+            _ => Ok(()),
+        }
+    }
+
     /// Estimated weights, or equal ones with a word on why: few respondents make weights that another few would not.
     fn estimated_or_equal(&self, method: Weighting) -> Result<Chosen, Error> {
         let (n, least) = (self.answers.respondents(), self.settings.min_estimation);

@@ -130,10 +130,16 @@ impl Told<'_> {
             Some(_) => "Intervals of scores are Student's t intervals of a stratified mean, with Satterthwaite's degrees of freedom.".to_owned(),
             None => "Scores have no intervals: no role has two respondents.".to_owned(),
         };
+        let averaging = match self.results.response.roles.is_empty() {
+            true => "Scores are averaged over respondents, every one alike.",
+            false => {
+                "Scores are averaged within roles first, then over roles: every role counts alike, however many answered."
+            }
+        };
         let asked = |name: &str| sample::option(&self.results.options, name).unwrap_or_default();
         vec![
             "Answers are put on a scale from 0 (the lowest there is) to 100 (the highest), reversed items turned round. A respondent's score is the weighted mean of the items answered, if enough of them are.".to_owned(),
-            "Scores are averaged within roles first, then over roles: every role counts alike, however many answered.".to_owned(),
+            averaging.to_owned(),
             method,
             "Effects come from regressions of the scores, outcome by outcome, as the model's paths say; scores hold measurement error, so effects are rather too small than too large. Their intervals are percentile intervals with the weights held.".to_owned(),
             format!(

@@ -27,9 +27,11 @@ pub fn scores(told: &Told) -> Option<Section> {
         ]);
     }
     columns.push(Column::numbers("Weight", SHARE));
-    let mut table = Table::new("Scores of constructs, from 0 to 100", columns).note(
-        "Means of the means of the roles. Weight: in the index; constructs without one are not part of it. Gap: target less score.",
-    );
+    let mut table = Table::new("Scores of constructs, from 0 to 100", columns)
+        .note("Weight: in the index; constructs without one are not part of it.");
+    if targets {
+        table = table.note("Gap: target less score.");
+    }
     for row in &told.results.constructs {
         let count = row
             .score

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod assess;
 mod capability;
 mod cli;
 mod commands;
@@ -27,6 +28,7 @@ mod persian;
 mod pictures;
 mod pls;
 mod published;
+mod readiness;
 mod recovery;
 mod reference;
 mod report;

@@ -61,6 +61,9 @@ pub enum Command {
     #[command(after_help = super::describe::EXAMPLES)]
     #[command(mut_arg("out", |out| out.help("Folder for report.html, describe.json, tables (csv) and figures")))]
     Describe(Box<super::describe::DescribeArgs>),
+    /// Readiness of an organisation: scores from 0 to 100, maturity level, priorities
+    #[command(after_help = super::assess::EXAMPLES)]
+    Assess(Box<super::assess::AssessArgs>),
     /// Draw the path diagram alone; without data, the structure without numbers
     #[command(after_help = DIAGRAM_EXAMPLES)]
     Diagram(Box<DiagramArgs>),

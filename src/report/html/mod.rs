@@ -3,7 +3,9 @@
 mod typefaces;
 
 use super::persian::direction::{Side, parts};
-use super::{Align, Cell, Column, Paragraph, Report, Role, Row, Section, Table, Topic, number};
+use super::{
+    Align, Cell, Column, Figure, Paragraph, Report, Role, Row, Section, Table, Topic, number,
+};
 use crate::notice::Severity;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -40,6 +42,8 @@ pub struct Figures<'a> {
     pub frequencies: Option<&'a str>,
     /// The heat map of correlations.
     pub correlations: Option<&'a str>,
+    /// Others, each in the section of its topic.
+    pub more: &'a [Figure],
 }
 
 /// One of several drawings that a reader chooses from.
@@ -137,6 +141,9 @@ fn section_markup(report: &Report, section: &Section, figures: &Figures) -> Mark
             h2 id={ (id) "-heading" } { (words(report, &section.heading)) }
             (paragraphs(report, &section.paragraphs))
             (figure)
+            @for more in figures.more.iter().filter(|more| more.topic == section.topic) {
+                (captioned(&more.svg, &more.caption, &more.spoken))
+            }
             @for table in &section.tables { (table_markup(report, table)) }
         }
         @if !diagrams.is_empty() { (views(report, diagrams)) }

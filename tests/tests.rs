@@ -10,6 +10,7 @@ mod comparison_ordinal;
 mod constraints;
 mod data;
 mod design;
+mod design_further;
 mod diagram;
 mod documents;
 mod efa;

@@ -80,8 +80,11 @@ fn fit(args: &FitArgs, typed: &Typed) -> Result<ExitCode, Error> {
     let hypotheses = args.hypotheses.hypotheses();
     // Text that cannot be read is told before a long analysis, not after it.
     hypotheses.lines()?;
+    let picture = args.picture.of_folder(args.output.out.as_ref())?;
     let (analysis, written) = patience::while_working(args.output.quiet, || {
         let mut analysis = analysis::fit::fit(&request)?;
+        picture.check(&analysis.results)?;
+        analysis.picture = picture;
         hypotheses.add(&mut analysis)?;
         analysis.results.provenance = typed.provenance(args.output.out.as_ref());
         let written = match &args.output.out {
@@ -174,8 +177,12 @@ fn hide_of_one_model(arg: clap::Arg) -> clap::Arg {
 
 fn pls(args: &pls::PlsArgs, typed: &Typed) -> Result<ExitCode, Error> {
     let request = args.request()?;
+    args.picture.refuse_for_composites()?;
+    let picture = args.picture.of_folder(args.output.out.as_ref())?;
     let (analysis, written) = patience::while_working(args.output.quiet, || {
         let mut analysis = analysis::pls::pls(&request)?;
+        picture.check(&analysis.results.as_results())?;
+        analysis.picture = picture;
         analysis.results.provenance = typed.provenance(args.output.out.as_ref());
         let written = match &args.output.out {
             Some(folder) => analysis::pls::bundle::write(&analysis, folder, args.output.force)?,
@@ -235,7 +242,12 @@ fn diagram(args: &DiagramArgs) -> Result<ExitCode, Error> {
     // An unusable name is told before a long analysis, not after it.
     analysis::diagram::Format::of(&args.out)?;
     let drawings = analysis::diagram::drawings(&args.request()?)?;
-    for file in analysis::diagram::write(&drawings, &args.out, args.force)? {
+    let mut written = analysis::diagram::write(&drawings, &args.out, args.force)?;
+    if let Some(file) = &args.write_layout {
+        let places = drawings.places.clone().into_bytes();
+        written.push(report::write_file(file, places, args.force)?);
+    }
+    for file in written {
         anstream::eprintln!("wrote {}", file.display());
     }
     Ok(ExitCode::from(u8::from(drawings.serious)))

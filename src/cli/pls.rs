@@ -51,6 +51,8 @@ pub struct PlsArgs {
     #[command(flatten)]
     pub resampling: ResamplingArgs,
     #[command(flatten)]
+    pub picture: super::picture::PictureArgs,
+    #[command(flatten)]
     pub output: PlsOutputArgs,
 }
 

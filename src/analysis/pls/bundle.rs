@@ -2,7 +2,7 @@
 
 use super::Analysis;
 use crate::analysis::documents::documents;
-use crate::diagram::{self, Options};
+use crate::diagram;
 use crate::error::Error;
 use crate::report::importance_chart::importance_charts;
 use crate::report::slope_chart::slope_charts;
@@ -10,8 +10,6 @@ use crate::report::{self, Figure, Figures, Topic, figure};
 use std::path::{Path, PathBuf};
 
 const SCORES: &str = "construct_scores.csv";
-/// Fit for print.
-const DPI: u32 = 300;
 
 /// Write the report files: whole or not at all, nothing overwritten without `force`.
 pub fn write(analysis: &Analysis, folder: &Path, force: bool) -> Result<Vec<PathBuf>, Error> {
@@ -36,11 +34,12 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
     if let Some((name, bytes)) = study {
         add(name, bytes);
     }
-    let diagram = diagram::draw(&results.as_results(), &Options::default());
+    let picture = &analysis.picture;
+    let diagram = diagram::draw(&results.as_results(), &picture.options);
     let slopes = slope_charts(&results);
     let importance = results.ipma.as_ref().map(importance_charts);
     let figures = Figures {
-        diagram: Some(&diagram),
+        diagrams: &picture.views(&results.as_results()),
         slopes: slopes.as_deref(),
         importance: importance.as_deref(),
         ..Figures::default()
@@ -59,7 +58,7 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
     ];
     for (stem, svg) in drawn {
         if let Some(svg) = svg {
-            let png = figure::svg_to_png(svg, DPI).map_err(report::Error::from)?;
+            let png = figure::svg_to_png(svg, picture.dpi).map_err(report::Error::from)?;
             let pdf = figure::svg_to_pdf(svg).map_err(report::Error::from)?;
             add(&format!("{stem}.png"), png);
             add(&format!("{stem}.pdf"), pdf);

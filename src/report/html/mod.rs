@@ -5,7 +5,11 @@ use crate::notice::Severity;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 const CSS: &str = include_str!("page.css");
-const JS: &str = include_str!("page.js");
+const JS: [&str; 3] = [
+    include_str!("page.js"),
+    include_str!("sort.js"),
+    include_str!("views.js"),
+];
 
 /// Nothing is loaded from anywhere, and the page says so to the browser.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; \
@@ -17,8 +21,8 @@ const ROOMY: usize = 14;
 /// Drawings to set into the page, as SVG text made by this program; they are not escaped.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Figures<'a> {
-    /// The path diagram.
-    pub diagram: Option<&'a str>,
+    /// The path diagram: one view for each kind of number and group, the first shown first.
+    pub diagrams: &'a [View],
     /// The heat map of residual correlations.
     pub residuals: Option<&'a str>,
     /// Standardized loadings with their intervals.
@@ -29,6 +33,14 @@ pub struct Figures<'a> {
     pub importance: Option<&'a str>,
     /// Eigenvalues, with those of parallel analysis.
     pub scree: Option<&'a str>,
+}
+
+/// One of several drawings that a reader chooses from.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// What its numbers are, and of which group.
+    pub label: String,
+    pub svg: String,
 }
 
 /// The report as one page.
@@ -51,7 +63,7 @@ pub fn html(report: &Report, figures: &Figures) -> String {
                     }
                 }
                 footer { p { (report.made_by) } }
-                script { (PreEscaped(JS)) }
+                @for script in JS { script { (PreEscaped(script)) } }
             }
         }
     };
@@ -88,7 +100,7 @@ fn contents(report: &Report, figures: &Figures) -> Markup {
                 ol {
                     @for section in &report.sections {
                         li { a href={ "#" (section.topic.id()) } { (section.heading) } }
-                        @if section.topic == Topic::Fit && figures.diagram.is_some() {
+                        @if section.topic == Topic::Fit && !figures.diagrams.is_empty() {
                             li { a href="#diagram" { "Path diagram" } }
                         }
                     }
@@ -100,14 +112,14 @@ fn contents(report: &Report, figures: &Figures) -> Markup {
 
 fn section_markup(section: &Section, figures: &Figures) -> Markup {
     let id = section.topic.id();
-    let (diagram, figure) = match section.topic {
-        Topic::Fit => (figures.diagram, Markup::default()),
-        Topic::Measurement => (None, loadings(figures)),
-        Topic::Structure => (None, slopes(figures)),
-        Topic::Priorities => (None, importance(figures)),
-        Topic::Factors => (None, scree(figures)),
-        Topic::Residuals => (None, residuals(figures)),
-        _ => (None, Markup::default()),
+    let (diagrams, figure) = match section.topic {
+        Topic::Fit => (figures.diagrams, Markup::default()),
+        Topic::Measurement => (&[][..], loadings(figures)),
+        Topic::Structure => (&[][..], slopes(figures)),
+        Topic::Priorities => (&[][..], importance(figures)),
+        Topic::Factors => (&[][..], scree(figures)),
+        Topic::Residuals => (&[][..], residuals(figures)),
+        _ => (&[][..], Markup::default()),
     };
     html! {
         section id=(id) aria-labelledby={ (id) "-heading" } {
@@ -116,12 +128,23 @@ fn section_markup(section: &Section, figures: &Figures) -> Markup {
             (figure)
             @for table in &section.tables { (table_markup(table)) }
         }
-        @if let Some(svg) = diagram {
-            section #diagram aria-labelledby="diagram-heading" {
-                h2 #diagram-heading { "Path diagram" }
-                (drawing(svg, "The model with its estimates",
-                    "Path diagram of the model; its coefficients are in the tables of the measurement and the \
-                     structural model."))
+        @if !diagrams.is_empty() { (views(diagrams)) }
+    }
+}
+
+/// The path diagram; where scripts run, one view at a time behind a row of buttons.
+fn views(diagrams: &[View]) -> Markup {
+    html! {
+        section #diagram aria-labelledby="diagram-heading" {
+            h2 #diagram-heading { "Path diagram" }
+            div.views {
+                @for view in diagrams {
+                    div.view data-label=(view.label) {
+                        (drawing(&view.svg, &view.label,
+                            "Path diagram of the model; its coefficients are in the tables of the measurement and the \
+                             structural model."))
+                    }
+                }
             }
         }
     }

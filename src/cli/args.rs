@@ -135,6 +135,8 @@ pub struct FitArgs {
     #[command(flatten)]
     pub picture: super::picture::PictureArgs,
     #[command(flatten)]
+    pub language: super::language::LanguageArgs,
+    #[command(flatten)]
     pub output: OutputArgs,
 }
 

@@ -11,6 +11,7 @@ pub mod efa;
 pub mod estimators;
 pub mod hypotheses;
 pub mod invariance;
+pub mod language;
 pub mod ordinal;
 mod patience;
 pub mod picture;
@@ -35,6 +36,7 @@ use crate::notice::{Notice, Severity};
 use crate::report::{self, Report, Style};
 use args::{CheckArgs, Cli, Command, DiagramArgs, FitArgs, PrintFormat, SimulateArgs};
 use clap::{CommandFactory, FromArgMatches};
+use language::note;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -78,7 +80,7 @@ fn fail(error: &Error) {
 }
 
 fn fit(args: &FitArgs, typed: &Typed) -> Result<ExitCode, Error> {
-    let request = args.request()?;
+    let (request, language) = (args.request()?, args.language.language()?);
     let hypotheses = args.hypotheses.hypotheses();
     // Text that cannot be read is told before a long analysis, not after it.
     hypotheses.lines()?;
@@ -89,6 +91,7 @@ fn fit(args: &FitArgs, typed: &Typed) -> Result<ExitCode, Error> {
         analysis.picture = picture;
         hypotheses.add(&mut analysis)?;
         analysis.results.provenance = typed.provenance(args.output.out.as_ref());
+        note(language, &mut analysis.results.options);
         let written = match &args.output.out {
             Some(folder) => analysis::bundle::write(&analysis, folder, args.output.force)?,
             None => Vec::new(),
@@ -99,7 +102,7 @@ fn fit(args: &FitArgs, typed: &Typed) -> Result<ExitCode, Error> {
     show(
         (args.output.quiet, args.output.format),
         || Ok(report::json::json(results)?),
-        || report::compose(results),
+        || language.told(report::compose(results)),
         &written,
     )?;
     Ok(code(&results.notices))
@@ -107,9 +110,11 @@ fn fit(args: &FitArgs, typed: &Typed) -> Result<ExitCode, Error> {
 
 fn compare(args: &compare::CompareArgs, typed: &Typed) -> Result<ExitCode, Error> {
     let (request, output) = (args.request()?, &args.fit.output);
+    let language = args.fit.language.language()?;
     let (found, written) = patience::while_working(output.quiet, || {
         let mut found = analysis::compare::compare(&request, &args.more)?;
         found.results.provenance = typed.provenance(output.out.as_ref());
+        note(language, &mut found.results.options);
         let write = |folder: &PathBuf| write_comparison(&found, folder, output.force);
         let written = output.out.as_ref().map(write).transpose()?;
         Ok::<_, Error>((found, written.unwrap_or_default()))
@@ -118,7 +123,7 @@ fn compare(args: &compare::CompareArgs, typed: &Typed) -> Result<ExitCode, Error
     show(
         (output.quiet, output.format),
         || Ok(report::comparison::compare_json(results)?),
-        || report::compose_compare(results),
+        || language.told(report::compose_compare(results)),
         &written,
     )?;
     Ok(code(&results.notices))
@@ -126,10 +131,11 @@ fn compare(args: &compare::CompareArgs, typed: &Typed) -> Result<ExitCode, Error
 
 fn invariance(args: &invariance::InvarianceArgs, typed: &Typed) -> Result<ExitCode, Error> {
     let (request, choices) = (args.request()?, args.choices()?);
-    let output = &args.fit.output;
+    let (output, language) = (&args.fit.output, args.fit.language.language()?);
     let (found, written) = patience::while_working(output.quiet, || {
         let mut found = analysis::invariance::invariance(&request, &choices)?;
         found.results.provenance = typed.provenance(output.out.as_ref());
+        note(language, &mut found.results.options);
         let write = |folder: &PathBuf| write_ladder(&found, folder, output.force);
         let written = output.out.as_ref().map(write).transpose()?;
         Ok::<_, Error>((found, written.unwrap_or_default()))
@@ -138,7 +144,7 @@ fn invariance(args: &invariance::InvarianceArgs, typed: &Typed) -> Result<ExitCo
     show(
         (output.quiet, output.format),
         || Ok(report::comparison::invariance_json(results)?),
-        || report::compose_invariance(results),
+        || language.told(report::compose_invariance(results)),
         &written,
     )?;
     Ok(code(&results.notices))
@@ -146,9 +152,11 @@ fn invariance(args: &invariance::InvarianceArgs, typed: &Typed) -> Result<ExitCo
 
 fn efa(args: &efa::EfaArgs, typed: &Typed) -> Result<ExitCode, Error> {
     let (request, output) = (args.request()?, &args.output);
+    let language = args.language.language()?;
     let (results, written) = patience::while_working(output.quiet, || {
         let mut results = analysis::efa::efa(&request)?;
         results.provenance = typed.provenance(output.out.as_ref());
+        note(language, &mut results.options);
         let mut written = match &output.out {
             Some(folder) => analysis::efa::bundle::write(&results, folder, output.force)?,
             None => Vec::new(),
@@ -162,7 +170,7 @@ fn efa(args: &efa::EfaArgs, typed: &Typed) -> Result<ExitCode, Error> {
     show(
         (output.quiet, output.format),
         || Ok(report::efa::efa_json(&results)?),
-        || report::compose_efa(&results),
+        || language.told(report::compose_efa(&results)),
         &written,
     )?;
     Ok(code(&results.notices))
@@ -170,9 +178,11 @@ fn efa(args: &efa::EfaArgs, typed: &Typed) -> Result<ExitCode, Error> {
 
 fn assess(args: &assess::AssessArgs, typed: &Typed) -> Result<ExitCode, Error> {
     let (request, output) = (args.request()?, &args.output);
+    let language = args.language.language()?;
     let (results, written) = patience::while_working(output.quiet, || {
         let mut found = analysis::assess::assess(&request)?;
         found.results.provenance = typed.provenance(output.out.as_ref());
+        note(language, &mut found.results.options);
         let mut written = match &output.out {
             Some(folder) => analysis::assess::bundle::write(&found.results, folder, output.force)?,
             None => Vec::new(),
@@ -186,7 +196,7 @@ fn assess(args: &assess::AssessArgs, typed: &Typed) -> Result<ExitCode, Error> {
     show(
         (output.quiet, output.format),
         || Ok(report::assessment::assess_json(&results)?),
-        || report::compose_assess(&results),
+        || language.told(report::compose_assess(&results)),
         &written,
     )?;
     Ok(code(&results.notices))
@@ -202,7 +212,7 @@ fn hide_of_one_model(arg: clap::Arg) -> clap::Arg {
 }
 
 fn pls(args: &pls::PlsArgs, typed: &Typed) -> Result<ExitCode, Error> {
-    let request = args.request()?;
+    let (request, language) = (args.request()?, args.language.language()?);
     args.picture.refuse_for_composites()?;
     let picture = args.picture.of_folder(args.output.out.as_ref())?;
     let (analysis, written) = patience::while_working(args.output.quiet, || {
@@ -210,6 +220,7 @@ fn pls(args: &pls::PlsArgs, typed: &Typed) -> Result<ExitCode, Error> {
         picture.check(&analysis.results.as_results())?;
         analysis.picture = picture;
         analysis.results.provenance = typed.provenance(args.output.out.as_ref());
+        note(language, &mut analysis.results.options);
         let written = match &args.output.out {
             Some(folder) => analysis::pls::bundle::write(&analysis, folder, args.output.force)?,
             None => Vec::new(),
@@ -220,7 +231,7 @@ fn pls(args: &pls::PlsArgs, typed: &Typed) -> Result<ExitCode, Error> {
     show(
         (args.output.quiet, args.output.format),
         || Ok(report::pls::json(results)?),
-        || report::compose_pls(results),
+        || language.told(report::compose_pls(results)),
         &written,
     )?;
     Ok(code(&results.notices))

@@ -28,7 +28,7 @@ pub use pls::compose_pls;
 use super::kind::Roles;
 use super::provenance::signed;
 use super::results::Results;
-use super::{Paragraph, Report, Role, Section, Table, Topic};
+use super::{Cell, Paragraph, Report, Role, Section, Table, Topic};
 use crate::notice::Severity;
 
 /// The results as a chapter: data, conventions, items, fit, measurement, structure, diagnostics, notices, references.
@@ -147,6 +147,15 @@ fn group_label(results: &Results, group: usize) -> String {
             Some(known) if !known.label.is_empty() => known.label.clone(),
             _ => format!("Group {group}"),
         },
+    }
+}
+
+/// The same in a cell: a label is a name from the data, what stands in for one is words.
+fn group_cell(results: &Results, group: usize) -> Cell {
+    let label = group_label(results, group);
+    match results.data.groups.iter().any(|known| known.label == label) {
+        true => Cell::Name(label),
+        false => Cell::Text(label),
     }
 }
 

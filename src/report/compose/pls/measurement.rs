@@ -120,7 +120,7 @@ fn fornell_larcker(found: &FornellLarcker) -> Table {
         found
             .constructs
             .iter()
-            .map(|name| Column::numbers(name, THIRD)),
+            .map(|name| Column::of_name(name, THIRD)),
     );
     let mut table = Table::new(
         "Fornell–Larcker: √AVE on the diagonal, correlations of constructs below it",
@@ -144,7 +144,7 @@ fn cross_loadings(found: &CrossLoadings) -> Table {
         found
             .constructs
             .iter()
-            .map(|name| Column::numbers(name, THIRD)),
+            .map(|name| Column::of_name(name, THIRD)),
     );
     let mut table = Table::new(
         "Cross-loadings: correlations of items with composites",

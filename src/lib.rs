@@ -119,4 +119,5 @@ pub mod model;
 pub mod notice;
 pub mod plssem;
 pub mod report;
+pub mod screening;
 pub mod syntax;

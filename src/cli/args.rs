@@ -57,6 +57,10 @@ pub enum Command {
     #[command(mut_arg("out", |out| out.help("Folder for report.html, efa.json, loadings.csv and the scree plot")))]
     #[command(mut_args(|arg| super::efa::hide(arg)))]
     Efa(Box<super::efa::EfaArgs>),
+    /// Look at a questionnaire before any model: items, respondents, what to ask the researcher
+    #[command(after_help = super::describe::EXAMPLES)]
+    #[command(mut_arg("out", |out| out.help("Folder for report.html, describe.json, tables (csv) and figures")))]
+    Describe(Box<super::describe::DescribeArgs>),
     /// Readiness of an organisation: scores from 0 to 100, maturity level, priorities
     #[command(after_help = super::assess::EXAMPLES)]
     Assess(Box<super::assess::AssessArgs>),
@@ -126,6 +130,8 @@ pub struct FitArgs {
     pub survey: SurveyArgs,
     #[command(flatten)]
     pub diagnostics: DiagnosticsArgs,
+    #[command(flatten)]
+    pub measurement: super::measurement::MeasurementArgs,
     #[command(flatten)]
     pub profile: ProfileArgs,
     #[command(flatten)]

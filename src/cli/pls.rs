@@ -45,6 +45,8 @@ pub struct PlsArgs {
     #[command(flatten)]
     pub assessment: AssessmentArgs,
     #[command(flatten)]
+    pub cut_offs: super::measurement::CutOffArgs,
+    #[command(flatten)]
     pub groups: GroupArgs,
     #[command(flatten)]
     pub further: FurtherArgs,

@@ -9,12 +9,14 @@ pub mod charts;
 pub mod comparison;
 pub mod compose;
 pub mod csv;
+pub mod describe;
 pub mod docx;
 pub mod efa;
 pub mod effects;
 pub mod error;
 pub mod excel;
 pub mod figure;
+pub mod frequency_chart;
 pub mod group_comparison;
 pub mod html;
 pub mod importance_chart;
@@ -24,6 +26,7 @@ pub mod language;
 pub mod latex;
 pub mod lettering;
 pub mod markdown;
+pub mod measurement;
 pub mod number;
 pub mod pdf;
 pub mod persian;
@@ -34,11 +37,13 @@ pub mod provenance;
 pub mod results;
 pub mod scree;
 pub mod slope_chart;
+pub mod spreadsheet;
 pub mod text;
 pub mod write;
 
 pub use compose::{
-    compose, compose_assess, compose_compare, compose_efa, compose_invariance, compose_pls,
+    compose, compose_assess, compose_compare, compose_describe, compose_describe_with_bars,
+    compose_efa, compose_invariance, compose_pls,
 };
 pub use error::Error;
 pub use html::{Figures, View};
@@ -152,11 +157,19 @@ pub enum Topic {
     Sensitivity,
     Data,
     Conventions,
+    Columns,
     Items,
+    Strays,
+    Respondents,
+    Normality,
+    Correlations,
+    Advice,
+    Questions,
     Factors,
     Fit,
     Prose,
     Measurement,
+    Quality,
     Structure,
     Effects,
     Groups,
@@ -191,11 +204,19 @@ impl Topic {
             Topic::Sensitivity => "sensitivity",
             Topic::Data => "data",
             Topic::Conventions => "conventions",
+            Topic::Columns => "columns",
             Topic::Items => "items",
+            Topic::Strays => "strays",
+            Topic::Respondents => "respondents",
+            Topic::Normality => "normality",
+            Topic::Correlations => "correlations",
+            Topic::Advice => "advice",
+            Topic::Questions => "questions",
             Topic::Factors => "factors",
             Topic::Fit => "fit",
             Topic::Prose => "in-words",
             Topic::Measurement => "measurement",
+            Topic::Quality => "measurement-quality",
             Topic::Structure => "structure",
             Topic::Effects => "effects",
             Topic::Groups => "groups",

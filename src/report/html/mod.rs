@@ -38,6 +38,10 @@ pub struct Figures<'a> {
     pub importance: Option<&'a str>,
     /// Eigenvalues, with those of parallel analysis.
     pub scree: Option<&'a str>,
+    /// Answers to the items as bars.
+    pub frequencies: Option<&'a str>,
+    /// The heat map of correlations.
+    pub correlations: Option<&'a str>,
     /// Others, each in the section of its topic.
     pub more: &'a [Figure],
 }
@@ -127,6 +131,8 @@ fn section_markup(report: &Report, section: &Section, figures: &Figures) -> Mark
         Topic::Structure => (&[][..], slopes(report, figures)),
         Topic::Priorities => (&[][..], importance(report, figures)),
         Topic::Factors => (&[][..], scree(report, figures)),
+        Topic::Items => (&[][..], frequencies(report, figures)),
+        Topic::Correlations => (&[][..], correlations(report, figures)),
         Topic::Residuals => (&[][..], residuals(report, figures)),
         _ => (&[][..], Markup::default()),
     };
@@ -188,6 +194,28 @@ fn residuals(report: &Report, figures: &Figures) -> Markup {
 fn scree(report: &Report, figures: &Figures) -> Markup {
     figures.scree.map_or(Markup::default(), |svg| {
         drawing(report, svg, "Scree plot", super::scree::SPOKEN)
+    })
+}
+
+fn frequencies(report: &Report, figures: &Figures) -> Markup {
+    figures.frequencies.map_or(Markup::default(), |svg| {
+        drawing(
+            report,
+            svg,
+            "Answers to the items",
+            super::frequency_chart::SPOKEN,
+        )
+    })
+}
+
+fn correlations(report: &Report, figures: &Figures) -> Markup {
+    figures.correlations.map_or(Markup::default(), |svg| {
+        drawing(
+            report,
+            svg,
+            "Correlations of the items",
+            super::charts::CORRELATIONS_SPOKEN,
+        )
     })
 }
 

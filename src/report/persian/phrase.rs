@@ -130,6 +130,7 @@ impl<'c> Translator<'c> {
         }
         self.strict(words, depth)
             .or_else(|| is_plain(words).then(|| words.to_owned()))
+            .or_else(|| self.with_statistics(words, depth))
             .or_else(|| self.list(words, depth))
             .unwrap_or_else(|| {
                 self.left_english(Remainder::Filling(words.to_owned()));
@@ -215,12 +216,20 @@ impl<'c> Translator<'c> {
         }
     }
 
+    /// `media (B = 0.43, p < .001)`: a name with its statistics in brackets.
+    fn with_statistics(&self, text: &str, depth: usize) -> Option<String> {
+        let (name, statistics) = text.strip_suffix(')')?.split_once(" (")?;
+        let known = is_plain(statistics) && !name.contains('(');
+        known.then(|| format!("{} ({statistics})", self.filling(name, depth)))
+    }
+
     fn part(&self, part: &str, depth: usize) -> Option<String> {
         if self.names.contains(part) {
             return Some(verbatim(part));
         }
         self.strict(part, depth + 1)
             .or_else(|| is_plain(part).then(|| part.to_owned()))
+            .or_else(|| self.with_statistics(part, depth))
             .or_else(|| is_name(part).then(|| verbatim(part)))
     }
 

@@ -82,11 +82,13 @@ struct Drawings {
 impl Drawings {
     fn of(results: &Results) -> Drawings {
         let groups = 1..=results.data.groups.len();
+        let language = Language::of(&results.options);
         let diagram = |group| {
             diagram::draw(
                 results,
                 &Options {
                     group,
+                    language,
                     ..Options::default()
                 },
             )
@@ -97,10 +99,10 @@ impl Drawings {
                 .residuals
                 .groups
                 .iter()
-                .map(charts::residual_heat_map)
+                .map(|group| language.drawn(charts::residual_heat_map(group)))
                 .collect(),
             loadings: groups
-                .map(|group| charts::loadings_plot(results, group))
+                .map(|group| language.drawn(charts::loadings_plot(results, group)))
                 .collect(),
         }
     }

@@ -1,6 +1,6 @@
 //! The language a report is written in, and the digits that go with it.
 
-use super::{Figure, Report, persian};
+use super::{Figure, Report, lettering, persian};
 use serde_json::{Map, Value as Json};
 
 /// Which digits stand in text and tables; files for computers always have 0 to 9.
@@ -83,6 +83,22 @@ impl Language {
     /// The report in the language that a resolved set of options asks for.
     pub fn asked(report: Report, options: &Map<String, Json>) -> Report {
         Language::of(options).told(report)
+    }
+
+    /// A drawing, made in English, in this language.
+    pub fn drawn(self, svg: String) -> String {
+        match self {
+            Language::English => svg,
+            Language::Persian(numerals) => persian::drawing(&svg, numerals),
+        }
+    }
+
+    /// An English text in this language, as lines no wider than `limit` in letters of `size`.
+    pub fn wrapped(self, english: &str, size: f64, limit: f64) -> Vec<String> {
+        match self {
+            Language::English => lettering::wrapped(english, size, limit),
+            Language::Persian(numerals) => persian::wrapped(english, numerals, size, limit),
+        }
     }
 
     /// Figures with their captions, made in English, in this language.

@@ -24,7 +24,7 @@ pub fn write(results: &EfaResults, folder: &Path, force: bool) -> Result<Vec<Pat
 pub fn files(results: &EfaResults) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let language = Language::of(&results.options);
     let report = language.told(report::compose_efa(results));
-    let plot = scree::scree_plot(&results.number_of_factors);
+    let plot = language.drawn(scree::scree_plot(&results.number_of_factors));
     let figures = language.figures(vec![Figure {
         topic: Topic::Factors,
         caption: "Scree plot".into(),

@@ -36,16 +36,21 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
     if let Some((name, bytes)) = study {
         add(name, bytes);
     }
-    let diagram = diagram::draw(&results.as_results(), &Options::default());
-    let slopes = slope_charts(&results);
-    let importance = results.ipma.as_ref().map(importance_charts);
+    let language = Language::of(&results.options);
+    let drawn = |svg| language.drawn(svg);
+    let options = Options {
+        language,
+        ..Options::default()
+    };
+    let diagram = diagram::draw(&results.as_results(), &options);
+    let slopes = slope_charts(&results).map(drawn);
+    let importance = results.ipma.as_ref().map(importance_charts).map(drawn);
     let figures = Figures {
         diagram: Some(&diagram),
         slopes: slopes.as_deref(),
         importance: importance.as_deref(),
         ..Figures::default()
     };
-    let language = Language::of(&results.options);
     let report = language.told(report::compose_pls(&results));
     add(
         "report.html",

@@ -46,6 +46,15 @@ pub fn catalogue() -> &'static Catalogue {
     })
 }
 
+/// The entries of drawings alone: the words of a drawing stand among names, which could be words of other entries.
+pub fn of_drawings() -> &'static Catalogue {
+    static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
+    CATALOGUE.get_or_init(|| {
+        let files = FILES.iter().filter(|(name, _)| *name == "figures");
+        Catalogue::of(files.flat_map(|(_, text)| entries(text).unwrap_or_default()))
+    })
+}
+
 /// The pairs of a file, in its order.
 ///
 /// # Errors

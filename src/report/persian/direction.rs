@@ -101,15 +101,58 @@ fn is_persian(letter: char) -> bool {
 /// A run without right-to-left letters: what is read from the left in it is isolated, the rest belongs to the sentence.
 fn stretch(out: &mut String, run: &str, numerals: Numerals) {
     let (start, end) = core(run);
+    let inner = &run[start..end];
     sentence_marks(out, &run[..start]);
-    let clauses = clauses(&run[start..end]);
-    for (at, (clause, separator)) in clauses.iter().enumerate() {
-        clause_isolated(out, clause, numerals);
-        if at + 1 < clauses.len() {
-            out.push_str(separator);
+    match cut(inner) {
+        Some((at, behind)) => {
+            stretch(out, &inner[..at], numerals);
+            sentence_marks(out, &inner[at..behind]);
+            stretch(out, &inner[behind..], numerals);
         }
+        None if inner.is_empty() => {}
+        None => clause_isolated(out, inner, numerals),
     }
     sentence_marks(out, &run[end..]);
+}
+
+/// Where a stretch falls apart: at a bracket that the sentence opens or closes elsewhere, at the end of a sentence, between
+/// statements such as `p < .001`.
+fn cut(inner: &str) -> Option<(usize, usize)> {
+    loose_bracket(inner)
+        .or_else(|| sentence_end(inner))
+        .or_else(|| between_statements(inner))
+}
+
+fn loose_bracket(inner: &str) -> Option<(usize, usize)> {
+    let mut open: Vec<(char, usize)> = Vec::new();
+    for (_, start, end) in units(inner) {
+        let letter = inner[start..end].chars().next()?;
+        let partner = match letter {
+            '(' | '[' => {
+                open.push((letter, start));
+                continue;
+            }
+            ')' => '(',
+            ']' => '[',
+            _ => continue,
+        };
+        match open.pop() {
+            Some((found, _)) if found == partner => {}
+            _ => return Some((start, end)),
+        }
+    }
+    open.pop().map(|(_, start)| (start, start + 1))
+}
+
+/// A full stop and a space behind a bracket, a number or a name.
+fn sentence_end(inner: &str) -> Option<(usize, usize)> {
+    let ends = inner.match_indices(". ").map(|(at, _)| at);
+    let closes = |at: &usize| {
+        let before = &inner[..*at];
+        let open = before.matches('(').count() != before.matches(')').count();
+        !open && before.ends_with(|c: char| matches!(c, ')' | ']' | END) || c.is_ascii_digit())
+    };
+    ends.into_iter().find(closes).map(|at| (at, at + 2))
 }
 
 /// Where the part read from the left begins and ends: without spaces, punctuation and brackets of the sentence.
@@ -204,29 +247,23 @@ fn sentence_marks(out: &mut String, marks: &str) {
     }));
 }
 
-/// Statements such as `p < .001` one by one, with what stands between them.
-fn clauses(text: &str) -> Vec<(&str, &'static str)> {
-    let mut clauses = Vec::new();
-    let (mut begun, mut depth) = (0, 0_i32);
-    for (start, end) in units(text).iter().map(|unit| (unit.1, unit.2)) {
+/// The first comma or semicolon between statements.
+fn between_statements(text: &str) -> Option<(usize, usize)> {
+    let mut depth = 0_i32;
+    for (_, start, end) in units(text) {
         let letter = &text[start..end];
         depth += i32::from(matches!(letter, "(" | "[")) - i32::from(matches!(letter, ")" | "]"));
-        let separator = match letter {
-            "," => "، ",
-            ";" => "؛ ",
-            _ => continue,
-        };
         let rest = &text[end..];
-        if depth == 0
-            && rest.starts_with(' ')
-            && (separator == "؛ " || is_statement(&text[begun..start]) && is_statement(rest))
-        {
-            clauses.push((&text[begun..start], separator));
-            begun = end + 1;
+        let parts = match letter {
+            ";" => true,
+            "," => is_statement(&text[..start]) && is_statement(rest),
+            _ => false,
+        };
+        if depth == 0 && parts && rest.starts_with(' ') {
+            return Some((start, end + 1));
         }
     }
-    clauses.push((&text[begun..], ""));
-    clauses
+    None
 }
 
 /// Whether a relation or a number stands before the next comma.
@@ -302,6 +339,63 @@ pub fn parts(text: &str) -> Vec<(Side, &str)> {
     parts.retain(|(_, part)| !part.is_empty());
     parts
 }
+
+/// One line without control characters, its isolates kept.
+pub fn kept(text: &str) -> String {
+    let letters = text.chars();
+    let spaced: String = letters
+        .map(|letter| if letter.is_control() { ' ' } else { letter })
+        .collect();
+    spaced.trim_end().to_owned()
+}
+
+/// What was cut into lines, every line with its isolates opened and closed.
+pub fn rebalanced(lines: Vec<String>) -> Vec<String> {
+    let mut open: Vec<char> = Vec::new();
+    let mut balanced = Vec::with_capacity(lines.len());
+    for line in lines {
+        let mut whole: String = open.iter().collect();
+        whole.push_str(&line);
+        for letter in line.chars() {
+            match letter {
+                LEFT_TO_RIGHT | RIGHT_TO_LEFT => open.push(letter),
+                END => {
+                    open.pop();
+                }
+                _ => {}
+            }
+        }
+        whole.extend(open.iter().map(|_| END));
+        balanced.push(whole);
+    }
+    balanced
+}
+
+/// The text with directional marks in place of isolates, for programs that do not know these.
+pub fn with_marks(text: &str) -> String {
+    let mut open = Vec::new();
+    let mut out = String::with_capacity(text.len());
+    for letter in kept(text).chars() {
+        match letter {
+            LEFT_TO_RIGHT => {
+                open.push(LEFT_TO_RIGHT_MARK);
+                out.push(LEFT_TO_RIGHT_MARK);
+            }
+            RIGHT_TO_LEFT => {
+                open.push(RIGHT_TO_LEFT_MARK);
+                out.push(RIGHT_TO_LEFT_MARK);
+            }
+            END => out.extend(open.pop()),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// Before and behind what is read from the left, where isolates are not known.
+pub const LEFT_TO_RIGHT_MARK: char = '\u{200e}';
+/// The same of what is read from the right; also makes a line of plain text one that is read from there.
+pub const RIGHT_TO_LEFT_MARK: char = '\u{200f}';
 
 /// The text without the marks of isolates.
 pub fn unmarked(text: &str) -> String {

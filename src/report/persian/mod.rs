@@ -7,14 +7,16 @@
 pub mod catalogue;
 pub mod digits;
 pub mod direction;
+mod drawing;
 mod notice;
 mod phrase;
 pub mod template;
 
+pub use drawing::drawing;
 pub use phrase::Remainder;
 
 use super::language::{Language, Numerals};
-use super::lettering::is_right_to_left;
+use super::lettering::{self, is_right_to_left};
 use super::{Cell, Column, Figure, Paragraph, Report, Role, Row, Section, Table};
 use catalogue::{Catalogue, catalogue};
 use phrase::Translator;
@@ -42,6 +44,14 @@ pub fn figures(figures: Vec<Figure>, numerals: Numerals) -> Vec<Figure> {
         ..figure
     };
     figures.into_iter().map(said).collect()
+}
+
+/// A text in Persian as lines no wider than `limit` in letters of `size`, each read from the right.
+pub fn wrapped(english: &str, numerals: Numerals, size: f64, limit: f64) -> Vec<String> {
+    let said = Translator::new(catalogue(), numerals).text(english);
+    let lines = direction::rebalanced(lettering::wrapped(&said, size, limit));
+    let whole = |line: &String| format!("{}{line}{}", direction::RIGHT_TO_LEFT, direction::END);
+    lines.iter().map(whole).collect()
 }
 
 /// A word of a writer (`Table`, `Contents`), in Persian if the catalogue has it.

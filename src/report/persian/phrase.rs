@@ -103,7 +103,7 @@ impl<'c> Translator<'c> {
 
     fn composed(&self, text: &str, depth: usize) -> String {
         self.strict(text, depth)
-            .or_else(|| is_number(text).then(|| text.to_owned()))
+            .or_else(|| is_plain(text).then(|| text.to_owned()))
             .or_else(|| self.list(text, depth))
             .unwrap_or_else(|| self.sentences(text, depth))
     }
@@ -133,7 +133,7 @@ impl<'c> Translator<'c> {
             .then(|| self.list(words, depth))
             .flatten()
             .or_else(|| self.strict(words, depth))
-            .or_else(|| is_number(words).then(|| words.to_owned()))
+            .or_else(|| is_plain(words).then(|| words.to_owned()))
             .or_else(|| self.list(words, depth))
             .unwrap_or_else(|| {
                 self.left_english(Remainder::Filling(words.to_owned()));
@@ -181,6 +181,10 @@ impl<'c> Translator<'c> {
     fn flush(&self, out: &mut Vec<String>, unknown: Option<&str>) {
         if let Some(words) = unknown {
             let words = words.trim_end();
+            if is_plain(words) {
+                out.push(words.to_owned());
+                return;
+            }
             self.left_english(Remainder::Sentence(words.to_owned()));
             out.push(verbatim(words));
         }
@@ -232,7 +236,7 @@ impl<'c> Translator<'c> {
             return Some(verbatim(part));
         }
         self.strict(part, depth + 1)
-            .or_else(|| is_number(part).then(|| part.to_owned()))
+            .or_else(|| is_plain(part).then(|| part.to_owned()))
             .or_else(|| is_name(part).then(|| verbatim(part)))
     }
 
@@ -260,6 +264,17 @@ fn divided_at_and(text: &str) -> Option<(&str, &str)> {
         [left, right] => Some((left, right)),
         _ => None,
     }
+}
+
+/// A number, or statistics by their letters: `486.82, p = .118, 90% CI [.000, .024]`.
+fn is_plain(text: &str) -> bool {
+    let letters = |word: &str| word.chars().filter(|c| c.is_lowercase()).count();
+    let shortly = |text: &str| {
+        text.split(|c: char| !c.is_alphabetic() && c != '_')
+            .all(|word| letters(word) < 2)
+    };
+    let related = text.contains(['=', '<', '>', '≥', '≤', '[']);
+    is_number(text) || related && text.contains(|c: char| c.is_ascii_digit()) && shortly(text)
 }
 
 /// One word, or words around an operator of the model language.

@@ -25,6 +25,9 @@ pub const FILES: [(&str, &str); 17] = [
     ("figures", include_str!("catalogue/figures.toml")),
 ];
 
+/// Words within drawings, which stand among names: too short to be looked for in text.
+pub const DRAWINGS: (&str, &str) = ("drawings", include_str!("catalogue/drawings.toml"));
+
 /// Every entry, found by its text or by its first word.
 #[derive(Debug, Default)]
 pub struct Catalogue {
@@ -51,6 +54,7 @@ pub fn of_drawings() -> &'static Catalogue {
     static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
     CATALOGUE.get_or_init(|| {
         let files = FILES.iter().filter(|(name, _)| *name == "figures");
+        let files = files.chain([&DRAWINGS]);
         Catalogue::of(files.flat_map(|(_, text)| entries(text).unwrap_or_default()))
     })
 }

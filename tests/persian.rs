@@ -114,6 +114,11 @@ fn every_entry_has_its_places_in_both_languages() {
                 !persian.trim().is_empty(),
                 "{file}: {english} has no Persian"
             );
+            // Drawings have entries of their own, which may repeat others.
+            let known = match file {
+                file if file == catalogue::DRAWINGS.0 => continue,
+                _ => &mut known,
+            };
             if let Some(other) = known.insert(english.clone(), file) {
                 panic!("{english}: in {other} and in {file}");
             }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// The files, by subject: flat TOML tables, English text = Persian text, with the same `{places}`.
-pub const FILES: [(&str, &str); 17] = [
+pub const FILES: [(&str, &str); 20] = [
     ("words", include_str!("catalogue/words.toml")),
     ("columns", include_str!("catalogue/columns.toml")),
     ("sample", include_str!("catalogue/sample.toml")),
@@ -22,6 +22,9 @@ pub const FILES: [(&str, &str); 17] = [
     ("pls", include_str!("catalogue/pls.toml")),
     ("pls-further", include_str!("catalogue/pls-further.toml")),
     ("pls-notices", include_str!("catalogue/pls-notices.toml")),
+    ("measurement", include_str!("catalogue/measurement.toml")),
+    ("describe", include_str!("catalogue/describe.toml")),
+    ("assess", include_str!("catalogue/assess.toml")),
     ("figures", include_str!("catalogue/figures.toml")),
 ];
 

@@ -22,6 +22,7 @@ mod model;
 mod ordinal;
 mod ordinal_models;
 mod persian;
+mod pictures;
 mod pls;
 mod published;
 mod recovery;

@@ -52,6 +52,8 @@ pub struct Analysis {
     pub scores: Option<Vec<Vec<Option<Vector>>>>,
     /// Every respondent against the model, if asked for.
     pub diagnostics: Option<Diagnostics>,
+    /// How the path diagram of the report looks.
+    pub picture: super::picture::Picture,
 }
 
 impl Analysis {
@@ -131,6 +133,7 @@ pub fn fit(request: &Request) -> Result<Analysis, Error> {
         results,
         scores,
         diagnostics,
+        picture: Default::default(),
     })
 }
 

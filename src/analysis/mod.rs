@@ -16,6 +16,7 @@ pub mod input;
 pub mod invariance;
 pub mod ladder;
 pub mod ordinal;
+pub mod picture;
 pub mod pls;
 pub mod resampling;
 pub mod scores;

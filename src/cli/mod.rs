@@ -82,8 +82,12 @@ fn fit(args: &FitArgs, typed: &Typed) -> Result<ExitCode, Error> {
     let hypotheses = args.hypotheses.hypotheses();
     // Text that cannot be read is told before a long analysis, not after it.
     hypotheses.lines()?;
+    let picture = args.picture.of_folder(args.output.out.as_ref())?;
     let (analysis, written) = patience::while_working(args.output.quiet, || {
         let mut analysis = analysis::fit::fit(&request)?;
+        picture.check(&analysis.results)?;
+        analysis.picture = picture;
+        analysis.picture.options.language = language;
         hypotheses.add(&mut analysis)?;
         analysis.results.provenance = typed.provenance(args.output.out.as_ref());
         note(language, &mut analysis.results.options);
@@ -182,8 +186,13 @@ fn hide_of_one_model(arg: clap::Arg) -> clap::Arg {
 
 fn pls(args: &pls::PlsArgs, typed: &Typed) -> Result<ExitCode, Error> {
     let (request, language) = (args.request()?, args.language.language()?);
+    args.picture.refuse_for_composites()?;
+    let picture = args.picture.of_folder(args.output.out.as_ref())?;
     let (analysis, written) = patience::while_working(args.output.quiet, || {
         let mut analysis = analysis::pls::pls(&request)?;
+        picture.check(&analysis.results.as_results())?;
+        analysis.picture = picture;
+        analysis.picture.options.language = language;
         analysis.results.provenance = typed.provenance(args.output.out.as_ref());
         note(language, &mut analysis.results.options);
         let written = match &args.output.out {
@@ -244,7 +253,12 @@ fn diagram(args: &DiagramArgs) -> Result<ExitCode, Error> {
     // An unusable name is told before a long analysis, not after it.
     analysis::diagram::Format::of(&args.out)?;
     let drawings = analysis::diagram::drawings(&args.request()?)?;
-    for file in analysis::diagram::write(&drawings, &args.out, args.force)? {
+    let mut written = analysis::diagram::write(&drawings, &args.out, args.force)?;
+    if let Some(file) = &args.write_layout {
+        let places = drawings.places.clone().into_bytes();
+        written.push(report::write_file(file, places, args.force)?);
+    }
+    for file in written {
         anstream::eprintln!("wrote {}", file.display());
     }
     Ok(ExitCode::from(u8::from(drawings.serious)))

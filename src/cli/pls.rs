@@ -53,6 +53,8 @@ pub struct PlsArgs {
     #[command(flatten)]
     pub language: super::language::LanguageArgs,
     #[command(flatten)]
+    pub picture: super::picture::PictureArgs,
+    #[command(flatten)]
     pub output: PlsOutputArgs,
 }
 

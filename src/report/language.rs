@@ -93,6 +93,14 @@ impl Language {
         }
     }
 
+    /// An English text in this language.
+    pub fn text(self, english: &str) -> String {
+        match self {
+            Language::English => english.to_owned(),
+            Language::Persian(numerals) => persian::text(english, numerals),
+        }
+    }
+
     /// An English text in this language, as lines no wider than `limit` in letters of `size`.
     pub fn wrapped(self, english: &str, size: f64, limit: f64) -> Vec<String> {
         match self {

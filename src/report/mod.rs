@@ -37,7 +37,7 @@ pub mod write;
 
 pub use compose::{compose, compose_compare, compose_efa, compose_invariance, compose_pls};
 pub use error::Error;
-pub use html::Figures;
+pub use html::{Figures, View};
 pub use language::{Language, Numerals};
 pub use number::Precision;
 pub use text::Style;

@@ -2,7 +2,7 @@
 
 use super::Analysis;
 use crate::analysis::documents::documents;
-use crate::diagram::{self, Options};
+use crate::diagram;
 use crate::error::Error;
 use crate::report::importance_chart::importance_charts;
 use crate::report::slope_chart::slope_charts;
@@ -10,8 +10,6 @@ use crate::report::{self, Figure, Figures, Language, Topic, figure};
 use std::path::{Path, PathBuf};
 
 const SCORES: &str = "construct_scores.csv";
-/// Fit for print.
-const DPI: u32 = 300;
 
 /// Write the report files: whole or not at all, nothing overwritten without `force`.
 pub fn write(analysis: &Analysis, folder: &Path, force: bool) -> Result<Vec<PathBuf>, Error> {
@@ -38,15 +36,12 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
     }
     let language = Language::of(&results.options);
     let drawn = |svg| language.drawn(svg);
-    let options = Options {
-        language,
-        ..Options::default()
-    };
-    let diagram = diagram::draw(&results.as_results(), &options);
+    let picture = &analysis.picture;
+    let diagram = diagram::draw(&results.as_results(), &picture.options);
     let slopes = slope_charts(&results).map(drawn);
     let importance = results.ipma.as_ref().map(importance_charts).map(drawn);
     let figures = Figures {
-        diagram: Some(&diagram),
+        diagrams: &picture.views(&results.as_results()),
         slopes: slopes.as_deref(),
         importance: importance.as_deref(),
         ..Figures::default()
@@ -65,7 +60,7 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
     ];
     for (stem, svg) in drawn {
         if let Some(svg) = svg {
-            let png = figure::svg_to_png(svg, DPI).map_err(report::Error::from)?;
+            let png = figure::svg_to_png(svg, picture.dpi).map_err(report::Error::from)?;
             let pdf = figure::svg_to_pdf(svg).map_err(report::Error::from)?;
             add(&format!("{stem}.png"), png);
             add(&format!("{stem}.pdf"), pdf);

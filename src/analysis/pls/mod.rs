@@ -107,6 +107,8 @@ pub struct Analysis {
     pub results: PlsResults,
     /// Respondents × constructs, with the constructs' names.
     pub scores: Option<(Vec<String>, Matrix)>,
+    /// How the path diagram of the report looks.
+    pub picture: super::picture::Picture,
 }
 
 /// Estimate composites, assess them, resample them, predict with them.
@@ -145,6 +147,7 @@ pub fn pls(request: &Request) -> Result<Analysis, Error> {
         estimated,
         results,
         scores,
+        picture: Default::default(),
     })
 }
 

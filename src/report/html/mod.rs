@@ -8,7 +8,11 @@ use crate::notice::Severity;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 const CSS: &str = include_str!("page.css");
-const JS: &str = include_str!("page.js");
+const JS: [&str; 3] = [
+    include_str!("page.js"),
+    include_str!("sort.js"),
+    include_str!("views.js"),
+];
 
 /// Nothing is loaded from anywhere, and the page says so to the browser.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; \
@@ -20,8 +24,8 @@ const ROOMY: usize = 14;
 /// Drawings to set into the page, as SVG text made by this program; they are not escaped.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Figures<'a> {
-    /// The path diagram.
-    pub diagram: Option<&'a str>,
+    /// The path diagram: one view for each kind of number and group, the first shown first.
+    pub diagrams: &'a [View],
     /// The heat map of residual correlations.
     pub residuals: Option<&'a str>,
     /// Standardized loadings with their intervals.
@@ -32,6 +36,14 @@ pub struct Figures<'a> {
     pub importance: Option<&'a str>,
     /// Eigenvalues, with those of parallel analysis.
     pub scree: Option<&'a str>,
+}
+
+/// One of several drawings that a reader chooses from.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// What its numbers are, and of which group.
+    pub label: String,
+    pub svg: String,
 }
 
 /// The report as one page.
@@ -55,7 +67,7 @@ pub fn html(report: &Report, figures: &Figures) -> String {
                     }
                 }
                 footer { p { (report.made_by) } }
-                script { (PreEscaped(JS)) }
+                @for script in JS { script { (PreEscaped(script)) } }
             }
         }
     };
@@ -93,7 +105,7 @@ fn contents(report: &Report, figures: &Figures) -> Markup {
                 ol {
                     @for section in &report.sections {
                         li { a href={ "#" (section.topic.id()) } { (words(report, &section.heading)) } }
-                        @if section.topic == Topic::Fit && figures.diagram.is_some() {
+                        @if section.topic == Topic::Fit && !figures.diagrams.is_empty() {
                             li { a href="#diagram" { (report.says("Path diagram")) } }
                         }
                     }
@@ -105,14 +117,14 @@ fn contents(report: &Report, figures: &Figures) -> Markup {
 
 fn section_markup(report: &Report, section: &Section, figures: &Figures) -> Markup {
     let id = section.topic.id();
-    let (diagram, figure) = match section.topic {
-        Topic::Fit => (figures.diagram, Markup::default()),
-        Topic::Measurement => (None, loadings(report, figures)),
-        Topic::Structure => (None, slopes(report, figures)),
-        Topic::Priorities => (None, importance(report, figures)),
-        Topic::Factors => (None, scree(report, figures)),
-        Topic::Residuals => (None, residuals(report, figures)),
-        _ => (None, Markup::default()),
+    let (diagrams, figure) = match section.topic {
+        Topic::Fit => (figures.diagrams, Markup::default()),
+        Topic::Measurement => (&[][..], loadings(report, figures)),
+        Topic::Structure => (&[][..], slopes(report, figures)),
+        Topic::Priorities => (&[][..], importance(report, figures)),
+        Topic::Factors => (&[][..], scree(report, figures)),
+        Topic::Residuals => (&[][..], residuals(report, figures)),
+        _ => (&[][..], Markup::default()),
     };
     html! {
         section id=(id) aria-labelledby={ (id) "-heading" } {
@@ -121,12 +133,23 @@ fn section_markup(report: &Report, section: &Section, figures: &Figures) -> Mark
             (figure)
             @for table in &section.tables { (table_markup(report, table)) }
         }
-        @if let Some(svg) = diagram {
-            section #diagram aria-labelledby="diagram-heading" {
-                h2 #diagram-heading { (report.says("Path diagram")) }
-                (drawing(report, svg, "The model with its estimates",
-                    "Path diagram of the model; its coefficients are in the tables of the measurement and the \
-                     structural model."))
+        @if !diagrams.is_empty() { (views(report, diagrams)) }
+    }
+}
+
+/// The path diagram; where scripts run, one view at a time behind a row of buttons.
+fn views(report: &Report, diagrams: &[View]) -> Markup {
+    html! {
+        section #diagram aria-labelledby="diagram-heading" {
+            h2 #diagram-heading { (report.says("Path diagram")) }
+            div.views {
+                @for view in diagrams {
+                    div.view data-label=(plain(&view.label)) {
+                        (drawing(report, &view.svg, &view.label,
+                            "Path diagram of the model; its coefficients are in the tables of the measurement and the \
+                             structural model."))
+                    }
+                }
             }
         }
     }
@@ -137,7 +160,7 @@ fn loadings(report: &Report, figures: &Figures) -> Markup {
         drawing(
             report,
             svg,
-            "Standardized loadings with their intervals",
+            report.says("Standardized loadings with their intervals"),
             "Plot of the standardized loadings with their confidence intervals; the numbers are in the table of the \
              standardized solution.",
         )
@@ -149,7 +172,7 @@ fn residuals(report: &Report, figures: &Figures) -> Markup {
         drawing(
             report,
             svg,
-            "Residual correlations",
+            report.says("Residual correlations"),
             "Heat map of the residual correlations of all pairs of items; the largest are in the table below.",
         )
     })
@@ -157,7 +180,7 @@ fn residuals(report: &Report, figures: &Figures) -> Markup {
 
 fn scree(report: &Report, figures: &Figures) -> Markup {
     figures.scree.map_or(Markup::default(), |svg| {
-        drawing(report, svg, "Scree plot", super::scree::SPOKEN)
+        drawing(report, svg, report.says("Scree plot"), super::scree::SPOKEN)
     })
 }
 
@@ -166,7 +189,7 @@ fn slopes(report: &Report, figures: &Figures) -> Markup {
         drawing(
             report,
             svg,
-            "Simple slopes",
+            report.says("Simple slopes"),
             "Plot of the outcome over the predictor at low, mean and high values of the moderator; the numbers are in the \
              table of simple slopes.",
         )
@@ -178,7 +201,7 @@ fn importance(report: &Report, figures: &Figures) -> Markup {
         drawing(
             report,
             svg,
-            "Importance and performance",
+            report.says("Importance and performance"),
             "Plots of performance over importance, of constructs and of items; the numbers are in the tables of \
              importance and performance.",
         )
@@ -186,17 +209,17 @@ fn importance(report: &Report, figures: &Figures) -> Markup {
 }
 
 /// A drawing on its own white sheet, so that its colours hold in the dark too; it scrolls on narrow screens.
-fn drawing(report: &Report, svg: &str, caption: &'static str, spoken: &'static str) -> Markup {
-    let (caption, spoken) = (report.says(caption), report.says(spoken));
+fn drawing(report: &Report, svg: &str, caption: &str, spoken: &'static str) -> Markup {
+    let spoken = report.says(spoken);
     let Some(start) = svg.find("<svg") else {
         return Markup::default();
     };
     html! {
         figure.drawing {
-            div.scroll tabindex="0" role="group" aria-label=(caption) {
+            div.scroll tabindex="0" role="group" aria-label=(plain(caption)) {
                 div.art role="img" aria-label=(spoken) { (PreEscaped(&svg[start..])) }
             }
-            figcaption { (caption) }
+            figcaption { (words(report, caption)) }
         }
     }
 }

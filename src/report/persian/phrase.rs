@@ -134,6 +134,7 @@ impl<'c> Translator<'c> {
             .flatten()
             .or_else(|| self.strict(words, depth))
             .or_else(|| is_plain(words).then(|| words.to_owned()))
+            .or_else(|| self.with_statistics(words, depth))
             .or_else(|| self.list(words, depth))
             .unwrap_or_else(|| {
                 self.left_english(Remainder::Filling(words.to_owned()));
@@ -231,18 +232,37 @@ impl<'c> Translator<'c> {
         }
     }
 
+    /// `media (B = 0.43, p < .001)`: a name with its statistics in brackets.
+    fn with_statistics(&self, text: &str, depth: usize) -> Option<String> {
+        let (name, statistics) = text.strip_suffix(')')?.split_once(" (")?;
+        let known = is_plain(statistics) && !name.contains('(');
+        known.then(|| format!("{} ({statistics})", self.filling(name, depth)))
+    }
+
     fn part(&self, part: &str, depth: usize) -> Option<String> {
         if self.names.contains(part) {
             return Some(verbatim(part));
         }
         self.strict(part, depth + 1)
             .or_else(|| is_plain(part).then(|| part.to_owned()))
+            .or_else(|| self.with_statistics(part, depth))
             .or_else(|| is_name(part).then(|| verbatim(part)))
     }
 
     fn left_english(&self, words: Remainder) {
         self.remainder.borrow_mut().push(words);
     }
+}
+
+/// A number, or statistics by their letters: `486.82, p = .118, 90% CI [.000, .024]`.
+fn is_plain(text: &str) -> bool {
+    let letters = |word: &str| word.chars().filter(|c| c.is_lowercase()).count();
+    let shortly = |text: &str| {
+        text.split(|c: char| !c.is_alphabetic() && c != '_')
+            .all(|word| letters(word) < 2)
+    };
+    let related = text.contains(['=', '<', '>', '≥', '≤', '[']);
+    is_number(text) || related && text.contains(|c: char| c.is_ascii_digit()) && shortly(text)
 }
 
 /// The parts between separators that stand outside brackets.
@@ -264,17 +284,6 @@ fn divided_at_and(text: &str) -> Option<(&str, &str)> {
         [left, right] => Some((left, right)),
         _ => None,
     }
-}
-
-/// A number, or statistics by their letters: `486.82, p = .118, 90% CI [.000, .024]`.
-fn is_plain(text: &str) -> bool {
-    let letters = |word: &str| word.chars().filter(|c| c.is_lowercase()).count();
-    let shortly = |text: &str| {
-        text.split(|c: char| !c.is_alphabetic() && c != '_')
-            .all(|word| letters(word) < 2)
-    };
-    let related = text.contains(['=', '<', '>', '≥', '≤', '[']);
-    is_number(text) || related && text.contains(|c: char| c.is_ascii_digit()) && shortly(text)
 }
 
 /// One word, or words around an operator of the model language.

@@ -78,8 +78,10 @@ fn names(report: &Report) -> HashSet<String> {
         Cell::Name(name) => Some(name.clone()),
         _ => None,
     });
+    // Groups may be called by numbers, but a number in a sentence is a number.
     named
         .chain(heads.map(|column| column.heading.clone()))
+        .filter(|name| !template::is_number(name))
         .collect()
 }
 

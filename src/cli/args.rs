@@ -140,9 +140,9 @@ pub struct FitArgs {
     #[command(flatten)]
     pub refused: super::refused::RefusedArgs,
     #[command(flatten)]
-    pub picture: super::picture::PictureArgs,
-    #[command(flatten)]
     pub language: super::language::LanguageArgs,
+    #[command(flatten)]
+    pub picture: super::picture::PictureArgs,
     #[command(flatten)]
     pub output: OutputArgs,
 }

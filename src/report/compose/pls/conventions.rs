@@ -20,10 +20,18 @@ pub fn conventions(results: &PlsResults) -> Option<Section> {
 fn rules(of: &CompatSummary) -> Paragraph {
     let rule = |r: &CompatRule| {
         let mark = match r.ground {
-            "known" => String::new(),
-            ground => format!(" ({ground}, not verified)"),
+            "known" => "known",
+            "believed" => "believed, not verified",
+            _ => "unknown, not verified",
         };
-        format!("{}: {}{mark}", subject(r.subject), r.rule)
+        let replaced = r.replaced_by.as_ref();
+        let replaced = replaced.map(|option| format!(", but {option} goes before it"));
+        format!(
+            "{}: {} ({mark}){}",
+            subject(r.subject),
+            r.rule,
+            replaced.unwrap_or_default()
+        )
     };
     let rules: Vec<String> = of.rules.iter().map(rule).collect();
     plain(format!(
@@ -79,17 +87,31 @@ fn ending(results: &PlsResults) -> Paragraph {
         "did NOT converge within"
     };
     plain(format!(
-        "The weights {ending} {rounds}, to a largest change of {}.",
+        "The weights {ending} {rounds}, to {} of {}.",
+        match option(results, "change").as_deref() {
+            Some("sum") => "a sum of the changes of all weights",
+            Some("squares") => "a sum of the squared changes of the weights' sizes",
+            _ => "a largest change",
+        },
         results.options["tolerance"]
     ))
 }
 
 fn definitions(results: &PlsResults) -> Paragraph {
+    let is = |name: &str, value: &str| option(results, name).as_deref() == Some(value);
     plain(format!(
-        "Items and composites have variance 1; alpha is the standardized one; f² {}; d_G has natural logarithms; HTMT averages correlations as they are, HTMT+ their sizes, HTMT2 geometrically.",
-        match option(results, "f2").as_deref() {
-            Some("reestimated") => "estimates the model again without the path",
-            _ => "keeps the scores as they are when a predictor is dropped",
+        "Items and composites have variance 1; alpha is the standardized one; f² {}; d_G has {}; HTMT averages {}, HTMT+ their sizes, HTMT2 geometrically.",
+        match is("f2", "reestimated") {
+            true => "estimates the model again without the path",
+            false => "keeps the scores as they are when a predictor is dropped",
+        },
+        match is("d-g", "decadic") {
+            true => "logarithms of base 10",
+            false => "natural logarithms",
+        },
+        match is("htmt", "absolute") {
+            true => "the sizes of correlations",
+            false => "correlations as they are",
         }
     ))
 }

@@ -17,6 +17,8 @@ const FIGURES: Figures = Figures {
     loadings: Some(SQUARE),
     slopes: None,
     importance: None,
+    necessity: None,
+    power: None,
     scree: None,
 };
 

@@ -22,6 +22,7 @@ mod model;
 mod ordinal;
 mod ordinal_models;
 mod pls;
+mod power;
 mod published;
 mod recovery;
 mod reference;

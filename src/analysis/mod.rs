@@ -17,6 +17,7 @@ pub mod invariance;
 pub mod ladder;
 pub mod ordinal;
 pub mod pls;
+pub mod power;
 pub mod resampling;
 pub mod scores;
 pub mod simulate;

@@ -16,6 +16,7 @@ pub mod of_fit;
 mod of_ordinal;
 mod of_scaled;
 pub mod parsimony;
+pub mod power;
 pub mod r_squared;
 pub mod rho_a;
 pub mod rmsea;

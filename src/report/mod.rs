@@ -21,10 +21,13 @@ pub mod kind;
 pub mod latex;
 pub mod lettering;
 pub mod markdown;
+pub mod necessity_chart;
 pub mod number;
 pub mod pdf;
 pub mod pls;
 pub mod pls_further;
+pub mod power;
+pub mod power_chart;
 pub mod priorities;
 pub mod provenance;
 pub mod results;
@@ -33,7 +36,9 @@ pub mod slope_chart;
 pub mod text;
 pub mod write;
 
-pub use compose::{compose, compose_compare, compose_efa, compose_invariance, compose_pls};
+pub use compose::{
+    compose, compose_compare, compose_efa, compose_invariance, compose_pls, compose_power,
+};
 pub use error::Error;
 pub use html::Figures;
 pub use number::Precision;
@@ -118,6 +123,10 @@ pub enum Topic {
     Conventions,
     Items,
     Factors,
+    Power,
+    Quality,
+    Samples,
+    Rules,
     Fit,
     Prose,
     Measurement,
@@ -151,6 +160,10 @@ impl Topic {
             Topic::Conventions => "conventions",
             Topic::Items => "items",
             Topic::Factors => "factors",
+            Topic::Power => "power",
+            Topic::Quality => "quality",
+            Topic::Samples => "samples",
+            Topic::Rules => "rules",
             Topic::Fit => "fit",
             Topic::Prose => "in-words",
             Topic::Measurement => "measurement",

@@ -13,6 +13,7 @@ mod invariance;
 mod model_tests;
 mod parameters;
 mod pls;
+mod power;
 mod prose;
 mod references;
 mod sample;
@@ -21,6 +22,7 @@ pub use compare::compose_compare;
 pub use efa::compose_efa;
 pub use invariance::compose_invariance;
 pub use pls::compose_pls;
+pub use power::compose_power;
 
 use super::kind::Roles;
 use super::provenance::signed;

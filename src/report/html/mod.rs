@@ -27,6 +27,10 @@ pub struct Figures<'a> {
     pub slopes: Option<&'a str>,
     /// Importance–performance maps.
     pub importance: Option<&'a str>,
+    /// Ceilings of necessary conditions.
+    pub necessity: Option<&'a str>,
+    /// Power over sample size.
+    pub power: Option<&'a str>,
     /// Eigenvalues, with those of parallel analysis.
     pub scree: Option<&'a str>,
 }
@@ -105,7 +109,9 @@ fn section_markup(section: &Section, figures: &Figures) -> Markup {
         Topic::Measurement => (None, loadings(figures)),
         Topic::Structure => (None, slopes(figures)),
         Topic::Priorities => (None, importance(figures)),
+        Topic::Necessity => (None, necessity(figures)),
         Topic::Factors => (None, scree(figures)),
+        Topic::Power => (None, power(figures)),
         Topic::Residuals => (None, residuals(figures)),
         _ => (None, Markup::default()),
     };
@@ -154,6 +160,13 @@ fn scree(figures: &Figures) -> Markup {
     })
 }
 
+fn power(figures: &Figures) -> Markup {
+    use super::power_chart::{CAPTION, SPOKEN};
+    figures
+        .power
+        .map_or(Markup::default(), |svg| drawing(svg, CAPTION, SPOKEN))
+}
+
 fn slopes(figures: &Figures) -> Markup {
     figures.slopes.map_or(Markup::default(), |svg| {
         drawing(
@@ -172,6 +185,17 @@ fn importance(figures: &Figures) -> Markup {
             "Importance and performance",
             "Plots of performance over importance, of constructs and of items; the numbers are in the tables of \
              importance and performance.",
+        )
+    })
+}
+
+fn necessity(figures: &Figures) -> Markup {
+    figures.necessity.map_or(Markup::default(), |svg| {
+        drawing(
+            svg,
+            "Ceilings of necessary conditions",
+            "Plots of the outcome over each condition, with the ceilings CE-FDH and CR-FDH; the numbers are in the tables \
+             of effect sizes and bottlenecks.",
         )
     })
 }

@@ -137,6 +137,7 @@ pub fn results(
             exclusions: Vec::new(),
             items: Vec::new(),
             synthetic: false,
+            reading: None,
         },
         model: ModelSummary {
             file: String::new(),

@@ -13,6 +13,7 @@ mod design;
 mod diagram;
 mod documents;
 mod efa;
+mod exports;
 mod fiml;
 mod issues;
 mod laws;

@@ -19,6 +19,7 @@ mod pls_further;
 mod pls_groups;
 mod pls_methods;
 mod profile;
+pub mod reading;
 mod refused;
 pub mod resampling;
 pub mod run;

@@ -27,6 +27,7 @@ pub mod pls;
 pub mod pls_further;
 pub mod priorities;
 pub mod provenance;
+pub mod reading;
 pub mod results;
 pub mod scree;
 pub mod slope_chart;

@@ -14,6 +14,7 @@ mod model_tests;
 mod parameters;
 mod pls;
 mod prose;
+mod reading;
 mod references;
 mod sample;
 

@@ -6,7 +6,7 @@ use super::picture::Picture;
 use crate::diagram;
 use crate::error::Error;
 use crate::report::results::Results;
-use crate::report::{self, Figure, Figures, Report, Topic, View, charts, figure};
+use crate::report::{self, Figure, Figures, Language, Report, Topic, View, charts, figure};
 use std::path::{Path, PathBuf};
 
 const FACTOR_SCORES: &str = "factor_scores.csv";
@@ -38,11 +38,16 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
     }
     let study = results.provenance.as_ref().map(|p| p.study_file());
     files.extend(study.map(|(name, bytes)| (name.to_owned(), bytes)));
-    let drawings = Drawings::of(&results, &analysis.picture);
-    let report = report::compose(&results);
+    let language = Language::of(&results.options);
+    let picture = analysis.picture.in_language(language);
+    let drawings = Drawings::of(&results, &picture);
+    let report = language.told(report::compose(&results));
     let page = drawings.page(&report).into_bytes();
     files.push(("report.html".into(), page));
-    files.extend(documents(&report, &drawings.figures(&results))?);
+    files.extend(documents(
+        &report,
+        &language.figures(drawings.figures(&results)),
+    )?);
     files.push((
         "fit.json".into(),
         report::json::json(&results)?.into_bytes(),
@@ -79,6 +84,7 @@ struct Drawings {
 impl Drawings {
     fn of(results: &Results, picture: &Picture) -> Drawings {
         let groups = 1..=results.data.groups.len();
+        let language = Language::of(&results.options);
         Drawings {
             diagrams: picture.drawn(results, diagram::draw),
             views: picture.views(results),
@@ -86,10 +92,10 @@ impl Drawings {
                 .residuals
                 .groups
                 .iter()
-                .map(charts::residual_heat_map)
+                .map(|group| language.drawn(charts::residual_heat_map(group)))
                 .collect(),
             loadings: groups
-                .map(|group| charts::loadings_plot(results, group))
+                .map(|group| language.drawn(charts::loadings_plot(results, group)))
                 .collect(),
         }
     }

@@ -9,7 +9,8 @@ use super::places::Places;
 use super::ports::HEAD;
 use super::shape::corners;
 use super::stroke::{Stroke, short, stroke};
-use crate::report::lettering::{FAMILY, escaped, is_right_to_left, isolated, wrapped};
+use crate::report::Language;
+use crate::report::lettering::{FAMILY, escaped, is_right_to_left, isolated};
 use crate::report::results::Results;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -48,6 +49,8 @@ pub struct Options {
     pub labels: BTreeMap<String, String>,
     /// Whether the note below says what the numbers and stars mean.
     pub note: bool,
+    /// Of the note.
+    pub language: Language,
 }
 
 impl Default for Options {
@@ -64,6 +67,7 @@ impl Default for Options {
             places: Places::default(),
             labels: BTreeMap::new(),
             note: true,
+            language: Language::default(),
         }
     }
 }
@@ -148,7 +152,10 @@ pub(super) fn framed(results: &Results, options: &Options, body: &str, size: Poi
     let note = notes(results, options, &graph(results, options));
     let lines: Vec<String> = note
         .iter()
-        .flat_map(|text| wrapped(text, NOTE_LETTERS, (size.x - 24.0).max(300.0)))
+        .flat_map(|text| {
+            let limit = (size.x - 24.0).max(300.0);
+            options.language.wrapped(text, NOTE_LETTERS, limit)
+        })
         .collect();
     let width = if lines.is_empty() {
         size.x
@@ -164,11 +171,15 @@ pub(super) fn framed(results: &Results, options: &Options, body: &str, size: Poi
     svg.push_str(body);
     svg.push_str(if shift > 0.0 { "</g>\n" } else { "" });
     for (i, line) in lines.iter().enumerate() {
-        let at = point(12.0, size.y + 10.0 + NOTE_LINE * i as f64);
-        text(&mut svg, at, line, NOTE_LETTERS, "start");
+        let (x, anchor) = match options.language {
+            Language::English => (12.0, "start"),
+            Language::Persian(_) => (width - 12.0, "end"),
+        };
+        let at = point(x, size.y + 10.0 + NOTE_LINE * i as f64);
+        text(&mut svg, at, line, NOTE_LETTERS, anchor);
     }
     svg.push_str("</svg>\n");
-    svg
+    options.language.drawn(svg)
 }
 
 fn opening(results: &Results, options: &Options, width: f64, height: f64) -> String {

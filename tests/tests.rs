@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod assess;
 mod capability;
 mod cli;
 mod commands;
@@ -9,6 +10,7 @@ mod comparison;
 mod comparison_ordinal;
 mod constraints;
 mod data;
+mod describe;
 mod design;
 mod diagram;
 mod documents;
@@ -17,13 +19,17 @@ mod fiml;
 mod issues;
 mod laws;
 mod levels;
+mod measurement;
 mod missing;
 mod model;
 mod ordinal;
 mod ordinal_models;
+mod persian;
+mod pictures;
 mod pls;
 mod power;
 mod published;
+mod readiness;
 mod recovery;
 mod reference;
 mod report;

@@ -11,7 +11,6 @@ use crate::analysis::fit::{DataSource, Request};
 use crate::analysis::{diagram, simulate};
 use crate::cbsem::{self, Errors, Information, Likelihood, Test, scores::Method};
 use crate::data::{Grouping, Missing, MomentOptions, ReadOptions};
-use crate::diagram::Show;
 use crate::error::Error;
 use crate::model::{GroupEqual, ModelType, Settings};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -58,6 +57,13 @@ pub enum Command {
     #[command(mut_arg("out", |out| out.help("Folder for report.html, efa.json, loadings.csv and the scree plot")))]
     #[command(mut_args(|arg| super::efa::hide(arg)))]
     Efa(Box<super::efa::EfaArgs>),
+    /// Look at a questionnaire before any model: items, respondents, what to ask the researcher
+    #[command(after_help = super::describe::EXAMPLES)]
+    #[command(mut_arg("out", |out| out.help("Folder for report.html, describe.json, tables (csv) and figures")))]
+    Describe(Box<super::describe::DescribeArgs>),
+    /// Readiness of an organisation: scores from 0 to 100, maturity level, priorities
+    #[command(after_help = super::assess::EXAMPLES)]
+    Assess(Box<super::assess::AssessArgs>),
     /// Draw the path diagram alone; without data, the structure without numbers
     #[command(after_help = DIAGRAM_EXAMPLES)]
     Diagram(Box<DiagramArgs>),
@@ -134,11 +140,17 @@ pub struct FitArgs {
     #[command(flatten)]
     pub diagnostics: DiagnosticsArgs,
     #[command(flatten)]
+    pub measurement: super::measurement::MeasurementArgs,
+    #[command(flatten)]
     pub profile: ProfileArgs,
     #[command(flatten)]
     pub hypotheses: super::hypotheses::HypothesisArgs,
     #[command(flatten)]
     pub refused: super::refused::RefusedArgs,
+    #[command(flatten)]
+    pub picture: super::picture::PictureArgs,
+    #[command(flatten)]
+    pub language: super::language::LanguageArgs,
     #[command(flatten)]
     pub output: OutputArgs,
 }
@@ -507,9 +519,9 @@ pub struct DiagramArgs {
     /// File to write, .svg, .png, .pdf, .tex (TikZ) or .dot (Graphviz); further groups get -2, -3, … added to the name
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
-    /// Numbers on the arrows [default: standardized with data, structure without]
-    #[arg(long, value_enum, value_name = "NUMBERS")]
-    pub show: Option<ShowName>,
+    /// Write where every node stands to this text file, to be corrected and given back as --layout
+    #[arg(long, value_name = "FILE")]
+    pub write_layout: Option<PathBuf>,
     /// Overwrite the file if it is there
     #[arg(long)]
     pub force: bool,
@@ -521,40 +533,11 @@ pub struct DiagramArgs {
     pub defaults: DefaultArgs,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ShowName {
-    Standardized,
-    Unstandardized,
-    /// Unstandardized, standardized in brackets
-    Both,
-    /// z values
-    Statistic,
-    /// Labels of parameters only
-    Structure,
-}
-
 impl DiagramArgs {
     /// The picture that the options ask for.
     pub fn request(&self) -> Result<diagram::Request, Error> {
         let with_data = self.data.data.is_some() || !self.data.sample_cov.is_empty();
-        let show = match self.show {
-            None if with_data => Show::Standardized,
-            None | Some(ShowName::Structure) => Show::Structure,
-            Some(_) if !with_data => {
-                return Err(Error::Usage(
-                    "--show asks for estimates, which need data; give --data or --sample-cov, or leave --show out".into(),
-                ));
-            }
-            Some(ShowName::Standardized) => Show::Standardized,
-            Some(ShowName::Unstandardized) => Show::Unstandardized,
-            Some(ShowName::Both) => Show::Both,
-            Some(ShowName::Statistic) => Show::Statistic,
-        };
-        if self.picture.widths && !with_data {
-            return Err(Error::Usage(
-                "--widths draws the strength of estimates, which need data; give --data or --sample-cov, or leave --widths out".into(),
-            ));
-        }
+        let picture = self.picture.picture(with_data)?;
         let mut settings = self.defaults.settings()?;
         if !with_data {
             settings.groups.clone_from(&self.data.group_label);
@@ -563,10 +546,7 @@ impl DiagramArgs {
             model: self.model.clone(),
             data: with_data.then(|| self.data.source()).transpose()?,
             settings,
-            show,
-            theme: self.picture.theme(),
-            direction: self.picture.direction(),
-            widths: self.picture.widths,
+            picture,
         })
     }
 }

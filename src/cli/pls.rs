@@ -49,11 +49,17 @@ pub struct PlsArgs {
     #[command(flatten)]
     pub conventions: ConventionArgs,
     #[command(flatten)]
+    pub cut_offs: super::measurement::CutOffArgs,
+    #[command(flatten)]
     pub groups: GroupArgs,
     #[command(flatten)]
     pub further: FurtherArgs,
     #[command(flatten)]
     pub resampling: ResamplingArgs,
+    #[command(flatten)]
+    pub picture: super::picture::PictureArgs,
+    #[command(flatten)]
+    pub language: super::language::LanguageArgs,
     #[command(flatten)]
     pub output: PlsOutputArgs,
 }

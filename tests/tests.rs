@@ -13,6 +13,7 @@ mod design;
 mod diagram;
 mod documents;
 mod efa;
+mod efa_more;
 mod fiml;
 mod issues;
 mod laws;

@@ -51,6 +51,12 @@ pub fn refuse(fit: &FitArgs, command: &str) -> Result<(), Error> {
             fit.estimation.test.contains(&TestName::BollenStine),
         ),
     ];
+    let drawing = fit.picture.given();
+    if let Some(option) = drawing.first() {
+        return Err(Error::Usage(format!(
+            "{option} is about a path diagram, and `sanjeh {command}` draws none; use `sanjeh diagram` or `sanjeh fit`"
+        )));
+    }
     match options.iter().find(|(_, given)| *given) {
         Some((option, _)) => Err(Error::Usage(format!(
             "{option} is about one model: use it with `sanjeh fit`, not with `sanjeh {command}`"

@@ -53,6 +53,10 @@ pub struct PlsArgs {
     #[command(flatten)]
     pub resampling: ResamplingArgs,
     #[command(flatten)]
+    pub language: super::language::LanguageArgs,
+    #[command(flatten)]
+    pub picture: super::picture::PictureArgs,
+    #[command(flatten)]
     pub output: PlsOutputArgs,
 }
 

@@ -2,16 +2,14 @@
 
 use super::Analysis;
 use crate::analysis::documents::documents;
-use crate::diagram::{self, Options};
+use crate::diagram;
 use crate::error::Error;
 use crate::report::importance_chart::importance_charts;
 use crate::report::slope_chart::slope_charts;
-use crate::report::{self, Figure, Figures, Topic, figure};
+use crate::report::{self, Figure, Figures, Language, Topic, figure};
 use std::path::{Path, PathBuf};
 
 const SCORES: &str = "construct_scores.csv";
-/// Fit for print.
-const DPI: u32 = 300;
 
 /// Write the report files: whole or not at all, nothing overwritten without `force`.
 pub fn write(analysis: &Analysis, folder: &Path, force: bool) -> Result<Vec<PathBuf>, Error> {
@@ -36,16 +34,19 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
     if let Some((name, bytes)) = study {
         add(name, bytes);
     }
-    let diagram = diagram::draw(&results.as_results(), &Options::default());
-    let slopes = slope_charts(&results);
-    let importance = results.ipma.as_ref().map(importance_charts);
+    let language = Language::of(&results.options);
+    let drawn = |svg| language.drawn(svg);
+    let picture = analysis.picture.in_language(language);
+    let diagram = diagram::draw(&results.as_results(), &picture.options);
+    let slopes = slope_charts(&results).map(drawn);
+    let importance = results.ipma.as_ref().map(importance_charts).map(drawn);
     let figures = Figures {
-        diagram: Some(&diagram),
+        diagrams: &picture.views(&results.as_results()),
         slopes: slopes.as_deref(),
         importance: importance.as_deref(),
         ..Figures::default()
     };
-    let report = report::compose_pls(&results);
+    let report = language.told(report::compose_pls(&results));
     add(
         "report.html",
         report::html::html(&report, &figures).into_bytes(),
@@ -59,7 +60,7 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
     ];
     for (stem, svg) in drawn {
         if let Some(svg) = svg {
-            let png = figure::svg_to_png(svg, DPI).map_err(report::Error::from)?;
+            let png = figure::svg_to_png(svg, picture.dpi).map_err(report::Error::from)?;
             let pdf = figure::svg_to_pdf(svg).map_err(report::Error::from)?;
             add(&format!("{stem}.png"), png);
             add(&format!("{stem}.pdf"), pdf);
@@ -68,7 +69,7 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
     }
     files.extend(documents(
         &report,
-        &one_by_one(diagram, slopes, importance),
+        &language.figures(one_by_one(diagram, slopes, importance)),
     )?);
     Ok(files)
 }

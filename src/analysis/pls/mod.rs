@@ -109,6 +109,8 @@ pub struct Analysis {
     pub results: PlsResults,
     /// Respondents × constructs, with the constructs' names.
     pub scores: Option<(Vec<String>, Matrix)>,
+    /// How the path diagram of the report looks.
+    pub picture: super::picture::Picture,
 }
 
 /// Estimate composites, assess them, resample them, predict with them.
@@ -147,6 +149,7 @@ pub fn pls(request: &Request) -> Result<Analysis, Error> {
         estimated,
         results,
         scores,
+        picture: Default::default(),
     })
 }
 

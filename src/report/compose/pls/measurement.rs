@@ -122,7 +122,7 @@ pub(in super::super) fn fornell_larcker(found: &FornellLarcker, absent: &'static
         found
             .constructs
             .iter()
-            .map(|name| Column::numbers(name, THIRD)),
+            .map(|name| Column::of_name(name, THIRD)),
     );
     let mut table = Table::new(
         "Fornell–Larcker: √AVE on the diagonal, correlations of constructs below it",
@@ -146,7 +146,7 @@ fn cross_loadings(found: &CrossLoadings) -> Table {
         found
             .constructs
             .iter()
-            .map(|name| Column::numbers(name, THIRD)),
+            .map(|name| Column::of_name(name, THIRD)),
     );
     let mut table = Table::new(
         "Cross-loadings: correlations of items with composites",

@@ -151,6 +151,8 @@ pub struct FitArgs {
     #[command(flatten)]
     pub language: super::language::LanguageArgs,
     #[command(flatten)]
+    pub style: super::style::StyleArgs,
+    #[command(flatten)]
     pub picture: super::picture::PictureArgs,
     #[command(flatten)]
     pub output: OutputArgs,

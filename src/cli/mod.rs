@@ -31,6 +31,7 @@ pub mod resampling;
 pub mod run;
 mod shape;
 mod study;
+mod style;
 mod survey;
 mod two_stage;
 mod typed;
@@ -88,7 +89,8 @@ fn fail(error: &Error) {
 }
 
 fn fit(args: &FitArgs, typed: &Typed) -> Result<ExitCode, Error> {
-    let (request, language) = (args.request()?, args.language.language()?);
+    let request = args.request()?;
+    let language = args.style.language(&args.language)?;
     let hypotheses = args.hypotheses.hypotheses();
     // Text that cannot be read is told before a long analysis, not after it.
     hypotheses.lines()?;
@@ -103,6 +105,7 @@ fn fit(args: &FitArgs, typed: &Typed) -> Result<ExitCode, Error> {
         measurement.add(&cut_offs, &mut analysis)?;
         analysis.results.provenance = typed.provenance(args.output.out.as_ref());
         note(language, &mut analysis.results.options);
+        args.style.note(&mut analysis.results.options);
         let written = match &args.output.out {
             Some(folder) => analysis::bundle::write(&analysis, folder, args.output.force)?,
             None => Vec::new(),
@@ -276,7 +279,10 @@ fn hide_of_one_model(arg: clap::Arg) -> clap::Arg {
 }
 
 fn pls(args: &pls::PlsArgs, typed: &Typed) -> Result<ExitCode, Error> {
-    let (request, language) = (args.request()?, args.language.language()?);
+    let request = args.request()?;
+    let language = args.style.language(&args.language)?;
+    args.style
+        .needs_bootstrap(args.resampling.bootstrap.is_some())?;
     args.picture.refuse_for_composites()?;
     let picture = args.picture.of_folder(args.output.out.as_ref())?;
     let measurement = args.cut_offs.wanted();
@@ -288,6 +294,7 @@ fn pls(args: &pls::PlsArgs, typed: &Typed) -> Result<ExitCode, Error> {
         measurement.add_to_composites(&cut_offs, &mut analysis.results)?;
         analysis.results.provenance = typed.provenance(args.output.out.as_ref());
         note(language, &mut analysis.results.options);
+        args.style.note(&mut analysis.results.options);
         let written = match &args.output.out {
             Some(folder) => analysis::pls::bundle::write(&analysis, folder, args.output.force)?,
             None => Vec::new(),

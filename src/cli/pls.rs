@@ -59,6 +59,8 @@ pub struct PlsArgs {
     #[command(flatten)]
     pub language: super::language::LanguageArgs,
     #[command(flatten)]
+    pub style: super::style::StyleArgs,
+    #[command(flatten)]
     pub picture: super::picture::PictureArgs,
     #[command(flatten)]
     pub output: PlsOutputArgs,

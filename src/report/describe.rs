@@ -151,6 +151,8 @@ pub struct RespondentRow {
     pub mahalanobis_p: Option<f64>,
     /// Checks that flag the respondent.
     pub flags: Vec<&'static str>,
+    /// Row of the file that this one repeats.
+    pub repeats: Option<usize>,
     pub dropped: bool,
 }
 
@@ -345,6 +347,7 @@ pub fn respondents_csv(results: &DescribeResults) -> Result<Vec<u8>, Error> {
         "mahalanobis",
         "mahalanobis.pvalue",
         "flags",
+        "repeats",
         "dropped",
     ];
     let row = |one: &RespondentRow| {
@@ -358,6 +361,7 @@ pub fn respondents_csv(results: &DescribeResults) -> Result<Vec<u8>, Error> {
             number(one.mahalanobis),
             number(one.mahalanobis_p),
             one.flags.join("; "),
+            one.repeats.map_or(String::new(), |row| row.to_string()),
             one.dropped.to_string(),
         ]
     };

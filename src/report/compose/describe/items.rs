@@ -31,7 +31,7 @@ fn statistics(results: &DescribeResults) -> Table {
     let mut table = Table::new("Items: descriptive statistics", columns);
     for item in &results.items {
         let mut cells = statistics_row(item);
-        cells.extend(strays.then(|| Cell::Count(item.outside)));
+        cells.extend(strays.then_some(Cell::Count(item.outside)));
         table.row(cells);
     }
     table

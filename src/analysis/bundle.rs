@@ -6,7 +6,7 @@ use super::picture::Picture;
 use crate::diagram;
 use crate::error::Error;
 use crate::report::results::Results;
-use crate::report::{self, Figure, Figures, Report, Topic, charts, figure};
+use crate::report::{self, Figure, Figures, Language, Report, Topic, View, charts, figure};
 use std::path::{Path, PathBuf};
 
 const FACTOR_SCORES: &str = "factor_scores.csv";
@@ -38,11 +38,16 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
     }
     let study = results.provenance.as_ref().map(|p| p.study_file());
     files.extend(study.map(|(name, bytes)| (name.to_owned(), bytes)));
-    let drawings = Drawings::of(&results, &analysis.picture);
-    let report = report::compose(&results);
+    let language = Language::of(&results.options);
+    let picture = analysis.picture.in_language(language);
+    let drawings = Drawings::of(&results, &picture);
+    let report = language.told(report::compose(&results));
     let page = drawings.page(&report).into_bytes();
     files.push(("report.html".into(), page));
-    files.extend(documents(&report, &drawings.figures(&results))?);
+    files.extend(documents(
+        &report,
+        &language.figures(drawings.figures(&results)),
+    )?);
     files.push((
         "fit.json".into(),
         report::json::json(&results)?.into_bytes(),
@@ -70,6 +75,8 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
 /// The figures of every group, as SVG.
 struct Drawings {
     diagrams: Vec<String>,
+    /// Of the path diagram, for the page.
+    views: Vec<View>,
     residuals: Vec<String>,
     loadings: Vec<String>,
 }
@@ -77,16 +84,18 @@ struct Drawings {
 impl Drawings {
     fn of(results: &Results, picture: &Picture) -> Drawings {
         let groups = 1..=results.data.groups.len();
+        let language = Language::of(&results.options);
         Drawings {
             diagrams: picture.drawn(results, diagram::draw),
+            views: picture.views(results),
             residuals: results
                 .residuals
                 .groups
                 .iter()
-                .map(charts::residual_heat_map)
+                .map(|group| language.drawn(charts::residual_heat_map(group)))
                 .collect(),
             loadings: groups
-                .map(|group| charts::loadings_plot(results, group))
+                .map(|group| language.drawn(charts::loadings_plot(results, group)))
                 .collect(),
         }
     }
@@ -113,7 +122,13 @@ impl Drawings {
                 .enumerate()
                 .filter(|(_, svg)| !svg.trim().is_empty());
             let made = drawn.map(|(at, svg)| {
-                let caption = format!("{caption}{}", of_group(at));
+                // Groups side by side are one figure.
+                let group = if svgs.len() == groups.len() {
+                    of_group(at)
+                } else {
+                    String::new()
+                };
+                let caption = format!("{caption}{group}");
                 Figure {
                     topic,
                     spoken: format!("{caption}; its numbers are in the tables."),
@@ -127,13 +142,9 @@ impl Drawings {
     }
 
     fn page(&self, report: &Report) -> String {
-        let (diagram, residuals, loadings) = (
-            self.diagrams.join("\n"),
-            self.residuals.join("\n"),
-            self.loadings.join("\n"),
-        );
+        let (residuals, loadings) = (self.residuals.join("\n"), self.loadings.join("\n"));
         let figures = Figures {
-            diagram: Some(&diagram),
+            diagrams: &self.views,
             residuals: Some(&residuals),
             loadings: (!loadings.trim().is_empty()).then_some(&*loadings),
             ..Figures::default()

@@ -16,6 +16,7 @@ pub mod influence;
 pub mod input;
 pub mod invariance;
 pub mod ladder;
+pub mod measurement;
 pub mod ordinal;
 pub mod picture;
 pub mod pls;

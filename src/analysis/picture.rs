@@ -1,7 +1,9 @@
 //! How a path diagram is to look, and whether it can look that way.
 
-use crate::diagram::{self, Graph, Options, Places};
+use crate::diagram::{self, Graph, Options, Places, Show};
 use crate::error::Error;
+use crate::report::Language;
+use crate::report::html::View;
 use crate::report::results::Results;
 use std::path::{Path, PathBuf};
 
@@ -70,6 +72,63 @@ impl Picture {
             ));
         }
         Ok(())
+    }
+
+    /// The same with its words in a language.
+    pub fn in_language(&self, language: Language) -> Picture {
+        let mut picture = self.clone();
+        picture.options.language = language;
+        picture
+    }
+
+    /// What a page offers to look at: the drawings asked for, then those with other numbers.
+    pub fn views(&self, results: &Results) -> Vec<View> {
+        self.offered(results)
+            .into_iter()
+            .flat_map(|show| self.with(show).views_of(results))
+            .collect()
+    }
+
+    /// Numbers a reader may want beside those asked for, if the results hold them.
+    fn offered(&self, results: &Results) -> Vec<Show> {
+        let tested = results.parameters.iter().any(|row| row.z.is_some());
+        let others = [
+            (Show::Standardized, true),
+            // Composites are estimated standardized.
+            (Show::Unstandardized, results.command != "pls"),
+            (Show::Statistic, tested),
+        ];
+        let first = self.options.show;
+        let others = others
+            .into_iter()
+            .filter(|(show, there)| *there && *show != first);
+        std::iter::once(first)
+            .chain(others.map(|(show, _)| show))
+            .collect()
+    }
+
+    fn with(&self, show: Show) -> Picture {
+        let mut other = self.clone();
+        other.options.show = show;
+        other
+    }
+
+    fn views_of(&self, results: &Results) -> Vec<View> {
+        let view = |(at, svg)| View {
+            label: self.options.language.said(diagram::numbers_shown(
+                results,
+                &Options {
+                    group: at + 1,
+                    ..self.options.clone()
+                },
+            )),
+            svg,
+        };
+        self.drawn(results, diagram::draw)
+            .into_iter()
+            .enumerate()
+            .map(view)
+            .collect()
     }
 
     /// One drawing, by `how`, for each picture: each group, or all at once.

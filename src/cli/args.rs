@@ -128,6 +128,8 @@ pub struct FitArgs {
     #[command(flatten)]
     pub diagnostics: DiagnosticsArgs,
     #[command(flatten)]
+    pub measurement: super::measurement::MeasurementArgs,
+    #[command(flatten)]
     pub profile: ProfileArgs,
     #[command(flatten)]
     pub hypotheses: super::hypotheses::HypothesisArgs,
@@ -135,6 +137,8 @@ pub struct FitArgs {
     pub refused: super::refused::RefusedArgs,
     #[command(flatten)]
     pub picture: super::picture::PictureArgs,
+    #[command(flatten)]
+    pub language: super::language::LanguageArgs,
     #[command(flatten)]
     pub output: OutputArgs,
 }

@@ -11,6 +11,8 @@ pub mod efa;
 pub mod estimators;
 pub mod hypotheses;
 pub mod invariance;
+pub mod language;
+mod measurement;
 pub mod ordinal;
 mod patience;
 pub mod picture;
@@ -35,6 +37,7 @@ use crate::notice::{Notice, Severity};
 use crate::report::{self, Report, Style};
 use args::{CheckArgs, Cli, Command, DiagramArgs, FitArgs, PrintFormat, SimulateArgs};
 use clap::{CommandFactory, FromArgMatches};
+use language::note;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -78,17 +81,21 @@ fn fail(error: &Error) {
 }
 
 fn fit(args: &FitArgs, typed: &Typed) -> Result<ExitCode, Error> {
-    let request = args.request()?;
+    let (request, language) = (args.request()?, args.language.language()?);
     let hypotheses = args.hypotheses.hypotheses();
     // Text that cannot be read is told before a long analysis, not after it.
     hypotheses.lines()?;
     let picture = args.picture.of_folder(args.output.out.as_ref())?;
+    let measurement = args.measurement.wanted();
+    let cut_offs = measurement.read()?;
     let (analysis, written) = patience::while_working(args.output.quiet, || {
         let mut analysis = analysis::fit::fit(&request)?;
         picture.check(&analysis.results)?;
         analysis.picture = picture;
         hypotheses.add(&mut analysis)?;
+        measurement.add(&cut_offs, &mut analysis)?;
         analysis.results.provenance = typed.provenance(args.output.out.as_ref());
+        note(language, &mut analysis.results.options);
         let written = match &args.output.out {
             Some(folder) => analysis::bundle::write(&analysis, folder, args.output.force)?,
             None => Vec::new(),
@@ -99,7 +106,7 @@ fn fit(args: &FitArgs, typed: &Typed) -> Result<ExitCode, Error> {
     show(
         (args.output.quiet, args.output.format),
         || Ok(report::json::json(results)?),
-        || report::compose(results),
+        || language.told(report::compose(results)),
         &written,
     )?;
     Ok(code(&results.notices))
@@ -107,9 +114,11 @@ fn fit(args: &FitArgs, typed: &Typed) -> Result<ExitCode, Error> {
 
 fn compare(args: &compare::CompareArgs, typed: &Typed) -> Result<ExitCode, Error> {
     let (request, output) = (args.request()?, &args.fit.output);
+    let language = args.fit.language.language()?;
     let (found, written) = patience::while_working(output.quiet, || {
         let mut found = analysis::compare::compare(&request, &args.more)?;
         found.results.provenance = typed.provenance(output.out.as_ref());
+        note(language, &mut found.results.options);
         let write = |folder: &PathBuf| write_comparison(&found, folder, output.force);
         let written = output.out.as_ref().map(write).transpose()?;
         Ok::<_, Error>((found, written.unwrap_or_default()))
@@ -118,7 +127,7 @@ fn compare(args: &compare::CompareArgs, typed: &Typed) -> Result<ExitCode, Error
     show(
         (output.quiet, output.format),
         || Ok(report::comparison::compare_json(results)?),
-        || report::compose_compare(results),
+        || language.told(report::compose_compare(results)),
         &written,
     )?;
     Ok(code(&results.notices))
@@ -126,10 +135,11 @@ fn compare(args: &compare::CompareArgs, typed: &Typed) -> Result<ExitCode, Error
 
 fn invariance(args: &invariance::InvarianceArgs, typed: &Typed) -> Result<ExitCode, Error> {
     let (request, choices) = (args.request()?, args.choices()?);
-    let output = &args.fit.output;
+    let (output, language) = (&args.fit.output, args.fit.language.language()?);
     let (found, written) = patience::while_working(output.quiet, || {
         let mut found = analysis::invariance::invariance(&request, &choices)?;
         found.results.provenance = typed.provenance(output.out.as_ref());
+        note(language, &mut found.results.options);
         let write = |folder: &PathBuf| write_ladder(&found, folder, output.force);
         let written = output.out.as_ref().map(write).transpose()?;
         Ok::<_, Error>((found, written.unwrap_or_default()))
@@ -138,7 +148,7 @@ fn invariance(args: &invariance::InvarianceArgs, typed: &Typed) -> Result<ExitCo
     show(
         (output.quiet, output.format),
         || Ok(report::comparison::invariance_json(results)?),
-        || report::compose_invariance(results),
+        || language.told(report::compose_invariance(results)),
         &written,
     )?;
     Ok(code(&results.notices))
@@ -146,9 +156,11 @@ fn invariance(args: &invariance::InvarianceArgs, typed: &Typed) -> Result<ExitCo
 
 fn efa(args: &efa::EfaArgs, typed: &Typed) -> Result<ExitCode, Error> {
     let (request, output) = (args.request()?, &args.output);
+    let language = args.language.language()?;
     let (results, written) = patience::while_working(output.quiet, || {
         let mut results = analysis::efa::efa(&request)?;
         results.provenance = typed.provenance(output.out.as_ref());
+        note(language, &mut results.options);
         let mut written = match &output.out {
             Some(folder) => analysis::efa::bundle::write(&results, folder, output.force)?,
             None => Vec::new(),
@@ -162,7 +174,7 @@ fn efa(args: &efa::EfaArgs, typed: &Typed) -> Result<ExitCode, Error> {
     show(
         (output.quiet, output.format),
         || Ok(report::efa::efa_json(&results)?),
-        || report::compose_efa(&results),
+        || language.told(report::compose_efa(&results)),
         &written,
     )?;
     Ok(code(&results.notices))
@@ -199,20 +211,26 @@ fn describe(args: &describe::DescribeArgs, typed: &Typed) -> Result<ExitCode, Er
 fn hide_of_one_model(arg: clap::Arg) -> clap::Arg {
     match arg.get_id().as_str() {
         "factor_scores" | "wald" | "score" | "bootstrap" | "boot_ci" | "boot_type"
-        | "monte_carlo" | "seed" | "threads" | "diagnostics" => arg.hide(true),
+        | "monte_carlo" | "seed" | "threads" | "diagnostics" | "cutoffs" | "method_factor" => {
+            arg.hide(true)
+        }
         _ => arg,
     }
 }
 
 fn pls(args: &pls::PlsArgs, typed: &Typed) -> Result<ExitCode, Error> {
-    let request = args.request()?;
+    let (request, language) = (args.request()?, args.language.language()?);
     args.picture.refuse_for_composites()?;
     let picture = args.picture.of_folder(args.output.out.as_ref())?;
+    let measurement = args.cut_offs.wanted();
+    let cut_offs = measurement.read()?;
     let (analysis, written) = patience::while_working(args.output.quiet, || {
         let mut analysis = analysis::pls::pls(&request)?;
         picture.check(&analysis.results.as_results())?;
         analysis.picture = picture;
+        measurement.add_to_composites(&cut_offs, &mut analysis.results)?;
         analysis.results.provenance = typed.provenance(args.output.out.as_ref());
+        note(language, &mut analysis.results.options);
         let written = match &args.output.out {
             Some(folder) => analysis::pls::bundle::write(&analysis, folder, args.output.force)?,
             None => Vec::new(),
@@ -223,7 +241,7 @@ fn pls(args: &pls::PlsArgs, typed: &Typed) -> Result<ExitCode, Error> {
     show(
         (args.output.quiet, args.output.format),
         || Ok(report::pls::json(results)?),
-        || report::compose_pls(results),
+        || language.told(report::compose_pls(results)),
         &written,
     )?;
     Ok(code(&results.notices))

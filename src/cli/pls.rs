@@ -45,6 +45,8 @@ pub struct PlsArgs {
     #[command(flatten)]
     pub assessment: AssessmentArgs,
     #[command(flatten)]
+    pub cut_offs: super::measurement::CutOffArgs,
+    #[command(flatten)]
     pub groups: GroupArgs,
     #[command(flatten)]
     pub further: FurtherArgs,
@@ -52,6 +54,8 @@ pub struct PlsArgs {
     pub resampling: ResamplingArgs,
     #[command(flatten)]
     pub picture: super::picture::PictureArgs,
+    #[command(flatten)]
+    pub language: super::language::LanguageArgs,
     #[command(flatten)]
     pub output: PlsOutputArgs,
 }

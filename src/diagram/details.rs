@@ -71,7 +71,7 @@ fn number(row: &ParameterRow, show: Show) -> String {
             format!("{} ({})", plain(row.est), bare(value))
         }
         (Show::Both, Some(value)) => format!("{} ({})", plain(row.est), plain(value)),
-        (Show::Statistic, _) => plain(row.z.unwrap_or(row.est)),
+        (Show::Statistic, _) => row.z.map_or(String::new(), plain),
         _ => plain(row.est),
     }
 }

@@ -22,7 +22,7 @@ pub fn dot(results: &Results, options: &Options) -> String {
         format!(" label={}, labelloc=b,", quoted(&note))
     });
     let mut text = format!(
-        "digraph {{\n  graph [layout=neato, rankdir={direction}, splines=true, outputorder=edgesfirst,{note} fontname=\"Vazirmatn,Arial\", fontsize=8]\n  \
+        "digraph {{\n  graph [layout=neato, rankdir={direction}, splines=true, esep=\"+1\", outputorder=edgesfirst,{note} fontname=\"Vazirmatn,Arial\", fontsize=8]\n  \
          node [fontname=\"Vazirmatn,Arial\", fontsize=9, fixedsize=true, style=filled]\n  \
          edge [fontname=\"Vazirmatn,Arial\", fontsize=8, arrowsize=0.6]\n"
     );

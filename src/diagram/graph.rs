@@ -333,13 +333,19 @@ fn standardized_pvalue(results: &Results, row: &ParameterRow) -> Option<f64> {
 }
 
 fn number(row: &ParameterRow, show: Show, pvalue: Option<f64>) -> String {
-    let stars = pvalue.map_or("", stars);
+    // A loading fixed to give its construct a scale is tested as a standardized one only.
+    let tested = if show == Show::Standardized {
+        pvalue
+    } else {
+        row.pvalue
+    };
+    let stars = tested.map_or("", stars);
     let standardized = row.std_all.filter(|value| value.is_finite());
     match (show, standardized) {
         (Show::Standardized, Some(value)) => format!("{}{stars}", bare(value)),
         (Show::Both, Some(value)) => format!("{}{stars} ({})", plain(row.est), bare(value)),
         (Show::Structure, _) => row.label.clone(),
-        (Show::Statistic, _) => plain(row.z.unwrap_or(row.est)),
+        (Show::Statistic, _) => row.z.map_or(String::new(), plain),
         _ => format!("{}{stars}", plain(row.est)),
     }
 }

@@ -29,5 +29,5 @@ pub use layout::{Direction, Layout, Overlaps, overlaps};
 pub use panels::draw_side_by_side;
 pub use places::Places;
 pub use shape::Shape;
-pub use svg::{Options, Theme, draw, places as written_places};
+pub use svg::{Options, Theme, draw, numbers_shown, places as written_places};
 pub use tikz::tikz;

@@ -9,7 +9,8 @@ use super::places::Places;
 use super::ports::HEAD;
 use super::shape::corners;
 use super::stroke::{Stroke, short, stroke};
-use crate::report::lettering::{FAMILY, escaped, is_right_to_left, isolated, wrapped};
+use crate::report::Language;
+use crate::report::lettering::{FAMILY, escaped, is_right_to_left, isolated};
 use crate::report::results::Results;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -48,6 +49,8 @@ pub struct Options {
     pub labels: BTreeMap<String, String>,
     /// Whether the note below says what the numbers and stars mean.
     pub note: bool,
+    /// Of the note.
+    pub language: Language,
 }
 
 impl Default for Options {
@@ -64,6 +67,7 @@ impl Default for Options {
             places: Places::default(),
             labels: BTreeMap::new(),
             note: true,
+            language: Language::default(),
         }
     }
 }
@@ -148,7 +152,10 @@ pub(super) fn framed(results: &Results, options: &Options, body: &str, size: Poi
     let note = notes(results, options, &graph(results, options));
     let lines: Vec<String> = note
         .iter()
-        .flat_map(|text| wrapped(text, NOTE_LETTERS, (size.x - 24.0).max(300.0)))
+        .flat_map(|text| {
+            let limit = (size.x - 24.0).max(300.0);
+            options.language.wrapped(text, NOTE_LETTERS, limit)
+        })
         .collect();
     let width = if lines.is_empty() {
         size.x
@@ -164,11 +171,15 @@ pub(super) fn framed(results: &Results, options: &Options, body: &str, size: Poi
     svg.push_str(body);
     svg.push_str(if shift > 0.0 { "</g>\n" } else { "" });
     for (i, line) in lines.iter().enumerate() {
-        let at = point(12.0, size.y + 10.0 + NOTE_LINE * i as f64);
-        text(&mut svg, at, line, NOTE_LETTERS, "start");
+        let (x, anchor) = match options.language {
+            Language::English => (12.0, "start"),
+            Language::Persian(_) => (width - 12.0, "end"),
+        };
+        let at = point(x, size.y + 10.0 + NOTE_LINE * i as f64);
+        text(&mut svg, at, line, NOTE_LETTERS, anchor);
     }
     svg.push_str("</svg>\n");
-    svg
+    options.language.drawn(svg)
 }
 
 fn opening(results: &Results, options: &Options, width: f64, height: f64) -> String {
@@ -225,22 +236,28 @@ fn group_name(results: &Results, options: &Options) -> Option<String> {
         .flatten()
 }
 
+/// What the numbers are, and of which group.
+pub fn numbers_shown(results: &Results, options: &Options) -> String {
+    let kind = match options.show {
+        Show::Standardized => "Standardized estimates",
+        Show::Unstandardized => "Unstandardized estimates",
+        Show::Both => "Unstandardized estimates, standardized in brackets",
+        Show::Statistic if results.command == "pls" => "t values",
+        Show::Statistic => "z values",
+        Show::Structure => "The model's structure",
+    };
+    match group_name(results, options) {
+        Some(name) => format!("{kind}, group {}", isolated(&name)),
+        None => kind.to_owned(),
+    }
+}
+
 /// What the numbers, stars and dashes mean; only what the drawing holds.
 pub(super) fn notes(results: &Results, options: &Options, graph: &Graph) -> Option<String> {
     if !options.note {
         return None;
     }
-    let kind = match options.show {
-        Show::Standardized => "Standardized estimates",
-        Show::Unstandardized => "Unstandardized estimates",
-        Show::Both => "Unstandardized estimates, standardized in brackets",
-        Show::Statistic => "z values",
-        Show::Structure => "The model's structure",
-    };
-    let mut parts = vec![match group_name(results, options) {
-        Some(name) => format!("{kind}, group {}.", isolated(&name)),
-        None => format!("{kind}."),
-    }];
+    let mut parts = vec![format!("{}.", numbers_shown(results, options))];
     if graph.edges.iter().any(|edge| edge.text.contains('*')) {
         parts.push("* p < .05, ** p < .01, *** p < .001.".to_owned());
     }
@@ -268,14 +285,33 @@ pub(super) fn notes(results: &Results, options: &Options, graph: &Graph) -> Opti
 
 pub(super) fn body(svg: &mut String, graph: &Graph, layout: &Layout, options: &Options) {
     let colours = options.theme.colours();
-    for (edge, curve) in graph.edges.iter().zip(&layout.curves) {
+    let named = |i: usize| graph.nodes[i].lines.join(" ");
+    for (i, (edge, curve)) in graph.edges.iter().zip(&layout.curves).enumerate() {
+        // Pages show the words where a pointer rests, and light up the line together with its number.
+        let sign = if edge.kind.is_double() { '↔' } else { '→' };
+        let words = format!(
+            "{} {sign} {}: {}",
+            named(edge.from),
+            named(edge.to),
+            edge.text
+        );
+        _ = writeln!(
+            svg,
+            r#"<g class="line" data-line="{i}"><title>{}</title>"#,
+            escaped(words.trim_end_matches([':', ' ']))
+        );
         arrow(svg, edge, curve, options);
+        svg.push_str("</g>\n");
     }
     for (node, rect) in graph.nodes.iter().zip(&layout.nodes) {
         shape(svg, node, rect, &colours);
     }
-    for (edge, rect) in graph.edges.iter().zip(&layout.labels) {
-        number(svg, edge, rect);
+    for (i, (edge, rect)) in graph.edges.iter().zip(&layout.labels).enumerate() {
+        if !edge.text.is_empty() {
+            _ = writeln!(svg, r#"<g class="line" data-line="{i}">"#);
+            number(svg, edge, rect);
+            svg.push_str("</g>\n");
+        }
     }
 }
 
@@ -378,9 +414,6 @@ pub(super) fn placed_lines(node: &Node, rect: &Rect) -> Vec<(String, Point, f64)
 }
 
 fn number(svg: &mut String, edge: &Edge, rect: &Rect) {
-    if edge.text.is_empty() {
-        return;
-    }
     _ = writeln!(
         svg,
         r##"<rect x="{}" y="{}" width="{}" height="{}" fill="#ffffff"/>"##,

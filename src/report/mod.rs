@@ -20,11 +20,14 @@ pub mod html;
 pub mod importance_chart;
 pub mod json;
 pub mod kind;
+pub mod language;
 pub mod latex;
 pub mod lettering;
 pub mod markdown;
+pub mod measurement;
 pub mod number;
 pub mod pdf;
+pub mod persian;
 pub mod pls;
 pub mod pls_further;
 pub mod priorities;
@@ -41,7 +44,8 @@ pub use compose::{
     compose_invariance, compose_pls,
 };
 pub use error::Error;
-pub use html::Figures;
+pub use html::{Figures, View};
+pub use language::{Language, Numerals};
 pub use number::Precision;
 pub use text::Style;
 pub use write::{write_all, write_file};
@@ -97,13 +101,36 @@ impl Format {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
     pub title: String,
-    /// BCP 47 language of the words (`en`).
+    /// BCP 47 language of the words: `en`, `fa`, or `fa-u-nu-latn` (Persian with the digits 0 to 9).
     pub language: &'static str,
     /// Program and version, on a line of its own so that comparisons can mask it.
     pub made_by: String,
     /// What must be read before any number: synthetic data, estimates not to be trusted.
     pub alerts: Vec<String>,
     pub sections: Vec<Section>,
+}
+
+impl Report {
+    /// Whether its words are read from the right.
+    pub fn rightward(&self) -> bool {
+        self.language.starts_with("fa")
+    }
+
+    /// The digits of its words.
+    pub fn numerals(&self) -> Numerals {
+        match self.language {
+            "fa" => Numerals::Persian,
+            _ => Numerals::Latin,
+        }
+    }
+
+    /// A word that a writer adds, in the report's language.
+    pub fn says(&self, english: &'static str) -> &'static str {
+        match self.rightward() {
+            true => persian::word(english),
+            false => english,
+        }
+    }
 }
 
 /// A drawing made by this program, for documents that hold figures.
@@ -134,6 +161,7 @@ pub enum Topic {
     Fit,
     Prose,
     Measurement,
+    Quality,
     Structure,
     Effects,
     Groups,
@@ -174,6 +202,7 @@ impl Topic {
             Topic::Fit => "fit",
             Topic::Prose => "in-words",
             Topic::Measurement => "measurement",
+            Topic::Quality => "measurement-quality",
             Topic::Structure => "structure",
             Topic::Effects => "effects",
             Topic::Groups => "groups",
@@ -246,6 +275,8 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// Below the table.
     pub notes: Vec<String>,
+    /// Whether the notes say already what dashes mean.
+    pub explains_dashes: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -272,6 +303,10 @@ pub struct Column {
     pub italic: bool,
     /// Whether a value equal to the one above may be left blank to the eye.
     pub quiet_repeats: bool,
+    /// Whether the heading is a name from the data or the model, and no word.
+    pub named: bool,
+    /// The digits its numbers are shown in.
+    pub numerals: Numerals,
 }
 
 /// One value, at full precision.
@@ -350,11 +385,14 @@ impl Cell {
         }
     }
 
-    /// The cell in words and rounded numbers, with an ASCII minus sign; what does not exist is a dash.
+    /// The cell in words and rounded numbers, in the digits of its column (with an ASCII minus sign where those are
+    /// 0 to 9); what does not exist is a dash.
     pub fn shown(&self, column: &Column) -> String {
-        match self {
-            Cell::Text(text) | Cell::Name(text) => text.clone(),
-            Cell::Formula { lhs, op, rhs } => format!("{lhs} {op} {rhs}").trim_end().to_owned(),
+        let number = match self {
+            Cell::Text(text) | Cell::Name(text) => return text.clone(),
+            Cell::Formula { lhs, op, rhs } => {
+                return format!("{lhs} {op} {rhs}").trim_end().to_owned();
+            }
             Cell::Number { value, precision } => {
                 precision.unwrap_or(column.precision).shown(*value)
             }
@@ -369,7 +407,8 @@ impl Cell {
                 format!("[{}, {}]", precision.shown(*lower), precision.shown(*upper))
             }
             Cell::Absent(_) => number::DASH.to_owned(),
-        }
+        };
+        column.numerals.written(number)
     }
 }
 
@@ -386,6 +425,8 @@ impl Column {
             precision: Precision::plain(3),
             italic: false,
             quiet_repeats: false,
+            named: false,
+            numerals: Numerals::default(),
         }
     }
 
@@ -395,6 +436,14 @@ impl Column {
             align: Align::Right,
             precision,
             ..Column::words(heading)
+        }
+    }
+
+    /// Numbers under the name of a construct, an item or a group.
+    pub fn of_name(name: &str, precision: Precision) -> Column {
+        Column {
+            named: true,
+            ..Column::numbers(name, precision)
         }
     }
 
@@ -422,6 +471,7 @@ impl Table {
             columns,
             rows: Vec::new(),
             notes: Vec::new(),
+            explains_dashes: false,
         }
     }
 
@@ -458,7 +508,7 @@ impl Table {
     /// The notes below the table, the meaning of its dashes last.
     pub fn footnotes(&self) -> Vec<String> {
         let reasons = self.absences();
-        let dashes = (!reasons.is_empty())
+        let dashes = (!reasons.is_empty() && !self.explains_dashes)
             .then(|| format!("{} means: {}.", number::DASH, reasons.join("; ")));
         self.notes.iter().cloned().chain(dashes).collect()
     }

@@ -6,7 +6,7 @@ use crate::diagram;
 use crate::error::Error;
 use crate::report::importance_chart::importance_charts;
 use crate::report::slope_chart::slope_charts;
-use crate::report::{self, Figure, Figures, Topic, figure};
+use crate::report::{self, Figure, Figures, Language, Topic, figure};
 use std::path::{Path, PathBuf};
 
 const SCORES: &str = "construct_scores.csv";
@@ -34,17 +34,19 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
     if let Some((name, bytes)) = study {
         add(name, bytes);
     }
-    let picture = &analysis.picture;
+    let language = Language::of(&results.options);
+    let drawn = |svg| language.drawn(svg);
+    let picture = analysis.picture.in_language(language);
     let diagram = diagram::draw(&results.as_results(), &picture.options);
-    let slopes = slope_charts(&results);
-    let importance = results.ipma.as_ref().map(importance_charts);
+    let slopes = slope_charts(&results).map(drawn);
+    let importance = results.ipma.as_ref().map(importance_charts).map(drawn);
     let figures = Figures {
-        diagram: Some(&diagram),
+        diagrams: &picture.views(&results.as_results()),
         slopes: slopes.as_deref(),
         importance: importance.as_deref(),
         ..Figures::default()
     };
-    let report = report::compose_pls(&results);
+    let report = language.told(report::compose_pls(&results));
     add(
         "report.html",
         report::html::html(&report, &figures).into_bytes(),
@@ -67,7 +69,7 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
     }
     files.extend(documents(
         &report,
-        &one_by_one(diagram, slopes, importance),
+        &language.figures(one_by_one(diagram, slopes, importance)),
     )?);
     Ok(files)
 }

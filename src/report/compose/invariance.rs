@@ -85,7 +85,20 @@ fn ladder(steps: &[Step]) -> Vec<Table> {
             _ => "fails",
         }));
     }
-    vec![fits, differences]
+    vec![in_words(fits), in_words(differences)]
+}
+
+/// Steps are words of this program, not names from the data.
+fn in_words(mut table: Table) -> Table {
+    for row in &mut table.rows {
+        if let Row::Cells(cells) = row
+            && let Some(first) = cells.first_mut()
+            && let Cell::Name(step) = first
+        {
+            *first = Cell::text(step.as_str());
+        }
+    }
+    table
 }
 
 fn partial(found: &Partial) -> Option<Section> {

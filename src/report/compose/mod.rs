@@ -15,6 +15,7 @@ mod model_tests;
 mod parameters;
 mod pls;
 mod prose;
+pub mod quality;
 mod references;
 mod sample;
 
@@ -27,7 +28,7 @@ pub use pls::compose_pls;
 use super::kind::Roles;
 use super::provenance::signed;
 use super::results::Results;
-use super::{Paragraph, Report, Role, Section, Table, Topic};
+use super::{Cell, Paragraph, Report, Role, Section, Table, Topic};
 use crate::notice::Severity;
 
 /// The results as a chapter: data, conventions, items, fit, measurement, structure, diagnostics, notices, references.
@@ -40,6 +41,7 @@ pub fn compose(results: &Results) -> Report {
         fit::fit(results),
         prose::prose(results, &roles),
         parameters::measurement(results, &roles),
+        quality::quality(results.measurement.as_ref(), &results.data.groups),
         parameters::structure(results, &roles),
         effects::effects(results),
         parameters::standardized(results, &roles),
@@ -146,6 +148,15 @@ fn group_label(results: &Results, group: usize) -> String {
             Some(known) if !known.label.is_empty() => known.label.clone(),
             _ => format!("Group {group}"),
         },
+    }
+}
+
+/// The same in a cell: a label is a name from the data, what stands in for one is words.
+fn group_cell(results: &Results, group: usize) -> Cell {
+    let label = group_label(results, group);
+    match results.data.groups.iter().any(|known| known.label == label) {
+        true => Cell::Name(label),
+        false => Cell::Text(label),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::Error;
 use super::csv::{BYTE_ORDER_MARK, guarded, number};
+use super::measurement::MeasurementSummary;
 use super::results::{DataSummary, Program};
 use crate::notice::Notice;
 use serde::Serialize;
@@ -37,6 +38,9 @@ pub struct DescribeResults {
     pub correlations: CorrelationSummary,
     /// Reliability of the model's constructs.
     pub constructs: Vec<ConstructRow>,
+    /// How well items stand for the model's constructs; not there without a model.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub measurement: Option<MeasurementSummary>,
     pub advice: Vec<AdviceRow>,
     /// What only the researcher can say.
     pub questions: Vec<QuestionRow>,

@@ -8,7 +8,9 @@ use crate::report::describe::{
     respondents_csv,
 };
 use crate::report::spreadsheet::{self, Kind};
-use crate::report::{self, Figure, Figures, Style, Topic, charts, figure, frequency_chart};
+use crate::report::{
+    self, Figure, Figures, Language, Style, Topic, charts, figure, frequency_chart,
+};
 use std::path::{Path, PathBuf};
 
 /// Fit for print.
@@ -26,9 +28,10 @@ pub fn write(results: &DescribeResults, folder: &Path, force: bool) -> Result<Ve
 
 /// The files themselves, by name.
 pub fn files(results: &DescribeResults) -> Result<Vec<(String, Vec<u8>)>, Error> {
-    let report = report::compose_describe(results);
-    let bars = frequency_chart::frequency_bars(results);
-    let heat = charts::correlation_heat_map(&results.correlations);
+    let language = Language::of(&results.options);
+    let report = language.told(report::compose_describe(results));
+    let bars = frequency_chart::frequency_bars(results).map(|svg| language.drawn(svg));
+    let heat = language.drawn(charts::correlation_heat_map(&results.correlations));
     let figures = Figures {
         frequencies: bars.as_deref(),
         correlations: Some(&heat),
@@ -50,7 +53,7 @@ pub fn files(results: &DescribeResults) -> Result<Vec<(String, Vec<u8>)>, Error>
         svg: &heat,
     };
     let drawn: Vec<Drawn> = bars.into_iter().chain([heat]).collect();
-    let figures: Vec<Figure> = drawn.iter().map(Drawn::figure).collect();
+    let figures = language.figures(drawn.iter().map(Drawn::figure).collect());
     let mut files = vec![("report.html".to_owned(), page.into_bytes())];
     files.extend(tables(results)?);
     for figure in &drawn {
@@ -63,7 +66,7 @@ pub fn files(results: &DescribeResults) -> Result<Vec<(String, Vec<u8>)>, Error>
     }
     files.extend(documents(&report, &figures)?);
     if let Some((_, text)) = files.iter_mut().find(|(name, _)| name == "report.txt") {
-        let told = report::compose_describe_with_bars(results);
+        let told = language.told(report::compose_describe_with_bars(results));
         *text = report::text::text(&told, Style::default()).into_bytes();
     }
     let study = results.provenance.as_ref().map(|p| p.study_file());

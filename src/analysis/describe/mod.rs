@@ -8,6 +8,7 @@ mod codebook;
 mod columns;
 mod items;
 mod notices;
+mod panel;
 mod questions;
 mod respondents;
 mod roles;
@@ -15,6 +16,7 @@ mod shape;
 mod summary;
 mod sums;
 
+use super::measurement::CutOffs;
 use crate::data::{self, ReadOptions};
 use crate::error::Error;
 use crate::model::{Model, Settings};
@@ -38,6 +40,9 @@ pub struct Request {
     pub read: ReadOptions,
     /// Constructs whose items are judged together.
     pub model: Option<PathBuf>,
+    /// What advice on measurement goes by, and the file it is from.
+    pub cut_offs: CutOffs,
+    pub cut_offs_file: Option<PathBuf>,
     /// Columns that are items; found by their content if empty.
     pub items: Vec<String>,
     /// The column that tells respondents apart.
@@ -111,6 +116,12 @@ pub fn describe(request: &Request) -> Result<Description, Error> {
     let model = request.model.as_deref().map(read_model).transpose()?;
     let screened = Screened::of(request, model.as_ref())?;
     let mut results = screened.results(request);
+    if let Some(model) = &model {
+        let (sheet, answers) = (&screened.sheet, &screened.answers);
+        let (found, untold) = panel::panel(model, sheet, answers, &request.cut_offs);
+        results.measurement = found;
+        results.notices.extend(untold);
+    }
     results
         .notices
         .extend(notices::notices(&results, &screened));
@@ -199,6 +210,7 @@ impl Screened {
             correlations: shape::correlations(sheet, answers, &self.pairs),
             constructs: sums::construct_rows(sheet, answers, &self.pairs, &self.constructs),
             blocks: self.blocks.clone(),
+            measurement: None,
             advice: Vec::new(),
             questions: questions::rows(sheet, &self.questions),
             provenance: None,
@@ -267,6 +279,7 @@ fn options(request: &Request) -> Map<String, Json> {
         ("codebook", shown(&request.read.codebook)),
         ("missing-codes", request.read.missing_codes.clone().into()),
         ("model", shown(&request.model)),
+        ("cutoffs", shown(&request.cut_offs_file)),
         ("items", request.items.clone().into()),
         ("id", request.id.clone().into()),
         ("duration", request.duration.clone().into()),

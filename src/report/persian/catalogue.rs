@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// The files, by subject: flat TOML tables, English text = Persian text, with the same `{places}`.
-pub const FILES: [(&str, &str); 17] = [
+pub const FILES: [(&str, &str); 18] = [
     ("words", include_str!("catalogue/words.toml")),
     ("columns", include_str!("catalogue/columns.toml")),
     ("sample", include_str!("catalogue/sample.toml")),
@@ -19,6 +19,7 @@ pub const FILES: [(&str, &str); 17] = [
     ("comparison", include_str!("catalogue/comparison.toml")),
     ("invariance", include_str!("catalogue/invariance.toml")),
     ("efa", include_str!("catalogue/efa.toml")),
+    ("describe", include_str!("catalogue/describe.toml")),
     ("pls", include_str!("catalogue/pls.toml")),
     ("pls-further", include_str!("catalogue/pls-further.toml")),
     ("pls-notices", include_str!("catalogue/pls-notices.toml")),

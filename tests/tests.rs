@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod assess;
 mod capability;
 mod cli;
 mod commands;
@@ -11,6 +12,7 @@ mod constraints;
 mod data;
 mod describe;
 mod design;
+mod design_further;
 mod diagram;
 mod documents;
 mod efa;
@@ -27,6 +29,7 @@ mod persian;
 mod pictures;
 mod pls;
 mod published;
+mod readiness;
 mod recovery;
 mod reference;
 mod report;

@@ -1,6 +1,7 @@
 //! One file per command; each is a story on one screen.
 
 mod answer_scales;
+pub mod assess;
 pub mod bundle;
 pub mod check;
 pub mod compare;
@@ -24,3 +25,4 @@ pub mod resampling;
 pub mod scores;
 pub mod simulate;
 pub mod tables;
+pub mod trials;

@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod args;
+pub mod assess;
 mod auxiliary;
 pub mod compare;
 mod constraints;
@@ -62,6 +63,7 @@ fn dispatch(cli: &Cli, typed: &Typed) -> Result<ExitCode, Error> {
         Command::Invariance(args) => invariance(args, typed),
         Command::Efa(args) => efa(args, typed),
         Command::Describe(args) => describe(args, typed),
+        Command::Assess(args) => assess(args, typed),
         Command::Diagram(args) => diagram(args),
         Command::Pls(args) => pls(args, typed),
         Command::Check(args) => check(args),
@@ -204,6 +206,32 @@ fn describe(args: &describe::DescribeArgs, typed: &Typed) -> Result<ExitCode, Er
         (output.quiet, output.format),
         || Ok(report::describe::describe_json(&results)?),
         || language.told(report::compose_describe_with_bars(&results)),
+        &written,
+    )?;
+    Ok(code(&results.notices))
+}
+
+fn assess(args: &assess::AssessArgs, typed: &Typed) -> Result<ExitCode, Error> {
+    let (request, output) = (args.request()?, &args.output);
+    let language = args.language.language()?;
+    let (results, written) = patience::while_working(output.quiet, || {
+        let mut found = analysis::assess::assess(&request)?;
+        found.results.provenance = typed.provenance(output.out.as_ref());
+        note(language, &mut found.results.options);
+        let mut written = match &output.out {
+            Some(folder) => analysis::assess::bundle::write(&found.results, folder, output.force)?,
+            None => Vec::new(),
+        };
+        if let Some(file) = &args.scoring.write_weights {
+            let weights = analysis::assess::bundle::write_weights(&found, file, output.force)?;
+            written.push(weights);
+        }
+        Ok::<_, Error>((found.results, written))
+    })?;
+    show(
+        (output.quiet, output.format),
+        || Ok(report::assessment::assess_json(&results)?),
+        || language.told(report::compose_assess(&results)),
         &written,
     )?;
     Ok(code(&results.notices))

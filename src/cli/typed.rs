@@ -9,13 +9,14 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// Options that say where results go and how much is printed; what the files hold does not depend on them.
-pub const OF_OUTPUT: [&str; 6] = [
+pub const OF_OUTPUT: [&str; 7] = [
     "out",
     "force",
     "quiet",
     "format",
     "write-codebook",
     "write-data",
+    "write-weights",
 ];
 
 /// A command with its models and the options given for it.

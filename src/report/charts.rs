@@ -510,7 +510,7 @@ impl Words {
     }
 
     /// A line that reads upwards and ends at `y`.
-    fn turned(&mut self, x: f64, y: f64, size: f64, text: &str) {
+    pub(super) fn turned(&mut self, x: f64, y: f64, size: f64, text: &str) {
         let x = x + 0.35 * size;
         self.element(
             x,
@@ -520,6 +520,13 @@ impl Words {
             &format!(" transform=\"rotate(-90 {x:.1} {y:.1})\""),
             text,
         );
+    }
+
+    /// A line that reads upwards and begins at `y`.
+    pub(super) fn turned_up(&mut self, x: f64, y: f64, size: f64, text: &str) {
+        let x = x + 0.35 * size;
+        let more = format!(" transform=\"rotate(-90 {x:.1} {y:.1})\"");
+        self.element(x, y, size, Start, &more, text);
     }
 
     fn element(&mut self, x: f64, y: f64, size: f64, anchor: Anchor, more: &str, text: &str) {

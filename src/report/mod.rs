@@ -3,6 +3,8 @@
 //! `results` holds what an analysis found, `compose` arranges it into a [`Report`] of sections, tables and cells
 //! at full precision, and one writer per format rounds and prints.
 
+pub mod assessment;
+pub mod assessment_charts;
 pub mod charts;
 pub mod comparison;
 pub mod compose;
@@ -40,8 +42,8 @@ pub mod text;
 pub mod write;
 
 pub use compose::{
-    compose, compose_compare, compose_describe, compose_describe_with_bars, compose_efa,
-    compose_invariance, compose_pls,
+    compose, compose_assess, compose_compare, compose_describe, compose_describe_with_bars,
+    compose_efa, compose_invariance, compose_pls,
 };
 pub use error::Error;
 pub use html::{Figures, View};
@@ -147,6 +149,12 @@ pub struct Figure {
 /// What a section is about; writers place figures and links by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Topic {
+    Verdict,
+    Scores,
+    Agreement,
+    Change,
+    Percentages,
+    Sensitivity,
     Data,
     Conventions,
     Columns,
@@ -188,6 +196,12 @@ impl Topic {
     /// A stable name for links.
     pub fn id(self) -> &'static str {
         match self {
+            Topic::Verdict => "verdict",
+            Topic::Scores => "scores",
+            Topic::Agreement => "agreement",
+            Topic::Change => "change",
+            Topic::Percentages => "percentages",
+            Topic::Sensitivity => "sensitivity",
             Topic::Data => "data",
             Topic::Conventions => "conventions",
             Topic::Columns => "columns",

@@ -305,7 +305,7 @@ fn fit(results: &EfaResults) -> Option<Section> {
     let mut table = Table::new("Measures of fit", columns);
     for (name, value) in &results.fit_measures {
         let number = Cell::number(value.as_f64(), NO_DF);
-        table.row(vec![Cell::text(name), number]);
+        table.row(vec![Cell::name(name), number]);
     }
     section(Topic::Fit, "Fit", Vec::new(), vec![table])
 }

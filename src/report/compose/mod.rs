@@ -1,5 +1,6 @@
 //! Which sections a report has, in which order, with which words.
 
+mod assess;
 mod checklist;
 mod compare;
 mod describe;
@@ -19,6 +20,8 @@ pub mod quality;
 mod references;
 mod sample;
 
+pub(in crate::report) use assess::Told;
+pub use assess::compose_assess;
 pub use compare::compose_compare;
 pub use describe::{compose_describe, compose_describe_with_bars};
 pub use efa::compose_efa;

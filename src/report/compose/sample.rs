@@ -99,10 +99,10 @@ fn patterns(results: &Results) -> Option<Table> {
     rows.sort_by_key(|row| std::cmp::Reverse(row.n));
     for row in rows.iter().take(PATTERNS_LISTED) {
         let items = match row.blank.is_empty() {
-            true => "none".to_owned(),
-            false => row.blank.join(", "),
+            true => Cell::text("none"),
+            false => Cell::name(row.blank.join(", ")),
         };
-        let mut cells = vec![Cell::text(items), Cell::Count(row.n)];
+        let mut cells = vec![items, Cell::Count(row.n)];
         if grouped {
             cells.insert(0, super::group_cell(results, row.group));
         }

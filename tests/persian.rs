@@ -52,6 +52,11 @@ fn composed(words: &str) -> Report {
         Command::Efa(args) => report::compose_efa(
             &analysis::efa::efa(&args.request().unwrap()).unwrap_or_else(|error| panic!("{error}")),
         ),
+        Command::Describe(args) => report::compose_describe(
+            &analysis::describe::describe(&args.request().unwrap())
+                .unwrap_or_else(|error| panic!("{error}"))
+                .results,
+        ),
         Command::Pls(args) => report::compose_pls(
             &analysis::pls::pls(&args.request().unwrap())
                 .unwrap_or_else(|error| panic!("{error}"))

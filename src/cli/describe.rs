@@ -1,6 +1,8 @@
 //! The options of `sanjeh describe`, and what they mean.
 
 use super::args::OutputArgs;
+use super::language::LanguageArgs;
+use super::measurement::CutOffArgs;
 use crate::analysis::describe::{Check, Request, bundle};
 use crate::data::ReadOptions;
 use crate::data::export::Unwanted;
@@ -29,7 +31,9 @@ pub struct DescribeArgs {
     #[command(flatten)]
     pub files: WrittenArgs,
     #[command(flatten)]
-    pub language: super::language::LanguageArgs,
+    pub cut_offs: CutOffArgs,
+    #[command(flatten)]
+    pub language: LanguageArgs,
     #[command(flatten)]
     pub output: OutputArgs,
 }
@@ -171,6 +175,8 @@ impl DescribeArgs {
                 ),
             },
             model: data.model.clone(),
+            cut_offs: self.cut_offs.wanted().read()?,
+            cut_offs_file: self.cut_offs.cutoffs.clone(),
             items: columns.items.clone(),
             id: columns.id.clone(),
             duration: columns.duration.clone(),
@@ -200,6 +206,8 @@ impl DescribeArgs {
             "--share-of-median is a share of the usual time: at least 0 and below 1"
         } else if !(checks.outlier_level > 0.0 && checks.outlier_level < 1.0) {
             "--outlier-level is a p value: between 0 and 1"
+        } else if self.cut_offs.cutoffs.is_some() && self.data.model.is_none() {
+            "--cutoffs words advice on the constructs of a model; give --model, or leave it out"
         } else {
             for (file, option) in [
                 (&self.files.write_codebook, "--write-codebook"),

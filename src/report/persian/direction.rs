@@ -256,7 +256,7 @@ fn between_statements(text: &str) -> Option<(usize, usize)> {
         let rest = &text[end..];
         let parts = match letter {
             ";" => true,
-            "," => is_statement(&text[..start]) && is_statement(rest),
+            "," => has_relation(&text[..start]) && is_statement(rest),
             _ => false,
         };
         if depth == 0 && parts && rest.starts_with(' ') {
@@ -264,6 +264,10 @@ fn between_statements(text: &str) -> Option<(usize, usize)> {
         }
     }
     None
+}
+
+fn has_relation(text: &str) -> bool {
+    text.contains(['=', '<', '>', '≤', '≥'])
 }
 
 /// Whether a relation or a number stands before the next comma.
@@ -274,16 +278,16 @@ fn is_statement(text: &str) -> bool {
     let number = next
         .chars()
         .all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '−' | '%' | '[' | ']'));
-    next.contains(['=', '<', '>', '≤', '≥'])
-        || number && !year
-        || next.starts_with([LEFT_TO_RIGHT, '['])
+    has_relation(next) || number && !year || next.starts_with([LEFT_TO_RIGHT, '['])
 }
 
 fn clause_isolated(out: &mut String, clause: &str, numerals: Numerals) {
-    let shown = with_digits(clause, numerals);
-    let plain = clause
-        .chars()
-        .all(|c| c.is_ascii_digit() || c == '.' || c == '%');
+    let shown = held_together(&with_digits(clause, numerals));
+    let version = clause.matches('.').count() > 1;
+    let plain = !version
+        && clause
+            .chars()
+            .all(|c| c.is_ascii_digit() || c == '.' || c == '%');
     let whole = clause.starts_with([LEFT_TO_RIGHT, RIGHT_TO_LEFT])
         && end_of_isolate(clause, 0) == clause.len();
     if plain || whole {
@@ -293,6 +297,14 @@ fn clause_isolated(out: &mut String, clause: &str, numerals: Numerals) {
         out.push_str(&shown);
         out.push(END);
     }
+}
+
+/// No line ends beside a relation.
+fn held_together(clause: &str) -> String {
+    let relations = [" = ", " < ", " > ", " ≤ ", " ≥ "];
+    relations.iter().fold(clause.to_owned(), |text, relation| {
+        text.replace(relation, &relation.replace(' ', "\u{a0}"))
+    })
 }
 
 /// Digits changed outside what is isolated already; a comma between numbers becomes a Persian one.
@@ -371,30 +383,28 @@ pub fn rebalanced(lines: Vec<String>) -> Vec<String> {
     balanced
 }
 
-/// The text with directional marks in place of isolates, for programs that do not know these.
-pub fn with_marks(text: &str) -> String {
-    let mut open = Vec::new();
+/// The text with embeddings in place of isolates, for programs that do not know these.
+pub fn embedded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in kept(text).chars() {
         match letter {
-            LEFT_TO_RIGHT => {
-                open.push(LEFT_TO_RIGHT_MARK);
-                out.push(LEFT_TO_RIGHT_MARK);
-            }
-            RIGHT_TO_LEFT => {
-                open.push(RIGHT_TO_LEFT_MARK);
-                out.push(RIGHT_TO_LEFT_MARK);
-            }
-            END => out.extend(open.pop()),
+            LEFT_TO_RIGHT => out.push(LEFT_EMBEDDED),
+            RIGHT_TO_LEFT => out.push(RIGHT_EMBEDDED),
+            // Commas between two embeddings would be read with them.
+            END => out.extend([EMBEDDING_END, RIGHT_TO_LEFT_MARK]),
             other => out.push(other),
         }
     }
     out
 }
 
-/// Before and behind what is read from the left, where isolates are not known.
-pub const LEFT_TO_RIGHT_MARK: char = '\u{200e}';
-/// The same of what is read from the right; also makes a line of plain text one that is read from there.
+/// Begins what is read from the left, where isolates are not known.
+pub const LEFT_EMBEDDED: char = '\u{202a}';
+/// Begins what is read from the right there.
+pub const RIGHT_EMBEDDED: char = '\u{202b}';
+/// Ends either.
+pub const EMBEDDING_END: char = '\u{202c}';
+/// Makes a line of plain text one that is read from the right.
 pub const RIGHT_TO_LEFT_MARK: char = '\u{200f}';
 
 /// The text without the marks of isolates.
@@ -411,6 +421,7 @@ mod tests {
     /// Isolates as brackets, to be read.
     fn shown(text: &str, numerals: Numerals) -> String {
         settled(text, numerals)
+            .replace('\u{a0}', " ")
             .replace(LEFT_TO_RIGHT, "⟨")
             .replace(RIGHT_TO_LEFT, "⟪")
             .replace(END, "⟩")
@@ -482,7 +493,7 @@ mod tests {
             parts(&text),
             [
                 (Side::Sentence, "مقدار "),
-                (Side::Left, "p < ۰٫۰۵"),
+                (Side::Left, "p\u{a0}<\u{a0}۰٫۰۵"),
                 (Side::Sentence, " است")
             ]
         );

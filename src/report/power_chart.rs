@@ -4,6 +4,7 @@ use super::charts::{
     Anchor, Area, Drawn, INK, LETTERS, MARGIN, NEGATIVE, POSITIVE, RULE, Words, at, finished,
     shapes,
 };
+use super::lettering;
 use super::power::{PowerParameter, PowerResults};
 use crate::diagram::graph::bare;
 use plotters::prelude::*;
@@ -17,8 +18,8 @@ const HEIGHT: f64 = 280.0;
 const LEFT: f64 = MARGIN + 40.0;
 const TOP: f64 = MARGIN + 8.0;
 const FOOT: f64 = 54.0;
-/// Room for the names of the lines.
-const RIGHT: f64 = 220.0;
+/// Room for the stubs before the names of the lines, and after the names.
+const STUB: f64 = 26.0;
 /// Height of a name.
 const LINE: f64 = 14.0;
 /// 95% of samples lie within this many standard errors.
@@ -69,7 +70,23 @@ impl<'a> Chart<'a> {
     }
 
     fn size(&self) -> (f64, f64) {
-        (LEFT + WIDTH + RIGHT, TOP + self.height() + FOOT)
+        let names = self.lines.iter().map(|line| self.name(line));
+        let longest = names.fold(0.0, |most: f64, name| {
+            most.max(lettering::width(&name, 10.0))
+        });
+        (
+            LEFT + WIDTH + STUB + longest + MARGIN,
+            TOP + self.height() + FOOT,
+        )
+    }
+
+    /// What a line is called, with its group if there are several.
+    fn name(&self, line: &PowerParameter) -> String {
+        let groups = &self.results.population.groups;
+        match groups.get(line.group.wrapping_sub(1)) {
+            Some(label) => format!("{} ({label})", line.name()),
+            None => line.name(),
+        }
     }
 
     fn x(&self, nobs: usize) -> f64 {
@@ -99,7 +116,12 @@ impl<'a> Chart<'a> {
         for (place, line) in self.lines.iter().enumerate() {
             self.line(area, place, line)?;
         }
-        Ok(())
+        // Lines may end at one point: a stub before each name tells by its colour whose it is.
+        self.names().into_iter().try_for_each(|(place, y)| {
+            let stub = [at(LEFT + WIDTH + 6.0, y), at(LEFT + WIDTH + 20.0, y)];
+            let colour = COLOURS[place % COLOURS.len()];
+            area.draw(&PathElement::new(stub, colour.stroke_width(2)))
+        })
     }
 
     fn line(&self, area: &Area, place: usize, line: &PowerParameter) -> Drawn {
@@ -142,34 +164,25 @@ impl<'a> Chart<'a> {
             Anchor::Middle,
             title,
         );
-        for (line, y) in self.names() {
-            let name = match self
-                .results
-                .population
-                .groups
-                .get(line.group.wrapping_sub(1))
-            {
-                Some(label) => format!("{} ({label})", line.name()),
-                None => line.name(),
-            };
-            words.write(LEFT + WIDTH + 8.0, y, 10.0, Anchor::Start, &name);
+        for (place, y) in self.names() {
+            let name = self.name(self.lines[place]);
+            words.write(LEFT + WIDTH + STUB, y, 10.0, Anchor::Start, &name);
         }
     }
 
-    /// Names at the ends of the lines, in their order and apart from one another.
-    fn names(&self) -> Vec<(&PowerParameter, f64)> {
-        let end = |line: &PowerParameter| self.points(line).last().map_or(0.0, |p| p.1);
-        let mut lines = self.lines.clone();
-        lines.sort_by(|a, b| end(b).total_cmp(&end(a)));
-        let room = TOP + self.height();
+    /// Which names stand how high: at the ends of the lines, in their order and apart from one another.
+    fn names(&self) -> Vec<(usize, f64)> {
+        let end = |place: &usize| self.points(self.lines[*place]).last().map_or(0.0, |p| p.1);
+        let mut order: Vec<usize> = (0..self.lines.len()).collect();
+        order.sort_by(|a, b| end(b).total_cmp(&end(a)));
+        let (room, count) = (TOP + self.height(), order.len());
         let mut above = TOP - LINE;
-        let count = lines.len();
         let mut placed = Vec::with_capacity(count);
-        for (at, line) in lines.into_iter().enumerate() {
+        for (at, place) in order.into_iter().enumerate() {
             // Enough room is left below for the names that follow.
             let lowest = room - LINE * (count - 1 - at) as f64;
-            above = self.y(end(line)).max(above + LINE).min(lowest);
-            placed.push((line, above));
+            above = self.y(end(&place)).max(above + LINE).min(lowest);
+            placed.push((place, above));
         }
         placed
     }

@@ -144,13 +144,24 @@ fn loose_bracket(inner: &str) -> Option<(usize, usize)> {
     open.pop().map(|(_, start)| (start, start + 1))
 }
 
-/// A full stop and a space behind a bracket, a number or a name.
+/// A full stop behind a bracket, a number or a name, or a colon behind a bracket or a name; then a space.
 fn sentence_end(inner: &str) -> Option<(usize, usize)> {
-    let ends = inner.match_indices(". ").map(|(at, _)| at);
+    let ends = inner
+        .match_indices([' '])
+        .filter_map(|(at, _)| at.checked_sub(1));
     let closes = |at: &usize| {
-        let before = &inner[..*at];
+        let Some(before) = inner.get(..*at) else {
+            return false;
+        };
         let open = before.matches('(').count() != before.matches(')').count();
-        !open && before.ends_with(|c: char| matches!(c, ')' | ']' | END) || c.is_ascii_digit())
+        let last = before.chars().next_back();
+        let closed = matches!(last, Some(')' | ']' | END));
+        let counted = last.is_some_and(|c| c.is_ascii_digit());
+        match inner.as_bytes()[*at] {
+            b'.' => !open && (closed || counted),
+            b':' => !open && closed,
+            _ => false,
+        }
     };
     ends.into_iter().find(closes).map(|at| (at, at + 2))
 }
@@ -458,6 +469,22 @@ mod tests {
         );
         assert_eq!(shown("برازش: CFI, و", Numerals::Persian), "برازش: ⟨CFI⟩، و");
         assert_eq!(shown("ضریب = .05", Numerals::Persian), "ضریب = ۰٫۰۵");
+    }
+
+    #[test]
+    fn brackets_and_sentences_divide_what_is_read_from_the_left() {
+        assert_eq!(
+            shown("حداقل مربعات (PLS): CFI", Numerals::Persian),
+            "حداقل مربعات (⟨PLS⟩): ⟨CFI⟩"
+        );
+        assert_eq!(
+            shown("است (Marsh, Hau & Wen, 2004). RMSEA در", Numerals::Persian),
+            "است (⟨Marsh, Hau & Wen, 2004⟩). ⟨RMSEA⟩ در"
+        );
+        assert_eq!(
+            shown("SRMR (Mplus، بدون میانگین)", Numerals::Persian),
+            "⟨SRMR⟩ (⟨Mplus⟩، بدون میانگین)"
+        );
     }
 
     #[test]

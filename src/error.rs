@@ -39,6 +39,8 @@ pub enum Error {
     #[error(transparent)]
     Composites(#[from] crate::plssem::Error),
     #[error(transparent)]
+    Assessment(#[from] crate::assessment::Error),
+    #[error(transparent)]
     Report(#[from] crate::report::Error),
 }
 
@@ -82,6 +84,7 @@ impl Error {
             Error::Composites(C::Folds { .. } | C::Omission { .. }) => 2,
             Error::Composites(C::Model(_) | C::NotPredictable(_) | C::NotBlindfolded(_)) => 5,
             Error::Composites(_) => 6,
+            Error::Assessment(error) => error.code(),
             Error::Report(_) => 7,
         }
     }

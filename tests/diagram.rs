@@ -118,6 +118,7 @@ pub fn results(
 ) -> Results {
     Results {
         effects: Default::default(),
+        measurement: None,
         resampling: None,
         program: Program {
             name: "sanjeh".into(),

@@ -4,12 +4,14 @@
 
 use crate::shipped::{EXAMPLES, composites, text};
 use crate::tolerance::{OPTIMUM, close};
-use sanjeh::analysis::{bundle, fit, pls};
+use sanjeh::analysis::{assess, bundle, fit, pls};
 use serde_json::Value as Json;
 use std::path::PathBuf;
 
 /// The example of partial least squares.
 const COMPOSITES: &str = "scrm-capability";
+/// The example of an assessment.
+const READINESS: &str = "scrm-readiness";
 /// Pictures and documents of up to this size are kept; larger ones can be made anew.
 const LARGEST_PICTURE: usize = 110_000;
 
@@ -40,11 +42,15 @@ fn regenerated() -> Vec<(&'static str, Files)> {
         .collect();
     let analysis = pls::pls(&composites()).unwrap();
     reports.push((COMPOSITES, pls::bundle::files(&analysis).unwrap()));
+    let assessed = assess::assess(&crate::readiness::request()).unwrap();
+    let files = assess::bundle::files(&assessed.results).unwrap();
+    reports.push((READINESS, files));
     reports
 }
 
 fn stems() -> impl Iterator<Item = &'static str> {
-    EXAMPLES.iter().map(|e| e.stem).chain([COMPOSITES])
+    let own = EXAMPLES.iter().map(|e| e.stem);
+    own.chain([COMPOSITES, READINESS])
 }
 
 fn folder(stem: &str) -> PathBuf {
@@ -223,7 +229,7 @@ fn synthetic_examples_say_so_in_every_report() {
                 "report.html" | "report.txt" => {
                     assert_eq!(text.contains("Synthetic data"), synthetic, "{stem}");
                 }
-                "fit.json" | "pls.json" => {
+                "fit.json" | "pls.json" | "assess.json" => {
                     let said = text.contains("\"synthetic\": true");
                     assert_eq!(said, synthetic, "{stem}");
                 }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod assess;
 mod capability;
 mod cli;
 mod commands;
@@ -9,6 +10,7 @@ mod comparison;
 mod comparison_ordinal;
 mod constraints;
 mod data;
+mod describe;
 mod design;
 mod diagram;
 mod documents;
@@ -17,6 +19,7 @@ mod fiml;
 mod issues;
 mod laws;
 mod levels;
+mod measurement;
 mod missing;
 mod model;
 mod ordinal;
@@ -25,6 +28,7 @@ mod persian;
 mod pictures;
 mod pls;
 mod published;
+mod readiness;
 mod recovery;
 mod reference;
 mod report;

@@ -38,8 +38,9 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
     }
     let study = results.provenance.as_ref().map(|p| p.study_file());
     files.extend(study.map(|(name, bytes)| (name.to_owned(), bytes)));
-    let drawings = Drawings::of(&results, &analysis.picture);
     let language = Language::of(&results.options);
+    let picture = analysis.picture.in_language(language);
+    let drawings = Drawings::of(&results, &picture);
     let report = language.told(report::compose(&results));
     let page = drawings.page(&report).into_bytes();
     files.push(("report.html".into(), page));

@@ -118,6 +118,7 @@ fn claimed(request: &Request) -> Result<Results, Error> {
         admissible: false,
         npar: model.free,
         effects: Default::default(),
+        measurement: None,
         resampling: None,
         fit_measures: Map::new(),
         tests: Vec::new(),

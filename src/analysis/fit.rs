@@ -5,6 +5,7 @@ use super::effects;
 use super::influence;
 pub use super::input::DataSource;
 use super::input::Input;
+use super::measurement::of_fit;
 use super::ordinal::{self, Estimation};
 use super::resampling::{Resampling, resampled};
 use super::tables;
@@ -110,7 +111,9 @@ pub fn fit(request: &Request) -> Result<Analysis, Error> {
         undiagnosed.into_iter().collect(),
     ]
     .concat();
+    let unitless = notices.iter().any(|n| n.code == "correlation-input");
     let results = Results {
+        measurement: of_fit(&model, &sample, &fit, unitless),
         options: options(request, prepared.estimation, &prepared.settings, &model),
         data: input.summary(&model.variables[..model.own_items()], &sample),
         model: model_summary(&model, file, text, &written.source),

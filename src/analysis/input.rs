@@ -127,22 +127,7 @@ impl Input {
             Input::Moments(moments) => moments.place(item).map(|_| ()),
         };
         for item in items {
-            match find(item) {
-                Err(data::Error::UnknownColumn {
-                    name,
-                    nearest,
-                    columns,
-                }) => {
-                    let line = line_of(model, item);
-                    return Err(Error::UnknownItem {
-                        line,
-                        name,
-                        nearest,
-                        columns,
-                    });
-                }
-                other => other?,
-            }
+            found(find(item), || line_of(model, item))?;
         }
         Ok(())
     }
@@ -163,6 +148,27 @@ impl Input {
                 tables::data_summary(items, sample, &moments.source, None, moments.synthetic)
             }
         }
+    }
+}
+
+/// The item is a column of the data, or the line of the model that names it is told.
+pub fn item_in(table: &Table, item: &str, line: usize) -> Result<(), Error> {
+    found(table.column(item).map(|_| ()), || line)
+}
+
+fn found(looked_up: Result<(), data::Error>, line: impl Fn() -> usize) -> Result<(), Error> {
+    match looked_up {
+        Err(data::Error::UnknownColumn {
+            name,
+            nearest,
+            columns,
+        }) => Err(Error::UnknownItem {
+            line: line(),
+            name,
+            nearest,
+            columns,
+        }),
+        other => Ok(other?),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::diagram::{self, Graph, Options, Places, Show};
 use crate::error::Error;
+use crate::report::Language;
 use crate::report::html::View;
 use crate::report::results::Results;
 use std::path::{Path, PathBuf};
@@ -73,6 +74,13 @@ impl Picture {
         Ok(())
     }
 
+    /// The same with its words in a language.
+    pub fn in_language(&self, language: Language) -> Picture {
+        let mut picture = self.clone();
+        picture.options.language = language;
+        picture
+    }
+
     /// What a page offers to look at: the drawings asked for, then those with other numbers.
     pub fn views(&self, results: &Results) -> Vec<View> {
         self.offered(results)
@@ -107,7 +115,7 @@ impl Picture {
 
     fn views_of(&self, results: &Results) -> Vec<View> {
         let view = |(at, svg)| View {
-            label: self.options.language.text(&diagram::numbers_shown(
+            label: self.options.language.said(diagram::numbers_shown(
                 results,
                 &Options {
                     group: at + 1,

@@ -365,7 +365,7 @@ fn has_fixed(model: &Model) -> bool {
 
 /// The sample's moments with the divisor that the estimator asks for: n for maximum likelihood under a normal likelihood
 /// and for DLS, else n − 1.
-fn observed(sample: &Sample, options: Options) -> Vec<Moments> {
+pub(crate) fn observed(sample: &Sample, options: Options) -> Vec<Moments> {
     let fewer = match options.estimator {
         Estimator::Ml => options.likelihood == Likelihood::Wishart,
         Estimator::Dls => false,

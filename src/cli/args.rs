@@ -57,6 +57,13 @@ pub enum Command {
     #[command(mut_arg("out", |out| out.help("Folder for report.html, efa.json, loadings.csv and the scree plot")))]
     #[command(mut_args(|arg| super::efa::hide(arg)))]
     Efa(Box<super::efa::EfaArgs>),
+    /// Look at a questionnaire before any model: items, respondents, what to ask the researcher
+    #[command(after_help = super::describe::EXAMPLES)]
+    #[command(mut_arg("out", |out| out.help("Folder for report.html, describe.json, tables (csv) and figures")))]
+    Describe(Box<super::describe::DescribeArgs>),
+    /// Readiness of an organisation: scores from 0 to 100, maturity level, priorities
+    #[command(after_help = super::assess::EXAMPLES)]
+    Assess(Box<super::assess::AssessArgs>),
     /// Draw the path diagram alone; without data, the structure without numbers
     #[command(after_help = DIAGRAM_EXAMPLES)]
     Diagram(Box<DiagramArgs>),
@@ -124,15 +131,17 @@ pub struct FitArgs {
     #[command(flatten)]
     pub diagnostics: DiagnosticsArgs,
     #[command(flatten)]
+    pub measurement: super::measurement::MeasurementArgs,
+    #[command(flatten)]
     pub profile: ProfileArgs,
     #[command(flatten)]
     pub hypotheses: super::hypotheses::HypothesisArgs,
     #[command(flatten)]
     pub refused: super::refused::RefusedArgs,
     #[command(flatten)]
-    pub language: super::language::LanguageArgs,
-    #[command(flatten)]
     pub picture: super::picture::PictureArgs,
+    #[command(flatten)]
+    pub language: super::language::LanguageArgs,
     #[command(flatten)]
     pub output: OutputArgs,
 }

@@ -38,6 +38,8 @@ pub fn refuse(fit: &FitArgs, command: &str) -> Result<(), Error> {
         ("--wald", fit.hypotheses.wald.is_some()),
         ("--score", fit.hypotheses.score),
         ("--diagnostics", fit.diagnostics.diagnostics),
+        ("--cutoffs", fit.measurement.cut_offs.cutoffs.is_some()),
+        ("--method-factor", fit.measurement.method_factor),
         ("--bootstrap", fit.resampling.bootstrap.is_some()),
         ("--monte-carlo", fit.resampling.monte_carlo.is_some()),
         (

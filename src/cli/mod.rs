@@ -2,15 +2,18 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod args;
+pub mod assess;
 mod auxiliary;
 pub mod compare;
 mod constraints;
+pub mod describe;
 mod diagnostics;
 pub mod efa;
 pub mod estimators;
 pub mod hypotheses;
 pub mod invariance;
 pub mod language;
+mod measurement;
 pub mod ordinal;
 mod patience;
 pub mod picture;
@@ -59,6 +62,8 @@ fn dispatch(cli: &Cli, typed: &Typed) -> Result<ExitCode, Error> {
         Command::Compare(args) => compare(args, typed),
         Command::Invariance(args) => invariance(args, typed),
         Command::Efa(args) => efa(args, typed),
+        Command::Describe(args) => describe(args, typed),
+        Command::Assess(args) => assess(args, typed),
         Command::Diagram(args) => diagram(args),
         Command::Pls(args) => pls(args, typed),
         Command::Check(args) => check(args),
@@ -83,12 +88,14 @@ fn fit(args: &FitArgs, typed: &Typed) -> Result<ExitCode, Error> {
     // Text that cannot be read is told before a long analysis, not after it.
     hypotheses.lines()?;
     let picture = args.picture.of_folder(args.output.out.as_ref())?;
+    let measurement = args.measurement.wanted();
+    let cut_offs = measurement.read()?;
     let (analysis, written) = patience::while_working(args.output.quiet, || {
         let mut analysis = analysis::fit::fit(&request)?;
         picture.check(&analysis.results)?;
         analysis.picture = picture;
-        analysis.picture.options.language = language;
         hypotheses.add(&mut analysis)?;
+        measurement.add(&cut_offs, &mut analysis)?;
         analysis.results.provenance = typed.provenance(args.output.out.as_ref());
         note(language, &mut analysis.results.options);
         let written = match &args.output.out {
@@ -175,11 +182,64 @@ fn efa(args: &efa::EfaArgs, typed: &Typed) -> Result<ExitCode, Error> {
     Ok(code(&results.notices))
 }
 
+fn describe(args: &describe::DescribeArgs, typed: &Typed) -> Result<ExitCode, Error> {
+    use analysis::describe::bundle;
+    let (request, output) = (args.request()?, &args.output);
+    let (results, written) = patience::while_working(output.quiet, || {
+        let mut found = analysis::describe::describe(&request)?;
+        found.results.provenance = typed.provenance(output.out.as_ref());
+        let mut written = match &output.out {
+            Some(folder) => bundle::write(&found.results, folder, output.force)?,
+            None => Vec::new(),
+        };
+        if let Some(file) = &args.files.write_codebook {
+            written.push(bundle::write_codebook(&found, file, output.force)?);
+        }
+        if let Some(file) = &args.files.write_data {
+            written.push(bundle::write_data(&found, file, output.force)?);
+        }
+        Ok::<_, Error>((found.results, written))
+    })?;
+    show(
+        (output.quiet, output.format),
+        || Ok(report::describe::describe_json(&results)?),
+        || report::compose_describe_with_bars(&results),
+        &written,
+    )?;
+    Ok(code(&results.notices))
+}
+
+fn assess(args: &assess::AssessArgs, typed: &Typed) -> Result<ExitCode, Error> {
+    let (request, output) = (args.request()?, &args.output);
+    let (results, written) = patience::while_working(output.quiet, || {
+        let mut found = analysis::assess::assess(&request)?;
+        found.results.provenance = typed.provenance(output.out.as_ref());
+        let mut written = match &output.out {
+            Some(folder) => analysis::assess::bundle::write(&found.results, folder, output.force)?,
+            None => Vec::new(),
+        };
+        if let Some(file) = &args.scoring.write_weights {
+            let weights = analysis::assess::bundle::write_weights(&found, file, output.force)?;
+            written.push(weights);
+        }
+        Ok::<_, Error>((found.results, written))
+    })?;
+    show(
+        (output.quiet, output.format),
+        || Ok(report::assessment::assess_json(&results)?),
+        || report::compose_assess(&results),
+        &written,
+    )?;
+    Ok(code(&results.notices))
+}
+
 /// Options about one model are not offered where there are several.
 fn hide_of_one_model(arg: clap::Arg) -> clap::Arg {
     match arg.get_id().as_str() {
         "factor_scores" | "wald" | "score" | "bootstrap" | "boot_ci" | "boot_type"
-        | "monte_carlo" | "seed" | "threads" | "diagnostics" => arg.hide(true),
+        | "monte_carlo" | "seed" | "threads" | "diagnostics" | "cutoffs" | "method_factor" => {
+            arg.hide(true)
+        }
         _ => arg,
     }
 }
@@ -188,11 +248,13 @@ fn pls(args: &pls::PlsArgs, typed: &Typed) -> Result<ExitCode, Error> {
     let (request, language) = (args.request()?, args.language.language()?);
     args.picture.refuse_for_composites()?;
     let picture = args.picture.of_folder(args.output.out.as_ref())?;
+    let measurement = args.cut_offs.wanted();
+    let cut_offs = measurement.read()?;
     let (analysis, written) = patience::while_working(args.output.quiet, || {
         let mut analysis = analysis::pls::pls(&request)?;
         picture.check(&analysis.results.as_results())?;
         analysis.picture = picture;
-        analysis.picture.options.language = language;
+        measurement.add_to_composites(&cut_offs, &mut analysis.results)?;
         analysis.results.provenance = typed.provenance(args.output.out.as_ref());
         note(language, &mut analysis.results.options);
         let written = match &args.output.out {

@@ -45,15 +45,17 @@ pub struct PlsArgs {
     #[command(flatten)]
     pub assessment: AssessmentArgs,
     #[command(flatten)]
+    pub cut_offs: super::measurement::CutOffArgs,
+    #[command(flatten)]
     pub groups: GroupArgs,
     #[command(flatten)]
     pub further: FurtherArgs,
     #[command(flatten)]
     pub resampling: ResamplingArgs,
     #[command(flatten)]
-    pub language: super::language::LanguageArgs,
-    #[command(flatten)]
     pub picture: super::picture::PictureArgs,
+    #[command(flatten)]
+    pub language: super::language::LanguageArgs,
     #[command(flatten)]
     pub output: PlsOutputArgs,
 }

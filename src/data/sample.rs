@@ -295,6 +295,18 @@ fn numbers<'t>(
     Ok(Cow::Owned(coded.numbers))
 }
 
+/// Answers of every row (n × p) with NaN for blanks, whatever is blank; labels of known answering scales become numbers,
+/// with notices.
+pub(crate) fn all_answers(table: &Table, items: &[String]) -> Result<(Matrix, Vec<Notice>), Error> {
+    let mut mappings = likert::Mappings::default();
+    let mut answers = Matrix::zeros(table.rows.len(), items.len());
+    for (j, item) in items.iter().enumerate() {
+        let column = numbers(table, table.column(item)?, &mut mappings)?;
+        answers.column_mut(j).copy_from_slice(&column);
+    }
+    Ok((answers, mappings.notices()))
+}
+
 /// Who stays in the sample.
 struct Rule<'a> {
     items: &'a [String],

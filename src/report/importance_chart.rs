@@ -43,6 +43,16 @@ pub fn importance_charts(map: &ImportanceMap) -> String {
     finished("chart importance", &title, size, &drawn, &words)
 }
 
+/// One map: points around the place where the quadrants meet (importance, performance).
+pub fn importance_chart(title: &str, points: &[MapPoint], centre: (f64, f64)) -> String {
+    let chart = Chart::around(title.to_owned(), points, centre, TOP);
+    let size = (LEFT + WIDTH + RIGHT, TOP + HEIGHT + FOOT);
+    let mut words = Words::default();
+    let drawn = shapes(size, |area| chart.shapes(area));
+    chart.words(&mut words);
+    finished("chart importance", title, size, &drawn, &words)
+}
+
 struct Chart<'a> {
     title: String,
     points: &'a [MapPoint],
@@ -59,6 +69,11 @@ impl<'a> Chart<'a> {
             Some(_) => "Items",
             None => "Constructs",
         };
+        let title = format!("{what} that lead to {}", map.target);
+        Chart::around(title, points, centre, top)
+    }
+
+    fn around(title: String, points: &'a [MapPoint], centre: (f64, f64), top: f64) -> Chart<'a> {
         let spread = |of: fn(&MapPoint) -> Coordinate| {
             let ends = points
                 .iter()
@@ -71,7 +86,7 @@ impl<'a> Chart<'a> {
         };
         let (y, x) = (spread(|p| p.performance), spread(|p| p.importance));
         Chart {
-            title: format!("{what} that lead to {}", map.target),
+            title,
             points,
             centre,
             x: roomy((x.0.min(0.0), x.1), 0.1),

@@ -94,10 +94,10 @@ impl Language {
     }
 
     /// An English text in this language.
-    pub fn text(self, english: &str) -> String {
+    pub fn said(self, english: String) -> String {
         match self {
-            Language::English => english.to_owned(),
-            Language::Persian(numerals) => persian::text(english, numerals),
+            Language::English => english,
+            Language::Persian(numerals) => persian::said(&english, numerals),
         }
     }
 

@@ -3,16 +3,20 @@
 //! `results` holds what an analysis found, `compose` arranges it into a [`Report`] of sections, tables and cells
 //! at full precision, and one writer per format rounds and prints.
 
+pub mod assessment;
+pub mod assessment_charts;
 pub mod charts;
 pub mod comparison;
 pub mod compose;
 pub mod csv;
+pub mod describe;
 pub mod docx;
 pub mod efa;
 pub mod effects;
 pub mod error;
 pub mod excel;
 pub mod figure;
+pub mod frequency_chart;
 pub mod group_comparison;
 pub mod html;
 pub mod importance_chart;
@@ -22,6 +26,7 @@ pub mod language;
 pub mod latex;
 pub mod lettering;
 pub mod markdown;
+pub mod measurement;
 pub mod number;
 pub mod pdf;
 pub mod persian;
@@ -32,10 +37,14 @@ pub mod provenance;
 pub mod results;
 pub mod scree;
 pub mod slope_chart;
+pub mod spreadsheet;
 pub mod text;
 pub mod write;
 
-pub use compose::{compose, compose_compare, compose_efa, compose_invariance, compose_pls};
+pub use compose::{
+    compose, compose_assess, compose_compare, compose_describe, compose_describe_with_bars,
+    compose_efa, compose_invariance, compose_pls,
+};
 pub use error::Error;
 pub use html::{Figures, View};
 pub use language::{Language, Numerals};
@@ -140,13 +149,27 @@ pub struct Figure {
 /// What a section is about; writers place figures and links by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Topic {
+    Verdict,
+    Scores,
+    Agreement,
+    Change,
+    Percentages,
+    Sensitivity,
     Data,
     Conventions,
+    Columns,
     Items,
+    Strays,
+    Respondents,
+    Normality,
+    Correlations,
+    Advice,
+    Questions,
     Factors,
     Fit,
     Prose,
     Measurement,
+    Quality,
     Structure,
     Effects,
     Groups,
@@ -173,13 +196,27 @@ impl Topic {
     /// A stable name for links.
     pub fn id(self) -> &'static str {
         match self {
+            Topic::Verdict => "verdict",
+            Topic::Scores => "scores",
+            Topic::Agreement => "agreement",
+            Topic::Change => "change",
+            Topic::Percentages => "percentages",
+            Topic::Sensitivity => "sensitivity",
             Topic::Data => "data",
             Topic::Conventions => "conventions",
+            Topic::Columns => "columns",
             Topic::Items => "items",
+            Topic::Strays => "strays",
+            Topic::Respondents => "respondents",
+            Topic::Normality => "normality",
+            Topic::Correlations => "correlations",
+            Topic::Advice => "advice",
+            Topic::Questions => "questions",
             Topic::Factors => "factors",
             Topic::Fit => "fit",
             Topic::Prose => "in-words",
             Topic::Measurement => "measurement",
+            Topic::Quality => "measurement-quality",
             Topic::Structure => "structure",
             Topic::Effects => "effects",
             Topic::Groups => "groups",

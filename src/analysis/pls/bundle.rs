@@ -36,7 +36,7 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
     }
     let language = Language::of(&results.options);
     let drawn = |svg| language.drawn(svg);
-    let picture = &analysis.picture;
+    let picture = analysis.picture.in_language(language);
     let diagram = diagram::draw(&results.as_results(), &picture.options);
     let slopes = slope_charts(&results).map(drawn);
     let importance = results.ipma.as_ref().map(importance_charts).map(drawn);

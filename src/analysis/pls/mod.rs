@@ -16,6 +16,7 @@ pub mod tables;
 
 use super::fit::read_model;
 use super::input::{DataSource, Input};
+use super::measurement::{Composites, CutOffs, of_composites};
 use crate::data::Members;
 use crate::error::Error;
 use crate::linalg::Matrix;
@@ -28,8 +29,9 @@ use crate::plssem::implied::Structure;
 use crate::plssem::predict::{self, Folds, Prediction};
 use crate::plssem::resample::{Refit, Resampled, Resampling, resample};
 use crate::plssem::statistics::Plan as Statistics;
-use crate::plssem::{self, Choices, Model, Options, SignChange};
+use crate::plssem::{self, Answers, Choices, Model, Options, Rule, SignChange};
 use crate::report::group_comparison::GroupComparison;
+use crate::report::measurement::MeasurementSummary;
 use crate::report::pls::{Check, PlsModel, PlsResults, RivalRow};
 use crate::report::pls_further::FurtherResults;
 use crate::report::priorities::{ImportanceMap, NecessityAnalysis};
@@ -345,6 +347,7 @@ fn results(
         mediation: tables::mediation(&parameters),
         simple_slopes: tables::simple_slopes(model, fit, &found.statistics, resampled),
         parameters,
+        measurement: measurement(input, estimated),
         cross_loadings: tables::cross_loadings(fit),
         fornell_larcker: tables::fornell_larcker(fit),
         item_vif: tables::item_vif(fit),
@@ -365,6 +368,25 @@ fn results(
         provenance: None,
         notices: notices(request, input, estimated, found),
     }
+}
+
+/// The panel with the usual cut-offs.
+fn measurement(input: &Input, estimated: &Estimated) -> Option<MeasurementSummary> {
+    let (model, observed) = (&estimated.model, estimated.observed().ok()?);
+    let ordered = match estimated.answers.as_ref().map(Answers::rule) {
+        Some(Rule::Latent(ordered)) => ordered.clone(),
+        _ => vec![false; model.items.len()],
+    };
+    let of_input = input.notices();
+    let from = Composites {
+        fit: &estimated.fit,
+        items: &model.items,
+        group: &estimated.sample.groups[0],
+        correlation: &observed.correlation,
+        ordered: &ordered,
+        unitless: of_input.iter().any(|n| n.code == "correlation-input"),
+    };
+    of_composites(&from, &CutOffs::default())
 }
 
 fn grouped(request: &Request, estimated: &Estimated, found: &Found) -> Option<GroupComparison> {

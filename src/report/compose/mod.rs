@@ -1,7 +1,9 @@
 //! Which sections a report has, in which order, with which words.
 
+mod assess;
 mod checklist;
 mod compare;
+mod describe;
 mod design;
 mod diagnostics;
 mod efa;
@@ -14,10 +16,14 @@ mod model_tests;
 mod parameters;
 mod pls;
 mod prose;
+pub mod quality;
 mod references;
 mod sample;
 
+pub(in crate::report) use assess::Told;
+pub use assess::compose_assess;
 pub use compare::compose_compare;
+pub use describe::{compose_describe, compose_describe_with_bars};
 pub use efa::compose_efa;
 pub use invariance::compose_invariance;
 pub use pls::compose_pls;
@@ -38,6 +44,7 @@ pub fn compose(results: &Results) -> Report {
         fit::fit(results),
         prose::prose(results, &roles),
         parameters::measurement(results, &roles),
+        quality::quality(results.measurement.as_ref(), &results.data.groups),
         parameters::structure(results, &roles),
         effects::effects(results),
         parameters::standardized(results, &roles),

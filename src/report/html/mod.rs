@@ -3,7 +3,9 @@
 mod typefaces;
 
 use super::persian::direction::{Side, parts};
-use super::{Align, Cell, Column, Paragraph, Report, Role, Row, Section, Table, Topic, number};
+use super::{
+    Align, Cell, Column, Figure, Paragraph, Report, Role, Row, Section, Table, Topic, number,
+};
 use crate::notice::Severity;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -36,6 +38,12 @@ pub struct Figures<'a> {
     pub importance: Option<&'a str>,
     /// Eigenvalues, with those of parallel analysis.
     pub scree: Option<&'a str>,
+    /// Answers to the items as bars.
+    pub frequencies: Option<&'a str>,
+    /// The heat map of correlations.
+    pub correlations: Option<&'a str>,
+    /// Others, each in the section of its topic.
+    pub more: &'a [Figure],
 }
 
 /// One of several drawings that a reader chooses from.
@@ -123,6 +131,8 @@ fn section_markup(report: &Report, section: &Section, figures: &Figures) -> Mark
         Topic::Structure => (&[][..], slopes(report, figures)),
         Topic::Priorities => (&[][..], importance(report, figures)),
         Topic::Factors => (&[][..], scree(report, figures)),
+        Topic::Items => (&[][..], frequencies(report, figures)),
+        Topic::Correlations => (&[][..], correlations(report, figures)),
         Topic::Residuals => (&[][..], residuals(report, figures)),
         _ => (&[][..], Markup::default()),
     };
@@ -131,6 +141,9 @@ fn section_markup(report: &Report, section: &Section, figures: &Figures) -> Mark
             h2 id={ (id) "-heading" } { (words(report, &section.heading)) }
             (paragraphs(report, &section.paragraphs))
             (figure)
+            @for more in figures.more.iter().filter(|more| more.topic == section.topic) {
+                (captioned(report, &more.svg, &more.caption, &more.spoken))
+            }
             @for table in &section.tables { (table_markup(report, table)) }
         }
         @if !diagrams.is_empty() { (views(report, diagrams)) }
@@ -145,9 +158,9 @@ fn views(report: &Report, diagrams: &[View]) -> Markup {
             div.views {
                 @for view in diagrams {
                     div.view data-label=(plain(&view.label)) {
-                        (drawing(report, &view.svg, &view.label,
+                        (captioned(report, &view.svg, &view.label, report.says(
                             "Path diagram of the model; its coefficients are in the tables of the measurement and the \
-                             structural model."))
+                             structural model.")))
                     }
                 }
             }
@@ -184,6 +197,28 @@ fn scree(report: &Report, figures: &Figures) -> Markup {
     })
 }
 
+fn frequencies(report: &Report, figures: &Figures) -> Markup {
+    figures.frequencies.map_or(Markup::default(), |svg| {
+        drawing(
+            report,
+            svg,
+            "Answers to the items",
+            super::frequency_chart::SPOKEN,
+        )
+    })
+}
+
+fn correlations(report: &Report, figures: &Figures) -> Markup {
+    figures.correlations.map_or(Markup::default(), |svg| {
+        drawing(
+            report,
+            svg,
+            "Correlations of the items",
+            super::charts::CORRELATIONS_SPOKEN,
+        )
+    })
+}
+
 fn slopes(report: &Report, figures: &Figures) -> Markup {
     figures.slopes.map_or(Markup::default(), |svg| {
         drawing(
@@ -209,8 +244,12 @@ fn importance(report: &Report, figures: &Figures) -> Markup {
 }
 
 /// A drawing on its own white sheet, so that its colours hold in the dark too; it scrolls on narrow screens.
-fn drawing(report: &Report, svg: &str, caption: &str, spoken: &'static str) -> Markup {
-    let spoken = report.says(spoken);
+fn drawing(report: &Report, svg: &str, caption: &'static str, spoken: &'static str) -> Markup {
+    captioned(report, svg, report.says(caption), report.says(spoken))
+}
+
+/// The same under words in the report's language.
+fn captioned(report: &Report, svg: &str, caption: &str, spoken: &str) -> Markup {
     let Some(start) = svg.find("<svg") else {
         return Markup::default();
     };

@@ -2,7 +2,7 @@
 
 use super::super::super::pls::PlsResults;
 use super::super::super::{Paragraph, Role, Section, Topic};
-use super::super::{sample::option, section};
+use super::super::{quality, sample::option, section};
 use super::further_references::groups_and_priorities;
 
 /// A source, and whether the results rest on it.
@@ -23,6 +23,7 @@ pub fn references(results: &PlsResults) -> Option<Section> {
     ];
     let used = conditional.into_iter().flatten().filter(|(used, _)| *used);
     cited.extend(used.map(|(_, entry)| entry));
+    cited.extend(quality::references(results.measurement.as_ref()));
     cited.sort_unstable();
     cited.dedup();
     let paragraphs = cited

@@ -57,6 +57,10 @@ fn composed(words: &str) -> Report {
                 .unwrap_or_else(|error| panic!("{error}"))
                 .results,
         ),
+        Command::Assess(args) => {
+            let found = analysis::assess::assess(&args.request().unwrap());
+            report::compose_assess(&found.unwrap_or_else(|error| panic!("{error}")).results)
+        }
         _ => panic!("only analyses make reports"),
     }
 }

@@ -185,9 +185,11 @@ fn efa(args: &efa::EfaArgs, typed: &Typed) -> Result<ExitCode, Error> {
 fn describe(args: &describe::DescribeArgs, typed: &Typed) -> Result<ExitCode, Error> {
     use analysis::describe::bundle;
     let (request, output) = (args.request()?, &args.output);
+    let language = args.language.language()?;
     let (results, written) = patience::while_working(output.quiet, || {
         let mut found = analysis::describe::describe(&request)?;
         found.results.provenance = typed.provenance(output.out.as_ref());
+        note(language, &mut found.results.options);
         let mut written = match &output.out {
             Some(folder) => bundle::write(&found.results, folder, output.force)?,
             None => Vec::new(),
@@ -203,7 +205,7 @@ fn describe(args: &describe::DescribeArgs, typed: &Typed) -> Result<ExitCode, Er
     show(
         (output.quiet, output.format),
         || Ok(report::describe::describe_json(&results)?),
-        || report::compose_describe_with_bars(&results),
+        || language.told(report::compose_describe_with_bars(&results)),
         &written,
     )?;
     Ok(code(&results.notices))

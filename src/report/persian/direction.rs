@@ -59,6 +59,7 @@ fn runs(text: &str) -> Vec<(bool, &str)> {
 fn units(text: &str) -> Vec<(bool, usize, usize)> {
     let mut units = Vec::new();
     let mut letters = text.char_indices();
+    let mut arguments = 0;
     while let Some((at, letter)) = letters.next() {
         match letter {
             LEFT_TO_RIGHT | RIGHT_TO_LEFT => {
@@ -68,10 +69,27 @@ fn units(text: &str) -> Vec<(bool, usize, usize)> {
                 }
                 units.push((letter == RIGHT_TO_LEFT, at, end));
             }
+            '(' => {
+                arguments = end_of_arguments(text, at).unwrap_or(arguments);
+                units.push((false, at, at + 1));
+            }
+            // A comma within `χ²(24، N = 301)` is part of it.
+            '،' if at < arguments => units.push((false, at, at + letter.len_utf8())),
             _ => units.push((is_persian(letter), at, at + letter.len_utf8())),
         }
     }
     units
+}
+
+/// The bracket that closes the one at `from`, if that is joined to a Latin sign and holds no Persian words.
+fn end_of_arguments(text: &str, from: usize) -> Option<usize> {
+    let joined = text[..from]
+        .chars()
+        .next_back()
+        .is_some_and(|c| digits::is_latin(c) || c == '²');
+    let end = from + text[from..].find(')')?;
+    let words = text[from..end].chars().filter(|c| c.is_alphabetic());
+    (joined && words.into_iter().all(digits::is_latin)).then_some(end)
 }
 
 /// Just behind the mark that closes the isolate opened at `from`.

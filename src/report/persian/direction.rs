@@ -210,7 +210,7 @@ fn outside_start(inner: &str, first: char) -> bool {
     let next = inner.chars().nth(1);
     match first {
         '(' | '[' | '"' | '“' => !has_partner(inner, first),
-        '-' | '−' | '+' => !next.is_some_and(|c| c.is_ascii_digit() || c == '.'),
+        '-' | '−' | '+' => next.is_none_or(char::is_whitespace),
         '.' => !next.is_some_and(|c| c.is_ascii_digit()),
         ')' | ']' | '—' | '–' | ',' | ';' | ':' | '!' | '?' | '=' | '<' | '>' | '≤' | '≥' | '/'
         | '·' | '%' | '×' => true,

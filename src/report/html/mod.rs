@@ -36,6 +36,10 @@ pub struct Figures<'a> {
     pub slopes: Option<&'a str>,
     /// Importance–performance maps.
     pub importance: Option<&'a str>,
+    /// Ceilings of necessary conditions.
+    pub necessity: Option<&'a str>,
+    /// Power over sample size.
+    pub power: Option<&'a str>,
     /// Eigenvalues, with those of parallel analysis.
     pub scree: Option<&'a str>,
     /// Answers to the items as bars.
@@ -130,7 +134,9 @@ fn section_markup(report: &Report, section: &Section, figures: &Figures) -> Mark
         Topic::Measurement => (&[][..], loadings(report, figures)),
         Topic::Structure => (&[][..], slopes(report, figures)),
         Topic::Priorities => (&[][..], importance(report, figures)),
+        Topic::Necessity => (&[][..], necessity(report, figures)),
         Topic::Factors => (&[][..], scree(report, figures)),
+        Topic::Power => (&[][..], power(report, figures)),
         Topic::Items => (&[][..], frequencies(report, figures)),
         Topic::Correlations => (&[][..], correlations(report, figures)),
         Topic::Residuals => (&[][..], residuals(report, figures)),
@@ -202,7 +208,7 @@ fn frequencies(report: &Report, figures: &Figures) -> Markup {
         drawing(
             report,
             svg,
-            "Answers to the items",
+            report.says("Answers to the items"),
             super::frequency_chart::SPOKEN,
         )
     })
@@ -213,9 +219,16 @@ fn correlations(report: &Report, figures: &Figures) -> Markup {
         drawing(
             report,
             svg,
-            "Correlations of the items",
+            report.says("Correlations of the items"),
             super::charts::CORRELATIONS_SPOKEN,
         )
+    })
+}
+
+fn power(report: &Report, figures: &Figures) -> Markup {
+    use super::power_chart::{CAPTION, SPOKEN};
+    figures.power.map_or(Markup::default(), |svg| {
+        drawing(report, svg, report.says(CAPTION), SPOKEN)
     })
 }
 
@@ -243,12 +256,24 @@ fn importance(report: &Report, figures: &Figures) -> Markup {
     })
 }
 
-/// A drawing on its own white sheet, so that its colours hold in the dark too; it scrolls on narrow screens.
-fn drawing(report: &Report, svg: &str, caption: &'static str, spoken: &'static str) -> Markup {
-    captioned(report, svg, report.says(caption), report.says(spoken))
+fn necessity(report: &Report, figures: &Figures) -> Markup {
+    figures.necessity.map_or(Markup::default(), |svg| {
+        drawing(
+            report,
+            svg,
+            report.says("Ceilings of necessary conditions"),
+            "Plots of the outcome over each condition, with the ceilings CE-FDH and CR-FDH; the numbers are in the tables \
+             of effect sizes and bottlenecks.",
+        )
+    })
 }
 
-/// The same under words in the report's language.
+/// A drawing on its own white sheet, so that its colours hold in the dark too; it scrolls on narrow screens.
+fn drawing(report: &Report, svg: &str, caption: &str, spoken: &'static str) -> Markup {
+    captioned(report, svg, caption, report.says(spoken))
+}
+
+/// The same with all words in the report's language.
 fn captioned(report: &Report, svg: &str, caption: &str, spoken: &str) -> Markup {
     let Some(start) = svg.find("<svg") else {
         return Markup::default();

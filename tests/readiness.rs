@@ -140,8 +140,7 @@ fn person(draws: &mut Draws, place: usize, rosy: f64) -> Vec<String> {
     let views = draws.views();
     let mut answers = Vec::new();
     for ((stem, count, level), view) in BLOCKS.iter().zip(views) {
-        for i in 0..*count {
-            let share = LOADINGS[i];
+        for (i, share) in LOADINGS.into_iter().enumerate().take(*count) {
             let noise = (1.0 - share * share).sqrt() * draws.normal();
             let given = answer(level[place] + rosy + 0.8 * (share * view + noise));
             let turned = TURNED.contains(&format!("{stem}{}", i + 1).as_str());

@@ -106,6 +106,28 @@ fn lists_what_stays_english_if_asked() {
     }
 }
 
+/// Reports of many kinds say nothing in English but names, references, model text and command lines.
+#[test]
+fn no_sentence_of_a_report_stays_english() {
+    let commands = [
+        "fit models/holzinger.lav --data datasets/holzinger.csv --estimator MLR --group school",
+        "fit models/holzinger.lav --data datasets/holzinger.csv --bootstrap 20 --seed 1 --diagnostics",
+        "fit models/democracy.lav --data datasets/democracy.csv --missing ml --meanstructure",
+        "invariance models/holzinger.lav --data datasets/holzinger.csv --group school",
+        "efa --data datasets/holzinger.csv --items x1,x2,x3,x4,x5,x6,x7,x8,x9 --factors 3",
+        "pls models/scrm-capability.lav --data datasets/scrm-capability.csv --bootstrap 20 --seed 1 --ipma performance",
+    ];
+    let catalogue = on_disk();
+    for command in commands {
+        let left = persian::untranslated(composed(command), &catalogue);
+        let sentences: Vec<_> = left
+            .iter()
+            .filter(|one| matches!(one, Remainder::Sentence(_)))
+            .collect();
+        assert!(sentences.is_empty(), "{command}: {sentences:#?}");
+    }
+}
+
 #[test]
 fn every_entry_has_its_places_in_both_languages() {
     let mut known = std::collections::BTreeMap::new();
@@ -235,7 +257,8 @@ fn what_is_read_from_the_left_is_isolated_everywhere() {
 #[test]
 fn statistics_stand_in_persian_digits_and_never_turn_round() {
     let all = sentences(&classic()).join("\n").replace('\u{a0}', " ");
-    for statistic in ["χ²(۲۴, N = ۳۰۱) = ۸۵٫۳۱", "p < ۰٫۰۰۱", "CFI = ۰٫۹۳۱"] {
+    for statistic in ["χ²(۲۴، N = ۳۰۱) = ۸۵٫۳۱", "p < ۰٫۰۰۱", "CFI = ۰٫۹۳۱"]
+    {
         let isolated = format!("{LEFT_TO_RIGHT}{statistic}{END}");
         assert!(all.contains(&isolated), "{statistic}");
     }

@@ -141,7 +141,11 @@ fn span(style: &str, heading: &str, columns: usize, rightward: bool) -> String {
 fn content(cell: &Cell, column: &Column, rightward: bool) -> String {
     let (shown, plain) = (cell.shown(column), Dress::default());
     match cell {
-        Cell::Number { .. } | Cell::Count(_) | Cell::Interval { .. } | Cell::PValue(_)
+        Cell::Number { .. }
+        | Cell::Count(_)
+        | Cell::Interval { .. }
+        | Cell::PValue(_)
+        | Cell::Absent(_)
             if rightward =>
         {
             number(&shown.replace('-', "\u{2212}"), plain)

@@ -113,7 +113,7 @@ impl Setter {
     }
 
     fn table(&self, report: &Report, table: &Table) -> String {
-        let specification = specifications(table);
+        let (size, specification) = (size(table), specifications(table));
         let headings: Vec<String> = table
             .columns
             .iter()
@@ -121,7 +121,7 @@ impl Setter {
             .collect();
         let headings = format!("\\toprule\n{} \\\\\n\\midrule\n", headings.join(" & "));
         let mut out = format!(
-            "{{\\small\n\\begin{{longtable}}{{@{{}}{specification}@{{}}}}\n\\caption{{{}}}\\\\\n{headings}\\endfirsthead\n\
+            "{{{size}\n\\begin{{longtable}}{{@{{}}{specification}@{{}}}}\n\\caption{{{}}}\\\\\n{headings}\\endfirsthead\n\
              {headings}\\endhead\n\\bottomrule\n\\endlastfoot\n",
             self.words(&table.caption),
         );
@@ -177,6 +177,19 @@ impl Setter {
             }
             _ => self.words(&shown),
         }
+    }
+}
+
+/// Letters, the smaller the wider the table is at least.
+fn size(table: &Table) -> &'static str {
+    let least = |column: usize| match table.columns[column].align {
+        Align::Left => longest(table, column).min(LONGEST_WORDS / 2) + 2,
+        Align::Right => longest(table, column) + 2,
+    };
+    match (0..table.columns.len()).map(least).sum::<usize>() {
+        0..=LINE => "\\small",
+        width if width <= LINE * 5 / 4 => "\\scriptsize\\setlength{\\tabcolsep}{4pt}",
+        _ => "\\tiny\\setlength{\\tabcolsep}{2pt}",
     }
 }
 

@@ -59,6 +59,7 @@ fn runs(text: &str) -> Vec<(bool, &str)> {
 fn units(text: &str) -> Vec<(bool, usize, usize)> {
     let mut units = Vec::new();
     let mut letters = text.char_indices();
+    let mut arguments = 0;
     while let Some((at, letter)) = letters.next() {
         match letter {
             LEFT_TO_RIGHT | RIGHT_TO_LEFT => {
@@ -68,10 +69,27 @@ fn units(text: &str) -> Vec<(bool, usize, usize)> {
                 }
                 units.push((letter == RIGHT_TO_LEFT, at, end));
             }
+            '(' => {
+                arguments = end_of_arguments(text, at).unwrap_or(arguments);
+                units.push((false, at, at + 1));
+            }
+            // A comma within `χ²(24، N = 301)` is part of it.
+            '،' if at < arguments => units.push((false, at, at + letter.len_utf8())),
             _ => units.push((is_persian(letter), at, at + letter.len_utf8())),
         }
     }
     units
+}
+
+/// The bracket that closes the one at `from`, if that is joined to a Latin sign and holds no Persian words.
+fn end_of_arguments(text: &str, from: usize) -> Option<usize> {
+    let joined = text[..from]
+        .chars()
+        .next_back()
+        .is_some_and(|c| digits::is_latin(c) || c == '²');
+    let end = from + text[from..].find(')')?;
+    let words = text[from..end].chars().filter(|c| c.is_alphabetic());
+    (joined && words.into_iter().all(digits::is_latin)).then_some(end)
 }
 
 /// Just behind the mark that closes the isolate opened at `from`.
@@ -144,13 +162,24 @@ fn loose_bracket(inner: &str) -> Option<(usize, usize)> {
     open.pop().map(|(_, start)| (start, start + 1))
 }
 
-/// A full stop and a space behind a bracket, a number or a name.
+/// A full stop behind a bracket, a number or a name, or a colon behind a bracket or a name; then a space.
 fn sentence_end(inner: &str) -> Option<(usize, usize)> {
-    let ends = inner.match_indices(". ").map(|(at, _)| at);
+    let ends = inner
+        .match_indices([' '])
+        .filter_map(|(at, _)| at.checked_sub(1));
     let closes = |at: &usize| {
-        let before = &inner[..*at];
+        let Some(before) = inner.get(..*at) else {
+            return false;
+        };
         let open = before.matches('(').count() != before.matches(')').count();
-        !open && before.ends_with(|c: char| matches!(c, ')' | ']' | END) || c.is_ascii_digit())
+        let last = before.chars().next_back();
+        let closed = matches!(last, Some(')' | ']' | END));
+        let counted = last.is_some_and(|c| c.is_ascii_digit());
+        match inner.as_bytes()[*at] {
+            b'.' => !open && (closed || counted),
+            b':' => !open && closed,
+            _ => false,
+        }
     };
     ends.into_iter().find(closes).map(|at| (at, at + 2))
 }
@@ -181,7 +210,7 @@ fn outside_start(inner: &str, first: char) -> bool {
     let next = inner.chars().nth(1);
     match first {
         '(' | '[' | '"' | '“' => !has_partner(inner, first),
-        '-' | '−' | '+' => !next.is_some_and(|c| c.is_ascii_digit() || c == '.'),
+        '-' | '−' | '+' => next.is_none_or(char::is_whitespace),
         '.' => !next.is_some_and(|c| c.is_ascii_digit()),
         ')' | ']' | '—' | '–' | ',' | ';' | ':' | '!' | '?' | '=' | '<' | '>' | '≤' | '≥' | '/'
         | '·' | '%' | '×' => true,
@@ -458,6 +487,22 @@ mod tests {
         );
         assert_eq!(shown("برازش: CFI, و", Numerals::Persian), "برازش: ⟨CFI⟩، و");
         assert_eq!(shown("ضریب = .05", Numerals::Persian), "ضریب = ۰٫۰۵");
+    }
+
+    #[test]
+    fn brackets_and_sentences_divide_what_is_read_from_the_left() {
+        assert_eq!(
+            shown("حداقل مربعات (PLS): CFI", Numerals::Persian),
+            "حداقل مربعات (⟨PLS⟩): ⟨CFI⟩"
+        );
+        assert_eq!(
+            shown("است (Marsh, Hau & Wen, 2004). RMSEA در", Numerals::Persian),
+            "است (⟨Marsh, Hau & Wen, 2004⟩). ⟨RMSEA⟩ در"
+        );
+        assert_eq!(
+            shown("SRMR (Mplus، بدون میانگین)", Numerals::Persian),
+            "⟨SRMR⟩ (⟨Mplus⟩، بدون میانگین)"
+        );
     }
 
     #[test]

@@ -27,7 +27,7 @@ enum Holds {
 pub struct Template {
     english: Vec<Piece>,
     persian: Vec<Piece>,
-    /// Letters that must be there literally: the more, the more particular.
+    /// What must be there literally, letters more than signs: the more, the more particular.
     pub weight: usize,
 }
 
@@ -38,8 +38,10 @@ impl Template {
         let has_slot = pieces
             .iter()
             .any(|piece| matches!(piece, Piece::Slot { .. }));
+        let letter =
+            |c: char| 4 * usize::from(c.is_alphanumeric()) + usize::from(!c.is_whitespace());
         let weight = |piece: &Piece| match piece {
-            Piece::Words(words) => words.chars().filter(|c| c.is_alphanumeric()).count(),
+            Piece::Words(words) => words.chars().map(letter).sum(),
             Piece::Slot { .. } => 0,
         };
         has_slot.then(|| Template {
@@ -62,6 +64,10 @@ impl Template {
 
     /// What stands in the places of the English sentence, if the text is one; one pair per place, in order.
     pub fn fitted<'t>(&self, text: &'t str) -> Option<Vec<(&str, &'t str)>> {
+        // A template of places alone is of names and numbers, not of sentences or statistics.
+        if self.weight == 0 && (text.contains(['=', '<', '>', ';', '*']) || text.contains(". ")) {
+            return None;
+        }
         if let Some(Piece::Words(last)) = self.english.last()
             && !text.ends_with(last.as_str())
         {

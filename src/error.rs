@@ -30,7 +30,7 @@ pub enum Error {
         columns: Vec<String>,
     },
     /// One of several models cannot be used.
-    #[error("{file}: {source}")]
+    #[error("{}{source}", names(file, source))]
     InModel { file: String, source: Box<Error> },
     #[error(transparent)]
     Estimation(#[from] crate::cbsem::Error),
@@ -44,6 +44,14 @@ pub enum Error {
     Report(#[from] crate::report::Error),
 }
 
+/// The file of a model, unless the error names it already.
+fn names(file: &str, source: &Error) -> String {
+    match source {
+        Error::ModelFile { file: named, .. } if named == file => String::new(),
+        _ => format!("{file}: "),
+    }
+}
+
 impl Error {
     /// The documented exit code.
     pub fn code(&self) -> u8 {
@@ -53,6 +61,7 @@ impl Error {
             Error::Usage(_)
             | Error::Estimation(E::OrdinalScores | E::FixedExogenous(_) | E::NoMinimum) => 2,
             Error::InModel { source, .. } => source.code(),
+            Error::Data(crate::data::Error::NothingMarks { .. }) => 2,
             Error::Data(_) => 3,
             Error::Estimation(
                 E::SampleNotPositiveDefinite { .. }

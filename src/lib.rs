@@ -13,6 +13,7 @@
 //! | [`plssem`] | composites that predict one another | [`plssem::Fit`] |
 //! | [`assessment`] | how ready an organisation is: scores, levels, agreement, what may be told | [`assessment::maturity::Verdict`] |
 //! | [`inference`] | how sure the numbers are: bootstrap, defined parameters, modification indices, differences of models, hypotheses | rows of tables |
+//! | [`screening`] | what answers, items and respondents look like before any model | numbers |
 //! | [`measures`] | numbers a reviewer asks for, by lavaan's names | [`measures::Measure`] |
 //! | [`diagram`] | the model as a picture: graph, layout, SVG | SVG |
 //! | [`report`] | results as data, then as text, page, table or figure | [`report::Report`] |

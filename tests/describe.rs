@@ -751,3 +751,29 @@ fn files_with_nearly_nothing_in_them() {
         }
     }
 }
+
+#[test]
+fn with_a_model_the_panel_of_measurement_stands_beside_and_speaks_persian_too() {
+    let desk = Desk::new();
+    let model = desk.write(
+        "model.lav",
+        "A =~ a1 + a2 + a3 + a4 + a5\nB =~ b1 + b2 + b3 + b4 + b5\n",
+    );
+    let cutoffs = desk.write("cutoffs.toml", "alpha = 0.9\n");
+    let out = desk.name("out");
+    let given = ["--data", ANSWERS, "--model", &model, "--cutoffs", &cutoffs];
+    let found = described(&[&given[..], &["--lang", "fa", "--out", &out]].concat());
+    let expected = reference();
+    for (row, name) in list(&found["measurement"]["constructs"])
+        .iter()
+        .zip(["a", "b"])
+    {
+        near(&row["alpha"], &expected[name]["alpha"], "alpha");
+    }
+    assert_eq!(found["options"]["lang"], "fa");
+    let page = desk.read("out/report.html");
+    assert!(page.contains("dir=\"rtl\"") && page.contains("پاسخ‌دهندگان"));
+    assert!(!page.contains("Checks of the respondents"));
+    refused(&["--data", ANSWERS, "--cutoffs", &cutoffs], 2, &["--model"]);
+    refused(&["--data", ANSWERS, "--digits", "latin"], 2, &["--lang fa"]);
+}

@@ -226,3 +226,33 @@ fn the_folder_of_a_fit_holds_the_diagram_that_was_asked_for() {
     let study = std::fs::read_to_string(desk.path("w/study.toml")).unwrap();
     assert!(study.contains("residuals = true") && study.contains("theme = \"greyscale\""));
 }
+
+#[test]
+fn a_thesis_has_its_verdicts_and_t_values() {
+    let desk = Desk::new();
+    let fit = [
+        "fit",
+        "models/wheaton.lav",
+        "--sample-cov",
+        "datasets/wheaton.csv",
+        "--sample-nobs",
+        "932",
+        "--style",
+        "thesis-fa",
+    ];
+    desk.ends(0, "", &[&fit[..], &["--out", "w", "--quiet"]].concat());
+    let read = |name: &str| std::fs::read_to_string(desk.path(name)).unwrap();
+    let text = read("w/report.txt");
+    assert!(text.contains("آزمون فرضیه‌ها") && text.contains("تأیید"));
+    assert!(read("w/diagram-t.svg").contains("<svg"));
+    assert!(read("w/study.toml").contains("style = \"thesis-fa\""));
+    let pls = [
+        "pls",
+        "models/scrm-success.lav",
+        "--data",
+        "datasets/scrm-success.xlsx",
+        "--style",
+        "thesis-fa",
+    ];
+    desk.ends(2, "add --bootstrap", &pls);
+}

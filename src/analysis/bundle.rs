@@ -53,21 +53,26 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
         report::json::json(&results)?.into_bytes(),
     ));
     files.push(("estimates.csv".into(), report::csv::csv(&results)?));
-    for (at, svg) in drawings.diagrams.iter().enumerate() {
+    let dpi = analysis.picture.dpi;
+    files.extend(pictures("diagram", &drawings.diagrams, dpi)?);
+    files.extend(pictures("diagram-t", &drawings.beside, dpi)?);
+    Ok(files)
+}
+
+/// Drawings of all groups in every format, the first under the bare name.
+fn pictures(name: &str, drawn: &[String], dpi: u32) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let mut files = Vec::new();
+    for (at, svg) in drawn.iter().enumerate() {
         let stem = if at == 0 {
-            "diagram".to_owned()
+            name.to_owned()
         } else {
-            format!("diagram-{}", at + 1)
+            format!("{name}-{}", at + 1)
         };
+        let png = figure::svg_to_png(svg, dpi).map_err(report::Error::from)?;
+        let pdf = figure::svg_to_pdf(svg).map_err(report::Error::from)?;
         files.push((format!("{stem}.svg"), svg.clone().into_bytes()));
-        files.push((
-            format!("{stem}.png"),
-            figure::svg_to_png(svg, analysis.picture.dpi).map_err(report::Error::from)?,
-        ));
-        files.push((
-            format!("{stem}.pdf"),
-            figure::svg_to_pdf(svg).map_err(report::Error::from)?,
-        ));
+        files.push((format!("{stem}.png"), png));
+        files.push((format!("{stem}.pdf"), pdf));
     }
     Ok(files)
 }
@@ -75,6 +80,8 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
 /// The figures of every group, as SVG.
 struct Drawings {
     diagrams: Vec<String>,
+    /// The same with t values, for a thesis.
+    beside: Vec<String>,
     /// Of the path diagram, for the page.
     views: Vec<View>,
     residuals: Vec<String>,
@@ -87,6 +94,7 @@ impl Drawings {
         let language = Language::of(&results.options);
         Drawings {
             diagrams: picture.drawn(results, diagram::draw),
+            beside: picture.beside(results),
             views: picture.views(results),
             residuals: results
                 .residuals
@@ -109,6 +117,7 @@ impl Drawings {
         };
         let kinds = [
             (Topic::Fit, &self.diagrams, "Path diagram of the model"),
+            (Topic::Fit, &self.beside, "Path diagram with t values"),
             (
                 Topic::Measurement,
                 &self.loadings,

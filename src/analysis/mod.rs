@@ -26,3 +26,4 @@ pub mod resampling;
 pub mod scores;
 pub mod simulate;
 pub mod tables;
+pub mod trials;

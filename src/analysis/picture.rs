@@ -3,6 +3,7 @@
 use crate::diagram::{self, Graph, Options, Places, Show};
 use crate::error::Error;
 use crate::report::Language;
+use crate::report::compose::thesis;
 use crate::report::html::View;
 use crate::report::results::Results;
 use std::path::{Path, PathBuf};
@@ -74,6 +75,14 @@ impl Picture {
         Ok(())
     }
 
+    /// What stands beside the drawings asked for: for a thesis, those with t values.
+    pub fn beside(&self, results: &Results) -> Vec<String> {
+        match thesis::asked(&results.options) && self.options.show != Show::Statistic {
+            true => self.with(Show::Statistic).drawn(results, diagram::draw),
+            false => Vec::new(),
+        }
+    }
+
     /// The same with its words in a language.
     pub fn in_language(&self, language: Language) -> Picture {
         let mut picture = self.clone();
@@ -115,7 +124,7 @@ impl Picture {
 
     fn views_of(&self, results: &Results) -> Vec<View> {
         let view = |(at, svg)| View {
-            label: self.options.language.said(diagram::numbers_shown(
+            label: self.options.language.text(&diagram::numbers_shown(
                 results,
                 &Options {
                     group: at + 1,

@@ -17,7 +17,8 @@ Examples:
       --codebook datasets/scrm-readiness.codebook.csv --role role --unit organisation
   sanjeh assess model.lav --data wave2.xlsx --target success --earlier wave1.xlsx --role role --out my-report
   sanjeh assess model.lav --data industry.xlsx --target success --weighting pls --write-weights industry.toml
-  sanjeh assess model.lav --data client.xlsx --target success --weights industry.toml --population 45";
+  sanjeh assess model.lav --data client.xlsx --target success --weights industry.toml --population 45
+  sanjeh assess model.lav --data client.xlsx --target success --lang fa --out gozaresh";
 
 #[derive(Debug, Args)]
 pub struct AssessArgs {
@@ -29,6 +30,8 @@ pub struct AssessArgs {
     pub scoring: ScoringArgs,
     #[command(flatten)]
     pub telling: TellingArgs,
+    #[command(flatten)]
+    pub language: super::language::LanguageArgs,
     #[command(flatten)]
     pub output: AssessOutputArgs,
 }
@@ -53,6 +56,8 @@ pub struct AssessDataArgs {
         allow_hyphen_values = true
     )]
     pub missing_codes: Vec<String>,
+    #[command(flatten)]
+    pub reading: super::reading::ReadingArgs,
     /// Lowest and highest answer of items whose codebook has no limits, such as 1:5
     #[arg(long, value_name = "LOW:HIGH", value_parser = scale)]
     pub scale: Option<Scale>,
@@ -165,6 +170,7 @@ impl AssessArgs {
                 sheet: data.sheet.clone(),
                 missing_codes: data.missing_codes.clone(),
                 codebook: data.codebook.clone(),
+                overrule: data.reading.overrule(),
             },
             settings: scoring.settings.clone(),
             target: scoring.target.clone(),

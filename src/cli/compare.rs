@@ -36,6 +36,7 @@ pub fn refuse(fit: &FitArgs, command: &str) -> Result<(), Error> {
     let options = [
         ("--factor-scores", fit.estimation.factor_scores.is_some()),
         ("--wald", fit.hypotheses.wald.is_some()),
+        ("--style", fit.style.style.is_some()),
         ("--score", fit.hypotheses.score),
         ("--diagnostics", fit.diagnostics.diagnostics),
         ("--cutoffs", fit.measurement.cut_offs.cutoffs.is_some()),

@@ -1,8 +1,11 @@
 //! The options of `sanjeh describe`, and what they mean.
 
 use super::args::OutputArgs;
+use super::language::LanguageArgs;
+use super::measurement::CutOffArgs;
 use crate::analysis::describe::{Check, Request, bundle};
 use crate::data::ReadOptions;
+use crate::data::export::Unwanted;
 use crate::error::Error;
 use crate::screening::speed::Limits;
 use clap::{Args, ValueEnum};
@@ -28,6 +31,10 @@ pub struct DescribeArgs {
     #[command(flatten)]
     pub files: WrittenArgs,
     #[command(flatten)]
+    pub cut_offs: CutOffArgs,
+    #[command(flatten)]
+    pub language: LanguageArgs,
+    #[command(flatten)]
     pub output: OutputArgs,
 }
 
@@ -51,6 +58,8 @@ pub struct FileArgs {
         allow_hyphen_values = true
     )]
     pub missing_codes: Vec<String>,
+    #[command(flatten)]
+    pub headings: super::reading::HeadingArgs,
     /// Model text whose constructs say which items belong together: adds their reliability
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
@@ -111,6 +120,10 @@ pub enum CheckName {
     DuplicateIds,
     Attention,
     Outliers,
+    /// Responses by the researcher, where the file marks them
+    Previews,
+    /// Respondents who did not reach the end, where the file tells
+    Unfinished,
 }
 
 #[derive(Debug, Args)]
@@ -142,7 +155,7 @@ impl DescribeArgs {
         self.refuse()?;
         let (data, columns, checks) = (&self.data, &self.columns, &self.checks);
         let mut drop: Vec<Check> = Vec::new();
-        for check in checks.drop.iter().map(|name| name.check()) {
+        for check in checks.drop.iter().filter_map(|name| name.check()) {
             if !drop.contains(&check) {
                 drop.push(check);
             }
@@ -153,8 +166,17 @@ impl DescribeArgs {
                 sheet: data.sheet.clone(),
                 missing_codes: data.missing_codes.clone(),
                 codebook: data.codebook.clone(),
+                overrule: data.headings.overrule(
+                    checks
+                        .drop
+                        .iter()
+                        .filter_map(|name| name.unwanted())
+                        .collect(),
+                ),
             },
             model: data.model.clone(),
+            cut_offs: self.cut_offs.wanted().read()?,
+            cut_offs_file: self.cut_offs.cutoffs.clone(),
             items: columns.items.clone(),
             id: columns.id.clone(),
             duration: columns.duration.clone(),
@@ -184,6 +206,8 @@ impl DescribeArgs {
             "--share-of-median is a share of the usual time: at least 0 and below 1"
         } else if !(checks.outlier_level > 0.0 && checks.outlier_level < 1.0) {
             "--outlier-level is a p value: between 0 and 1"
+        } else if self.cut_offs.cutoffs.is_some() && self.data.model.is_none() {
+            "--cutoffs words advice on the constructs of a model; give --model, or leave it out"
         } else {
             for (file, option) in [
                 (&self.files.write_codebook, "--write-codebook"),
@@ -200,8 +224,9 @@ impl DescribeArgs {
 }
 
 impl CheckName {
-    fn check(self) -> Check {
-        match self {
+    /// The check that finds the rows, if reading the file does not mark them already.
+    fn check(self) -> Option<Check> {
+        Some(match self {
             CheckName::NoAnswers => Check::NoAnswers,
             CheckName::StraightLining => Check::StraightLining,
             CheckName::Speeding => Check::Speeding,
@@ -209,6 +234,15 @@ impl CheckName {
             CheckName::DuplicateIds => Check::DuplicateIds,
             CheckName::Attention => Check::Attention,
             CheckName::Outliers => Check::Outliers,
+            CheckName::Previews | CheckName::Unfinished => return None,
+        })
+    }
+
+    fn unwanted(self) -> Option<Unwanted> {
+        match self {
+            CheckName::Previews => Some(Unwanted::Previews),
+            CheckName::Unfinished => Some(Unwanted::Unfinished),
+            _ => None,
         }
     }
 }

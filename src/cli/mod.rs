@@ -25,11 +25,13 @@ mod pls_groups;
 mod pls_methods;
 pub mod power;
 mod profile;
+pub mod reading;
 mod refused;
 pub mod resampling;
 pub mod run;
 mod shape;
 mod study;
+mod style;
 mod survey;
 mod two_stage;
 mod typed;
@@ -87,7 +89,8 @@ fn fail(error: &Error) {
 }
 
 fn fit(args: &FitArgs, typed: &Typed) -> Result<ExitCode, Error> {
-    let (request, language) = (args.request()?, args.language.language()?);
+    let request = args.request()?;
+    let language = args.style.language(&args.language)?;
     let hypotheses = args.hypotheses.hypotheses();
     // Text that cannot be read is told before a long analysis, not after it.
     hypotheses.lines()?;
@@ -102,6 +105,7 @@ fn fit(args: &FitArgs, typed: &Typed) -> Result<ExitCode, Error> {
         measurement.add(&cut_offs, &mut analysis)?;
         analysis.results.provenance = typed.provenance(args.output.out.as_ref());
         note(language, &mut analysis.results.options);
+        args.style.note(&mut analysis.results.options);
         let written = match &args.output.out {
             Some(folder) => analysis::bundle::write(&analysis, folder, args.output.force)?,
             None => Vec::new(),
@@ -189,9 +193,11 @@ fn efa(args: &efa::EfaArgs, typed: &Typed) -> Result<ExitCode, Error> {
 fn describe(args: &describe::DescribeArgs, typed: &Typed) -> Result<ExitCode, Error> {
     use analysis::describe::bundle;
     let (request, output) = (args.request()?, &args.output);
+    let language = args.language.language()?;
     let (results, written) = patience::while_working(output.quiet, || {
         let mut found = analysis::describe::describe(&request)?;
         found.results.provenance = typed.provenance(output.out.as_ref());
+        note(language, &mut found.results.options);
         let mut written = match &output.out {
             Some(folder) => bundle::write(&found.results, folder, output.force)?,
             None => Vec::new(),
@@ -207,7 +213,7 @@ fn describe(args: &describe::DescribeArgs, typed: &Typed) -> Result<ExitCode, Er
     show(
         (output.quiet, output.format),
         || Ok(report::describe::describe_json(&results)?),
-        || report::compose_describe_with_bars(&results),
+        || language.told(report::compose_describe_with_bars(&results)),
         &written,
     )?;
     Ok(code(&results.notices))
@@ -215,9 +221,11 @@ fn describe(args: &describe::DescribeArgs, typed: &Typed) -> Result<ExitCode, Er
 
 fn assess(args: &assess::AssessArgs, typed: &Typed) -> Result<ExitCode, Error> {
     let (request, output) = (args.request()?, &args.output);
+    let language = args.language.language()?;
     let (results, written) = patience::while_working(output.quiet, || {
         let mut found = analysis::assess::assess(&request)?;
         found.results.provenance = typed.provenance(output.out.as_ref());
+        note(language, &mut found.results.options);
         let mut written = match &output.out {
             Some(folder) => analysis::assess::bundle::write(&found.results, folder, output.force)?,
             None => Vec::new(),
@@ -231,7 +239,7 @@ fn assess(args: &assess::AssessArgs, typed: &Typed) -> Result<ExitCode, Error> {
     show(
         (output.quiet, output.format),
         || Ok(report::assessment::assess_json(&results)?),
-        || report::compose_assess(&results),
+        || language.told(report::compose_assess(&results)),
         &written,
     )?;
     Ok(code(&results.notices))
@@ -239,9 +247,11 @@ fn assess(args: &assess::AssessArgs, typed: &Typed) -> Result<ExitCode, Error> {
 
 fn power(args: &power::PowerArgs, typed: &Typed) -> Result<ExitCode, Error> {
     let (request, output) = (args.request()?, &args.output);
+    let language = args.language.language()?;
     let (results, written) = patience::while_working(output.quiet, || {
         let mut results = analysis::power::power(&request)?;
         results.provenance = typed.provenance(output.out.as_ref());
+        note(language, &mut results.options);
         let written = match &output.out {
             Some(folder) => analysis::power::bundle::write(&results, folder, output.force)?,
             None => Vec::new(),
@@ -251,7 +261,7 @@ fn power(args: &power::PowerArgs, typed: &Typed) -> Result<ExitCode, Error> {
     show(
         (output.quiet, output.format),
         || Ok(report::power::power_json(&results)?),
-        || report::compose_power(&results),
+        || language.told(report::compose_power(&results)),
         &written,
     )?;
     Ok(code(&results.notices))
@@ -269,7 +279,10 @@ fn hide_of_one_model(arg: clap::Arg) -> clap::Arg {
 }
 
 fn pls(args: &pls::PlsArgs, typed: &Typed) -> Result<ExitCode, Error> {
-    let (request, language) = (args.request()?, args.language.language()?);
+    let request = args.request()?;
+    let language = args.style.language(&args.language)?;
+    args.style
+        .needs_bootstrap(args.resampling.bootstrap.is_some())?;
     args.picture.refuse_for_composites()?;
     let picture = args.picture.of_folder(args.output.out.as_ref())?;
     let measurement = args.cut_offs.wanted();
@@ -281,6 +294,7 @@ fn pls(args: &pls::PlsArgs, typed: &Typed) -> Result<ExitCode, Error> {
         measurement.add_to_composites(&cut_offs, &mut analysis.results)?;
         analysis.results.provenance = typed.provenance(args.output.out.as_ref());
         note(language, &mut analysis.results.options);
+        args.style.note(&mut analysis.results.options);
         let written = match &args.output.out {
             Some(folder) => analysis::pls::bundle::write(&analysis, folder, args.output.force)?,
             None => Vec::new(),

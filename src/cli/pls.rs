@@ -57,9 +57,11 @@ pub struct PlsArgs {
     #[command(flatten)]
     pub resampling: ResamplingArgs,
     #[command(flatten)]
-    pub picture: super::picture::PictureArgs,
-    #[command(flatten)]
     pub language: super::language::LanguageArgs,
+    #[command(flatten)]
+    pub style: super::style::StyleArgs,
+    #[command(flatten)]
+    pub picture: super::picture::PictureArgs,
     #[command(flatten)]
     pub output: PlsOutputArgs,
 }
@@ -106,6 +108,8 @@ pub struct PlsDataArgs {
     /// Column of weights of the respondents: positive numbers, used in proportion
     #[arg(long, value_name = "COLUMN", requires = "data")]
     pub sampling_weights: Option<String>,
+    #[command(flatten)]
+    pub reading: super::reading::ReadingArgs,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -432,6 +436,7 @@ impl PlsDataArgs {
                     sheet: self.sheet.clone(),
                     missing_codes: self.missing_codes.clone(),
                     codebook: self.codebook.clone(),
+                    overrule: self.reading.overrule(),
                 },
                 grouping,
                 missing: Default::default(),

@@ -48,6 +48,8 @@ pub struct PowerArgs {
     #[command(flatten)]
     pub defaults: DefaultArgs,
     #[command(flatten)]
+    pub language: super::language::LanguageArgs,
+    #[command(flatten)]
     pub output: OutputArgs,
 }
 

@@ -10,6 +10,7 @@ use super::ports::HEAD;
 use super::shape::corners;
 use super::stroke::{Stroke, short, stroke};
 use crate::report::Language;
+use crate::report::compose::thesis::asked;
 use crate::report::lettering::{FAMILY, escaped, is_right_to_left, isolated};
 use crate::report::results::Results;
 use std::collections::BTreeMap;
@@ -242,7 +243,7 @@ pub fn numbers_shown(results: &Results, options: &Options) -> String {
         Show::Standardized => "Standardized estimates",
         Show::Unstandardized => "Unstandardized estimates",
         Show::Both => "Unstandardized estimates, standardized in brackets",
-        Show::Statistic if results.command == "pls" => "t values",
+        Show::Statistic if results.command == "pls" || asked(&results.options) => "t values",
         Show::Statistic => "z values",
         Show::Structure => "The model's structure",
     };

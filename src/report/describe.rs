@@ -2,6 +2,7 @@
 
 use super::Error;
 use super::csv::{BYTE_ORDER_MARK, guarded, number};
+use super::measurement::MeasurementSummary;
 use super::results::{DataSummary, Program};
 use crate::notice::Notice;
 use serde::Serialize;
@@ -37,6 +38,9 @@ pub struct DescribeResults {
     pub correlations: CorrelationSummary,
     /// Reliability of the model's constructs.
     pub constructs: Vec<ConstructRow>,
+    /// How well items stand for the model's constructs; not there without a model.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub measurement: Option<MeasurementSummary>,
     pub advice: Vec<AdviceRow>,
     /// What only the researcher can say.
     pub questions: Vec<QuestionRow>,
@@ -151,6 +155,8 @@ pub struct RespondentRow {
     pub mahalanobis_p: Option<f64>,
     /// Checks that flag the respondent.
     pub flags: Vec<&'static str>,
+    /// Row of the file that this one repeats.
+    pub repeats: Option<usize>,
     pub dropped: bool,
 }
 
@@ -345,6 +351,7 @@ pub fn respondents_csv(results: &DescribeResults) -> Result<Vec<u8>, Error> {
         "mahalanobis",
         "mahalanobis.pvalue",
         "flags",
+        "repeats",
         "dropped",
     ];
     let row = |one: &RespondentRow| {
@@ -358,6 +365,7 @@ pub fn respondents_csv(results: &DescribeResults) -> Result<Vec<u8>, Error> {
             number(one.mahalanobis),
             number(one.mahalanobis_p),
             one.flags.join("; "),
+            one.repeats.map_or(String::new(), |row| row.to_string()),
             one.dropped.to_string(),
         ]
     };

@@ -1,6 +1,6 @@
 //! Results for a spreadsheet: one sheet per table, numbers as numbers, nothing that could run as a formula.
 
-use super::persian::direction::with_marks;
+use super::persian::direction::embedded;
 use super::{Align, Cell, Error, Precision, Report, Role, Row, Table, text};
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format as Style, FormatAlign, FormatBorder, Url, Workbook,
@@ -101,10 +101,10 @@ fn contents(
     Ok(())
 }
 
-/// Words of the report; what is isolated in them stands between marks, which spreadsheets of any age know.
+/// Words of the report; what is isolated in them is embedded, which spreadsheets of any age know.
 fn words(report: &Report, words: &str) -> String {
     match report.rightward() {
-        true => with_marks(words),
+        true => embedded(words),
         false => text::clean(words),
     }
 }

@@ -357,6 +357,7 @@ fn command(letter: char) -> Option<&'static str> {
         '[' => "{[}",
         ']' => "{]}",
         '\u{2212}' => "\\ensuremath{-}",
+        '\u{a0}' => "~",
         '—' => "---",
         '–' => "--",
         '≤' => "\\ensuremath{\\leq}",

@@ -37,6 +37,7 @@ pub mod power;
 pub mod power_chart;
 pub mod priorities;
 pub mod provenance;
+pub mod reading;
 pub mod results;
 pub mod scree;
 pub mod slope_chart;

@@ -7,7 +7,6 @@ pub mod careless;
 pub mod duplicates;
 pub mod mardia;
 pub mod pairwise;
-pub mod reliability;
 pub mod scale;
 pub mod speed;
 pub mod whitened;

@@ -22,7 +22,8 @@ impl Whitened {
         let pivots = lower.diagonal();
         // 1 − R² of an item on those before it, up to rounding.
         let singular = |(pivot, variance): (&f64, &f64)| pivot * pivot <= 1e-9 * variance;
-        if answers.nrows() <= answers.ncols() || pivots.iter().zip(diagonal.iter()).any(singular) {
+        let few = answers.ncols() == 0 || answers.nrows() <= answers.ncols();
+        if few || pivots.iter().zip(diagonal.iter()).any(singular) {
             return Err(NotPositiveDefinite);
         }
         let mut centred = answers.transpose();

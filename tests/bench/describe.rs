@@ -44,6 +44,8 @@ fn request(folder: &tempfile::TempDir, size: (usize, usize, u32)) -> Request {
         file,
         read: Default::default(),
         model: None,
+        cut_offs: Default::default(),
+        cut_offs_file: None,
         items: Vec::new(),
         id: None,
         duration: None,

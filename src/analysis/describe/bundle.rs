@@ -8,7 +8,9 @@ use crate::report::describe::{
     respondents_csv,
 };
 use crate::report::spreadsheet::{self, Kind};
-use crate::report::{self, Figure, Figures, Style, Topic, charts, figure, frequency_chart};
+use crate::report::{
+    self, Figure, Figures, Language, Style, Topic, charts, figure, frequency_chart,
+};
 use std::path::{Path, PathBuf};
 
 /// Fit for print.
@@ -26,63 +28,82 @@ pub fn write(results: &DescribeResults, folder: &Path, force: bool) -> Result<Ve
 
 /// The files themselves, by name.
 pub fn files(results: &DescribeResults) -> Result<Vec<(String, Vec<u8>)>, Error> {
-    let report = report::compose_describe(results);
-    let bars = frequency_chart::frequency_bars(results);
-    let heat = charts::correlation_heat_map(&results.correlations);
+    let language = Language::of(&results.options);
+    let report = language.told(report::compose_describe(results));
+    let bars = frequency_chart::frequency_bars(results).map(|svg| language.drawn(svg));
+    let heat = language.drawn(charts::correlation_heat_map(&results.correlations));
     let figures = Figures {
         frequencies: bars.as_deref(),
         correlations: Some(&heat),
         ..Figures::default()
     };
     let page = report::html::html(&report, &figures);
-    let mut drawn = vec![(
-        "correlations",
-        Topic::Correlations,
-        "Correlations of the items",
-        charts::CORRELATIONS_SPOKEN,
-        heat.as_str(),
-    )];
-    drawn.extend(bars.iter().map(|svg| {
-        (
-            "frequencies",
-            Topic::Items,
-            "Answers to the items",
-            frequency_chart::SPOKEN,
-            svg.as_str(),
-        )
-    }));
-    let figure_of = |&(_, topic, caption, spoken, svg): &(&str, Topic, &str, &str, &str)| Figure {
-        topic,
-        caption: caption.into(),
-        spoken: spoken.into(),
-        svg: svg.into(),
+    let bars = bars.as_deref().map(|svg| Drawn {
+        name: "frequencies",
+        topic: Topic::Items,
+        caption: "Answers to the items",
+        spoken: frequency_chart::SPOKEN,
+        svg,
+    });
+    let heat = Drawn {
+        name: "correlations",
+        topic: Topic::Correlations,
+        caption: "Correlations of the items",
+        spoken: charts::CORRELATIONS_SPOKEN,
+        svg: &heat,
     };
-    let figures: Vec<Figure> = drawn.iter().map(figure_of).collect();
-    let mut files: Vec<(String, Vec<u8>)> = vec![
-        ("report.html".into(), page.into_bytes()),
+    let drawn: Vec<Drawn> = bars.into_iter().chain([heat]).collect();
+    let figures = language.figures(drawn.iter().map(Drawn::figure).collect());
+    let mut files = vec![("report.html".to_owned(), page.into_bytes())];
+    files.extend(tables(results)?);
+    for figure in &drawn {
+        let png = figure::svg_to_png(figure.svg, DPI).map_err(report::Error::from)?;
+        files.push((format!("{}.png", figure.name), png));
+        files.push((
+            format!("{}.svg", figure.name),
+            figure.svg.as_bytes().to_vec(),
+        ));
+    }
+    files.extend(documents(&report, &figures)?);
+    if let Some((_, text)) = files.iter_mut().find(|(name, _)| name == "report.txt") {
+        let told = language.told(report::compose_describe_with_bars(results));
+        *text = report::text::text(&told, Style::default()).into_bytes();
+    }
+    let study = results.provenance.as_ref().map(|p| p.study_file());
+    files.extend(study.map(|(name, bytes)| (name.to_owned(), bytes)));
+    Ok(files)
+}
+
+/// The results as data.
+fn tables(results: &DescribeResults) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    Ok(vec![
         ("describe.json".into(), describe_json(results)?.into_bytes()),
         ("items.csv".into(), items_csv(results)?),
         ("frequencies.csv".into(), frequencies_csv(results)?),
         ("respondents.csv".into(), respondents_csv(results)?),
         ("exclusions.csv".into(), exclusions_csv(results)?),
         ("correlations.csv".into(), correlations_csv(results)?),
-    ];
-    for (name, _, _, _, svg) in &drawn {
-        let png = figure::svg_to_png(svg, DPI).map_err(report::Error::from)?;
-        files.push((format!("{name}.png"), png));
-        files.push((format!("{name}.svg"), svg.as_bytes().to_vec()));
+    ])
+}
+
+/// A drawing and what is said of it.
+struct Drawn<'a> {
+    name: &'static str,
+    topic: Topic,
+    caption: &'static str,
+    spoken: &'static str,
+    svg: &'a str,
+}
+
+impl Drawn<'_> {
+    fn figure(&self) -> Figure {
+        Figure {
+            topic: self.topic,
+            caption: self.caption.into(),
+            spoken: self.spoken.into(),
+            svg: self.svg.into(),
+        }
     }
-    files.extend(documents(&report, &figures)?);
-    let told = report::text::text(
-        &report::compose_describe_with_bars(results),
-        Style::default(),
-    );
-    if let Some(text) = files.iter_mut().find(|(name, _)| name == "report.txt") {
-        text.1 = told.into_bytes();
-    }
-    let study = results.provenance.as_ref().map(|p| p.study_file());
-    files.extend(study.map(|(name, bytes)| (name.to_owned(), bytes)));
-    Ok(files)
 }
 
 /// Writes a codebook to correct; CSV or a workbook by the ending of its name.

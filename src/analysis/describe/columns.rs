@@ -150,6 +150,19 @@ impl Named {
         }
     }
 
+    /// What an option says of a column.
+    fn named(&self, at: usize) -> Option<(Role, &'static str)> {
+        if self.attention.iter().any(|(named, _)| *named == at) {
+            return Some((Role::Attention, "named by --attention"));
+        }
+        match at {
+            _ if self.id == Some(at) => Some((Role::Identifier, "named by --id")),
+            _ if self.duration == Some(at) => Some((Role::Duration, "named by --duration")),
+            _ if self.items.contains(&at) => Some((Role::Item, "named by --items")),
+            _ => None,
+        }
+    }
+
     /// What options say goes before the codebook, and that before what the answers look like.
     fn role(
         &self,
@@ -158,17 +171,8 @@ impl Named {
         wording: Option<&Wording>,
         expected: bool,
     ) -> (Role, &'static str) {
-        if self.attention.iter().any(|(named, _)| *named == at) {
-            return (Role::Attention, "named by --attention");
-        }
-        if self.id == Some(at) {
-            return (Role::Identifier, "named by --id");
-        }
-        if self.duration == Some(at) {
-            return (Role::Duration, "named by --duration");
-        }
-        if self.items.contains(&at) {
-            return (Role::Item, "named by --items");
+        if let Some(named) = self.named(at) {
+            return named;
         }
         if let Some(role) = column.role {
             return (role, "the codebook says so");

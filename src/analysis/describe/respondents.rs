@@ -17,6 +17,8 @@ pub struct Found {
     pub rule: String,
     pub judged: bool,
     pub rows: Vec<usize>,
+    /// For rows that repeat another, that one.
+    pub of: Vec<usize>,
 }
 
 impl Found {
@@ -26,6 +28,7 @@ impl Found {
             rule,
             judged: true,
             rows,
+            of: Vec::new(),
         }
     }
 
@@ -35,7 +38,22 @@ impl Found {
             rule: because.into(),
             judged: false,
             rows: Vec::new(),
+            of: Vec::new(),
         }
+    }
+
+    fn repeated(check: Check, rule: String, repeats: &[Option<usize>]) -> Found {
+        let rows = (0..repeats.len()).filter(|&row| repeats[row].is_some());
+        Found {
+            of: repeats.iter().flatten().copied().collect(),
+            ..Found::judged(check, rule, rows.collect())
+        }
+    }
+
+    /// The row that a row repeats.
+    fn repeats(&self, row: usize) -> Option<usize> {
+        let at = self.rows.binary_search(&row).ok()?;
+        self.of.get(at).copied()
     }
 }
 
@@ -174,8 +192,7 @@ impl Respondents {
             "The same answers as an earlier row in all of {} columns (identifiers, dates and durations aside; straight lines are judged by themselves).",
             compared.len()
         );
-        let rows = (0..repeats.len()).filter(|&row| repeats[row].is_some());
-        Found::judged(Check::Duplicates, rule, rows.collect())
+        Found::repeated(Check::Duplicates, rule, &repeats)
     }
 
     fn outliers(&self, whitened: Option<&Whitened>, request: &Request) -> Found {
@@ -247,6 +264,11 @@ impl Respondents {
                     .filter(flagged)
                     .map(|f| f.check.name())
                     .collect(),
+                repeats: self
+                    .checks
+                    .iter()
+                    .find_map(|found| found.repeats(row))
+                    .map(|first| sheet.table.rows[first]),
                 dropped: kept.binary_search(&row).is_err(),
             }
         };
@@ -318,8 +340,7 @@ fn duplicate_ids(sheet: &Sheet) -> Found {
         "The identifier of an earlier row, in column {}.",
         sheet.column(at).name
     );
-    let rows = (0..repeats.len()).filter(|&row| repeats[row].is_some());
-    Found::judged(Check::DuplicateIds, rule, rows.collect())
+    Found::repeated(Check::DuplicateIds, rule, &repeats)
 }
 
 fn attention(sheet: &Sheet) -> Found {

@@ -4,10 +4,11 @@ use super::answers::Answers;
 use super::columns::Sheet;
 use crate::efa::adequacy::adequacy;
 use crate::linalg::{Matrix, block};
+use crate::measures::alpha::{alpha, raw_alpha};
+use crate::measures::item_analysis::item_analysis;
 use crate::model::{Model, Place};
 use crate::report::describe::{BlockRow, ConstructItemRow, ConstructRow, RestRow};
 use crate::screening::pairwise::Pairwise;
-use crate::screening::reliability::{item_rest, reliability};
 use crate::syntax::Relation;
 
 /// A construct of the model with its observed items, in the order written.
@@ -101,12 +102,12 @@ fn stem(name: &str) -> &str {
 }
 
 fn rests(names: &[&str], items: &[usize], pairs: &Pairwise) -> Vec<RestRow> {
-    let covariances = block(&pairs.covariances, items);
+    let found = item_analysis(&block(&pairs.covariances, items));
     items
         .iter()
-        .enumerate()
-        .map(|(at, &item)| {
-            let rest = item_rest(&covariances, at);
+        .zip(found)
+        .map(|(&item, found)| {
+            let rest = bounded(found.item_total);
             let n = pairs.respondents[item][item] as f64;
             RestRow {
                 item: names[item].to_owned(),
@@ -117,12 +118,15 @@ fn rests(names: &[&str], items: &[usize], pairs: &Pairwise) -> Vec<RestRow> {
         .collect()
 }
 
+/// Pair by pair, a correlation with a sum may come out beyond 1.
+fn bounded(r: Option<f64>) -> Option<f64> {
+    r.filter(|r| r.is_finite()).map(|r| r.clamp(-1.0, 1.0))
+}
+
 /// Correlations of n respondents pass `1.96/√n` by chance in one of twenty samples.
 const CHANCE: f64 = 1.96;
 
 /// Reliability of every construct, of the respondents who stay.
-///
-/// Measures beyond alpha are added here when there are more.
 pub fn construct_rows(
     sheet: &Sheet,
     answers: &Answers,
@@ -149,7 +153,10 @@ fn construct_row(
     pairs: &Pairwise,
 ) -> ConstructRow {
     let correlations = block(&pairs.correlations, items);
-    let found = reliability(&block(&pairs.covariances, items), &correlations);
+    let covariances = block(&pairs.covariances, items);
+    let found = item_analysis(&covariances);
+    let k = items.len() as f64;
+    let off_diagonal = correlations.sum() - correlations.trace();
     let n = complete(&answers.matrix, items);
     let adequate = (items.len() > 1 && n > items.len())
         .then(|| adequacy(&correlations, n).ok())
@@ -157,16 +164,16 @@ fn construct_row(
     let msa = |at: usize| adequate.as_ref().and_then(|a| a.items[at]);
     let item = |(at, item): (usize, &usize)| ConstructItemRow {
         item: names[*item].to_owned(),
-        rest: found.rest[at],
-        without: found.without[at],
+        rest: bounded(found[at].item_total),
+        without: found[at].alpha_dropped,
         msa: msa(at),
     };
     ConstructRow {
         construct: name.to_owned(),
         n,
-        alpha: found.alpha,
-        standardized: found.standardized,
-        mean_correlation: found.mean_correlation,
+        alpha: raw_alpha(&covariances),
+        standardized: alpha(&correlations).filter(|x| x.is_finite()),
+        mean_correlation: Some(off_diagonal / (k * (k - 1.0))).filter(|x| x.is_finite()),
         kmo: adequate.as_ref().and_then(|a| a.kmo),
         chisq: adequate.as_ref().map(|a| a.chi_square),
         df: adequate.as_ref().map(|a| a.df),

@@ -39,6 +39,7 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let drawn = |svg| language.drawn(svg);
     let picture = analysis.picture.in_language(language);
     let diagram = diagram::draw(&results.as_results(), &picture.options);
+    let beside = picture.beside(&results.as_results()).into_iter().next();
     let slopes = slope_charts(&results).map(drawn);
     let importance = results.ipma.as_ref().map(importance_charts).map(drawn);
     let necessity = results.nca.as_ref().map(necessity_charts).map(drawn);
@@ -58,6 +59,7 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
     add("estimates.csv", report::pls::csv(&results)?);
     let drawn = [
         ("diagram", Some(&diagram)),
+        ("diagram-t", beside.as_ref()),
         ("slopes", slopes.as_ref()),
         ("importance", importance.as_ref()),
         ("necessity", necessity.as_ref()),
@@ -73,7 +75,7 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
     }
     files.extend(documents(
         &report,
-        &language.figures(one_by_one(diagram, [slopes, importance, necessity])),
+        &language.figures(one_by_one(diagram, beside, [slopes, importance, necessity])),
     )?);
     Ok(files)
 }
@@ -92,7 +94,7 @@ fn ceilings(svg: Option<&String>) -> Vec<Figure> {
 const CEILINGS: &str = "Ceilings of necessary conditions";
 
 /// The figures for documents.
-fn one_by_one(diagram: String, more: [Option<String>; 3]) -> Vec<Figure> {
+fn one_by_one(diagram: String, beside: Option<String>, more: [Option<String>; 3]) -> Vec<Figure> {
     let figure = |topic, caption: &str, svg| Figure {
         topic,
         caption: caption.to_owned(),
@@ -106,8 +108,10 @@ fn one_by_one(diagram: String, more: [Option<String>; 3]) -> Vec<Figure> {
     ];
     let more = captions.into_iter().zip(more);
     let more = more.filter_map(|((topic, caption), svg)| Some(figure(topic, caption, svg?)));
+    let beside = beside.map(|svg| figure(Topic::Fit, "Path diagram with t values", svg));
     [figure(Topic::Fit, "Path diagram of the model", diagram)]
         .into_iter()
+        .chain(beside)
         .chain(more)
         .collect()
 }

@@ -3,7 +3,7 @@
 use crate::analysis::documents::documents;
 use crate::error::Error;
 use crate::report::power::{PowerResults, power_csv, power_json};
-use crate::report::{self, Figure, Figures, Topic, figure, power_chart};
+use crate::report::{self, Figure, Figures, Language, Topic, figure, power_chart};
 use std::path::{Path, PathBuf};
 
 /// Fit for print.
@@ -21,14 +21,15 @@ pub fn write(results: &PowerResults, folder: &Path, force: bool) -> Result<Vec<P
 
 /// The files themselves, by name.
 pub fn files(results: &PowerResults) -> Result<Vec<(String, Vec<u8>)>, Error> {
-    let report = report::compose_power(results);
-    let plot = power_chart::power_chart(results);
-    let figures = [Figure {
+    let language = Language::of(&results.options);
+    let report = language.told(report::compose_power(results));
+    let plot = language.drawn(power_chart::power_chart(results));
+    let figures = language.figures(vec![Figure {
         topic: Topic::Power,
         caption: power_chart::CAPTION.into(),
         spoken: power_chart::SPOKEN.into(),
         svg: plot.clone(),
-    }];
+    }]);
     let page = report::html::html(
         &report,
         &Figures {

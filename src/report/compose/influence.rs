@@ -43,7 +43,7 @@ fn cells(results: &Results, row: &InfluentialRow) -> Vec<Cell> {
     cells.extend(several_groups(results).then(|| group_cell(results, row.group)));
     cells.push(number(Some(row.mahalanobis)));
     cells.extend([row.pvalue, Some(row.chisq), Some(row.cook)].map(number));
-    cells.push(Cell::text(row.parameter.clone().unwrap_or_default()));
+    cells.push(Cell::name(row.parameter.clone().unwrap_or_default()));
     cells.extend([row.change, row.change_in_se].map(number));
     cells
 }

@@ -18,8 +18,10 @@ mod pls;
 mod power;
 mod prose;
 pub mod quality;
+mod reading;
 mod references;
 mod sample;
+pub mod thesis;
 
 pub(in crate::report) use assess::Told;
 pub use assess::compose_assess;
@@ -48,6 +50,7 @@ pub fn compose(results: &Results) -> Report {
         parameters::measurement(results, &roles),
         quality::quality(results.measurement.as_ref(), &results.data.groups),
         parameters::structure(results, &roles),
+        thesis::of_fit(results),
         effects::effects(results),
         parameters::standardized(results, &roles),
         diagnostics::residuals(results),

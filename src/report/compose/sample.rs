@@ -11,6 +11,10 @@ const ROWS_LISTED: usize = 12;
 
 pub fn data(results: &Results) -> Option<Section> {
     let mut paragraphs = vec![Paragraph::new(Role::Plain, source(results))];
+    if let Some(found) = &results.data.reading {
+        let sentences = super::reading::reading(found).join(" ");
+        paragraphs.push(Paragraph::new(Role::Plain, sentences));
+    }
     paragraphs.extend(super::design::design(results).map(|text| Paragraph::new(Role::Plain, text)));
     paragraphs.extend(blanks(results).map(|text| Paragraph::new(Role::Plain, text)));
     let tables = [groups(results), patterns(results), exclusions(results)]
@@ -99,10 +103,10 @@ fn patterns(results: &Results) -> Option<Table> {
     rows.sort_by_key(|row| std::cmp::Reverse(row.n));
     for row in rows.iter().take(PATTERNS_LISTED) {
         let items = match row.blank.is_empty() {
-            true => "none".to_owned(),
-            false => row.blank.join(", "),
+            true => Cell::text("none"),
+            false => Cell::name(row.blank.join(", ")),
         };
-        let mut cells = vec![Cell::text(items), Cell::Count(row.n)];
+        let mut cells = vec![items, Cell::Count(row.n)];
         if grouped {
             cells.insert(0, super::group_cell(results, row.group));
         }
@@ -170,7 +174,7 @@ fn exclusions(results: &Results) -> Option<Table> {
     (!table.rows.is_empty()).then_some(table)
 }
 
-fn listed(rows: &[usize]) -> String {
+pub fn listed(rows: &[usize]) -> String {
     let shown: Vec<String> = rows
         .iter()
         .take(ROWS_LISTED)

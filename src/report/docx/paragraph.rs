@@ -2,7 +2,9 @@
 
 use crate::report::html::stretches;
 use crate::report::lettering::{escaped, is_right_to_left};
-use crate::report::persian::direction::{Side, kept, parts, unmarked};
+use crate::report::persian::direction::{
+    EMBEDDING_END, LEFT_EMBEDDED, RIGHT_TO_LEFT_MARK, Side, kept, parts, unmarked,
+};
 use crate::report::text;
 
 /// How the letters of a run are dressed.
@@ -34,9 +36,9 @@ pub(super) fn said(text: &str, dress: Dress, statistics: bool, rightward: bool) 
     parts(&text).into_iter().map(run_of).collect()
 }
 
-/// A run read from the left in a paragraph read from the right, between marks that keep its ends in place.
+/// A run read from the left in a paragraph read from the right, embedded so that its ends keep their places.
 fn left_run(text: &str, dress: Dress, statistics: bool) -> String {
-    let marked = format!("{LEFT_TO_RIGHT_MARK}{text}{LEFT_TO_RIGHT_MARK}");
+    let marked = format!("{LEFT_EMBEDDED}{text}{EMBEDDING_END}");
     let pieces = match statistics {
         true => lettered(&marked),
         false => vec![(false, marked.as_str())],
@@ -51,7 +53,15 @@ fn left_run(text: &str, dress: Dress, statistics: bool) -> String {
 /// A run read from the right; its letters have no italics.
 fn right_run(text: &str, dress: Dress) -> String {
     let bold = if dress.bold { "<w:b/><w:bCs/>" } else { "" };
-    plain_run(text, &format!("{bold}<w:iCs w:val=\"0\"/><w:rtl/>"))
+    let properties = format!("{bold}<w:iCs w:val=\"0\"/><w:rtl/>");
+    match is_right_to_left(text) {
+        true => plain_run(text, &properties),
+        // Commas between two runs read from the left would be read with them.
+        false => plain_run(
+            &format!("{RIGHT_TO_LEFT_MARK}{text}{RIGHT_TO_LEFT_MARK}"),
+            &properties,
+        ),
+    }
 }
 
 /// A run read from the left whatever its digits.
@@ -120,9 +130,9 @@ fn lettered(text: &str) -> Vec<(bool, &str)> {
     let (mut begun, mut at) = (0, 0);
     for word in text.split_inclusive(' ') {
         let bare = word.trim_start_matches(['(', '[']).trim_end();
-        let lead = word.len() - word.trim_start_matches(['(', '[', '\u{200e}']).len();
+        let lead = word.len() - word.trim_start_matches(['(', '[', LEFT_EMBEDDED]).len();
         let next = text[at + word.len()..].chars().next();
-        let bare = bare.trim_start_matches(LEFT_TO_RIGHT_MARK);
+        let bare = bare.trim_start_matches(LEFT_EMBEDDED);
         if LETTERS.contains(&bare) && matches!(next, Some('=' | '<' | '>' | '≤' | '≥')) {
             let start = at + lead;
             parts.push((false, &text[begun..start]));

@@ -13,7 +13,8 @@ const WIDEST: usize = 36;
 
 /// The table with its number, caption and notes.
 pub(super) fn table(table: &Table, report: &Report) -> String {
-    let (widths, rightward) = (widths(table), report.rightward());
+    let rightward = report.rightward();
+    let widths = widths(table, if rightward { PERSIAN } else { 1.0 });
     let small = widths.iter().sum::<usize>() > ROOM;
     let label = format!(
         "{} {}",
@@ -30,9 +31,9 @@ pub(super) fn table(table: &Table, report: &Report) -> String {
         italic: true,
         bold: false,
     };
-    let lead = format!("{} ", report.says("Note."));
     for note in table.footnotes() {
-        let runs = said(&lead, italic, false, rightward) + &said(&note, plain, true, rightward);
+        let lead = said(report.says("Note."), italic, false, rightward) + &run(" ", plain);
+        let runs = lead + &said(&note, plain, true, rightward);
         xml.push_str(&paragraph("Note", "", &runs, rightward));
     }
     xml
@@ -140,7 +141,11 @@ fn span(style: &str, heading: &str, columns: usize, rightward: bool) -> String {
 fn content(cell: &Cell, column: &Column, rightward: bool) -> String {
     let (shown, plain) = (cell.shown(column), Dress::default());
     match cell {
-        Cell::Number { .. } | Cell::Count(_) | Cell::Interval { .. } | Cell::PValue(_)
+        Cell::Number { .. }
+        | Cell::Count(_)
+        | Cell::Interval { .. }
+        | Cell::PValue(_)
+        | Cell::Absent(_)
             if rightward =>
         {
             number(&shown.replace('-', "\u{2212}"), plain)
@@ -155,8 +160,11 @@ fn content(cell: &Cell, column: &Column, rightward: bool) -> String {
     }
 }
 
-/// Characters that each column asks for.
-fn widths(table: &Table) -> Vec<usize> {
+/// A character of Persian typefaces in characters of Latin ones, where no line may end.
+const PERSIAN: f64 = 1.45;
+
+/// Characters that each column asks for; `stretch` is what a character takes in words and numbers that are not broken.
+fn widths(table: &Table, stretch: f64) -> Vec<usize> {
     let wide = |index: usize, column: &Column| {
         let cells = table.rows.iter().filter_map(|row| match row {
             Row::Cells(cells) => cells.get(index),
@@ -173,7 +181,12 @@ fn widths(table: &Table) -> Vec<usize> {
                 .max()
                 .unwrap_or(0)
         };
-        longest.min(WIDEST).max(longest_word(&column.heading)) + 2
+        let whole = |characters: usize| (characters as f64 * stretch).ceil() as usize;
+        let content = match column.align {
+            Align::Left => longest.min(WIDEST).max(whole(longest.min(12))),
+            Align::Right => whole(longest.min(WIDEST)),
+        };
+        content.max(whole(longest_word(&unmarked(&column.heading)))) + 2
     };
     let columns = table.columns.iter().enumerate();
     columns.map(|(index, column)| wide(index, column)).collect()

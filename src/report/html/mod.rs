@@ -142,7 +142,7 @@ fn section_markup(report: &Report, section: &Section, figures: &Figures) -> Mark
             (paragraphs(report, &section.paragraphs))
             (figure)
             @for more in figures.more.iter().filter(|more| more.topic == section.topic) {
-                (captioned(&more.svg, &more.caption, &more.spoken))
+                (captioned(report, &more.svg, &more.caption, &more.spoken))
             }
             @for table in &section.tables { (table_markup(report, table)) }
         }
@@ -157,8 +157,8 @@ fn views(report: &Report, diagrams: &[View]) -> Markup {
             h2 #diagram-heading { (report.says("Path diagram")) }
             div.views {
                 @for view in diagrams {
-                    div.view data-label=(view.label) {
-                        (captioned(&view.svg, &view.label, report.says(
+                    div.view data-label=(plain(&view.label)) {
+                        (captioned(report, &view.svg, &view.label, report.says(
                             "Path diagram of the model; its coefficients are in the tables of the measurement and the \
                              structural model.")))
                     }
@@ -173,7 +173,7 @@ fn loadings(report: &Report, figures: &Figures) -> Markup {
         drawing(
             report,
             svg,
-            "Standardized loadings with their intervals",
+            report.says("Standardized loadings with their intervals"),
             "Plot of the standardized loadings with their confidence intervals; the numbers are in the table of the \
              standardized solution.",
         )
@@ -185,7 +185,7 @@ fn residuals(report: &Report, figures: &Figures) -> Markup {
         drawing(
             report,
             svg,
-            "Residual correlations",
+            report.says("Residual correlations"),
             "Heat map of the residual correlations of all pairs of items; the largest are in the table below.",
         )
     })
@@ -193,7 +193,7 @@ fn residuals(report: &Report, figures: &Figures) -> Markup {
 
 fn scree(report: &Report, figures: &Figures) -> Markup {
     figures.scree.map_or(Markup::default(), |svg| {
-        drawing(report, svg, "Scree plot", super::scree::SPOKEN)
+        drawing(report, svg, report.says("Scree plot"), super::scree::SPOKEN)
     })
 }
 
@@ -202,7 +202,7 @@ fn frequencies(report: &Report, figures: &Figures) -> Markup {
         drawing(
             report,
             svg,
-            "Answers to the items",
+            report.says("Answers to the items"),
             super::frequency_chart::SPOKEN,
         )
     })
@@ -213,7 +213,7 @@ fn correlations(report: &Report, figures: &Figures) -> Markup {
         drawing(
             report,
             svg,
-            "Correlations of the items",
+            report.says("Correlations of the items"),
             super::charts::CORRELATIONS_SPOKEN,
         )
     })
@@ -224,7 +224,7 @@ fn slopes(report: &Report, figures: &Figures) -> Markup {
         drawing(
             report,
             svg,
-            "Simple slopes",
+            report.says("Simple slopes"),
             "Plot of the outcome over the predictor at low, mean and high values of the moderator; the numbers are in the \
              table of simple slopes.",
         )
@@ -236,7 +236,7 @@ fn importance(report: &Report, figures: &Figures) -> Markup {
         drawing(
             report,
             svg,
-            "Importance and performance",
+            report.says("Importance and performance"),
             "Plots of performance over importance, of constructs and of items; the numbers are in the tables of \
              importance and performance.",
         )
@@ -244,21 +244,21 @@ fn importance(report: &Report, figures: &Figures) -> Markup {
 }
 
 /// A drawing on its own white sheet, so that its colours hold in the dark too; it scrolls on narrow screens.
-fn drawing(report: &Report, svg: &str, caption: &'static str, spoken: &'static str) -> Markup {
-    captioned(svg, report.says(caption), report.says(spoken))
+fn drawing(report: &Report, svg: &str, caption: &str, spoken: &'static str) -> Markup {
+    captioned(report, svg, caption, report.says(spoken))
 }
 
-/// The same under words in the report's language.
-fn captioned(svg: &str, caption: &str, spoken: &str) -> Markup {
+/// The same with all words in the report's language.
+fn captioned(report: &Report, svg: &str, caption: &str, spoken: &str) -> Markup {
     let Some(start) = svg.find("<svg") else {
         return Markup::default();
     };
     html! {
         figure.drawing {
-            div.scroll tabindex="0" role="group" aria-label=(caption) {
+            div.scroll tabindex="0" role="group" aria-label=(plain(caption)) {
                 div.art role="img" aria-label=(spoken) { (PreEscaped(&svg[start..])) }
             }
-            figcaption { (caption) }
+            figcaption { (words(report, caption)) }
         }
     }
 }

@@ -113,9 +113,7 @@ impl Setter {
     }
 
     fn table(&self, report: &Report, table: &Table) -> String {
-        let specification: String = (0..table.columns.len())
-            .map(|column| specification(table, column))
-            .collect();
+        let (size, specification) = (size(table), specifications(table));
         let headings: Vec<String> = table
             .columns
             .iter()
@@ -123,7 +121,7 @@ impl Setter {
             .collect();
         let headings = format!("\\toprule\n{} \\\\\n\\midrule\n", headings.join(" & "));
         let mut out = format!(
-            "{{\\small\n\\begin{{longtable}}{{@{{}}{specification}@{{}}}}\n\\caption{{{}}}\\\\\n{headings}\\endfirsthead\n\
+            "{{{size}\n\\begin{{longtable}}{{@{{}}{specification}@{{}}}}\n\\caption{{{}}}\\\\\n{headings}\\endfirsthead\n\
              {headings}\\endhead\n\\bottomrule\n\\endlastfoot\n",
             self.words(&table.caption),
         );
@@ -182,24 +180,61 @@ impl Setter {
     }
 }
 
-/// How a column is set: flush right, or broken into lines.
-fn specification(table: &Table, column: usize) -> String {
+/// Letters, the smaller the wider the table is at least.
+fn size(table: &Table) -> &'static str {
+    let least = |column: usize| match table.columns[column].align {
+        Align::Left => longest(table, column).min(LONGEST_WORDS / 2) + 2,
+        Align::Right => longest(table, column) + 2,
+    };
+    match (0..table.columns.len()).map(least).sum::<usize>() {
+        0..=LINE => "\\small",
+        width if width <= LINE * 5 / 4 => "\\scriptsize\\setlength{\\tabcolsep}{4pt}",
+        _ => "\\tiny\\setlength{\\tabcolsep}{2pt}",
+    }
+}
+
+/// How columns are set: flush right, or broken into lines where they are long or all together too wide.
+fn specifications(table: &Table) -> String {
+    let longest: Vec<usize> = (0..table.columns.len())
+        .map(|column| longest(table, column) + 2)
+        .collect();
+    let limit = match longest.iter().sum::<usize>() > LINE {
+        true => LONGEST_WORDS / 2,
+        false => LONGEST_WORDS,
+    };
+    let columns: Vec<(bool, usize)> = table
+        .columns
+        .iter()
+        .zip(longest)
+        .map(|(column, longest)| (column.align == Align::Left && longest > limit, longest))
+        .collect();
+    let total = |broken: bool| -> usize {
+        let of_kind = columns.iter().filter(|column| column.0 == broken);
+        of_kind.map(|column| column.1.min(LINE)).sum()
+    };
+    let room = LINE.saturating_sub(total(false)).max(LINE / 4);
+    let scale = (room as f64 / total(true).max(1) as f64).min(1.0) / LINE as f64;
+    let set = |&(broken, longest): &(bool, usize)| match broken {
+        true => {
+            let share = longest.min(LINE) as f64 * scale;
+            format!(">{{\\raggedleft\\arraybackslash}}p{{{share:.2}\\textwidth}}")
+        }
+        false => "r".to_owned(),
+    };
+    columns.iter().map(set).collect()
+}
+
+fn longest(table: &Table, column: usize) -> usize {
     let heading = &table.columns[column];
     let cells = table.rows.iter().filter_map(|row| match row {
         Row::Cells(cells) => cells.get(column),
         Row::Span(_) => None,
     });
-    let longest = cells
+    cells
         .map(|cell| unmarked(&cell.shown(heading)).chars().count())
+        .chain([unmarked(&heading.heading).chars().count()])
         .max()
-        .unwrap_or(0);
-    match heading.align {
-        Align::Left if longest > LONGEST_WORDS => {
-            let share = longest.min(LINE * 45 / 100) as f64 / LINE as f64;
-            format!(">{{\\raggedleft\\arraybackslash}}p{{{share:.2}\\textwidth}}")
-        }
-        _ => "r".to_owned(),
-    }
+        .unwrap_or(0)
 }
 
 /// A paragraph in English.
@@ -251,12 +286,18 @@ fn mixed(text: &str) -> String {
         out.push_str(&escaped(&rest[..start]));
         out.push_str(&match words {
             true => format!("\\rl{{{run}}}"),
-            false => format!("\\within{{{run}}}"),
+            false => digits(run),
         });
         rest = &tail[run.len()..];
     }
     out.push_str(&escaped(rest));
     out
+}
+
+/// Numbers with Latin commas between them: a Persian comma would move to the other side of its number.
+fn digits(run: &str) -> String {
+    let number = |number: &str| format!("\\within{{{}}}", number.trim());
+    run.split('،').map(number).collect::<Vec<_>>().join(", ")
 }
 
 fn is_persian(letter: char) -> bool {
@@ -274,11 +315,11 @@ mod tests {
             |numerals| Setter { numerals }.words(&settled("مقدار p < .05 در 12 گویه", numerals));
         assert_eq!(
             set(Numerals::Persian),
-            "مقدار \\lr{p \\ensuremath{<} \\within{۰٫۰۵}} در ۱۲ گویه"
+            "مقدار \\lr{p~\\ensuremath{<}~\\within{۰٫۰۵}} در ۱۲ گویه"
         );
         assert_eq!(
             set(Numerals::Latin),
-            "مقدار \\lr{p \\ensuremath{<} .05} در \\lr{12} گویه"
+            "مقدار \\lr{p~\\ensuremath{<}~.05} در \\lr{12} گویه"
         );
     }
 

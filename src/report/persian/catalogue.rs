@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// The files, by subject: flat TOML tables, English text = Persian text, with the same `{places}`.
-pub const FILES: [(&str, &str); 17] = [
+pub const FILES: [(&str, &str); 20] = [
     ("words", include_str!("catalogue/words.toml")),
     ("columns", include_str!("catalogue/columns.toml")),
     ("sample", include_str!("catalogue/sample.toml")),
@@ -22,8 +22,14 @@ pub const FILES: [(&str, &str); 17] = [
     ("pls", include_str!("catalogue/pls.toml")),
     ("pls-further", include_str!("catalogue/pls-further.toml")),
     ("pls-notices", include_str!("catalogue/pls-notices.toml")),
+    ("measurement", include_str!("catalogue/measurement.toml")),
+    ("describe", include_str!("catalogue/describe.toml")),
+    ("assess", include_str!("catalogue/assess.toml")),
     ("figures", include_str!("catalogue/figures.toml")),
 ];
+
+/// Words within drawings, which stand among names: too short to be looked for in text.
+pub const DRAWINGS: (&str, &str) = ("drawings", include_str!("catalogue/drawings.toml"));
 
 /// Every entry, found by its text or by its first word.
 #[derive(Debug, Default)]
@@ -51,6 +57,7 @@ pub fn of_drawings() -> &'static Catalogue {
     static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
     CATALOGUE.get_or_init(|| {
         let files = FILES.iter().filter(|(name, _)| *name == "figures");
+        let files = files.chain([&DRAWINGS]);
         Catalogue::of(files.flat_map(|(_, text)| entries(text).unwrap_or_default()))
     })
 }

@@ -59,6 +59,7 @@ fn runs(text: &str) -> Vec<(bool, &str)> {
 fn units(text: &str) -> Vec<(bool, usize, usize)> {
     let mut units = Vec::new();
     let mut letters = text.char_indices();
+    let mut arguments = 0;
     while let Some((at, letter)) = letters.next() {
         match letter {
             LEFT_TO_RIGHT | RIGHT_TO_LEFT => {
@@ -68,10 +69,27 @@ fn units(text: &str) -> Vec<(bool, usize, usize)> {
                 }
                 units.push((letter == RIGHT_TO_LEFT, at, end));
             }
+            '(' => {
+                arguments = end_of_arguments(text, at).unwrap_or(arguments);
+                units.push((false, at, at + 1));
+            }
+            // A comma within `χ²(24، N = 301)` is part of it.
+            '،' if at < arguments => units.push((false, at, at + letter.len_utf8())),
             _ => units.push((is_persian(letter), at, at + letter.len_utf8())),
         }
     }
     units
+}
+
+/// The bracket that closes the one at `from`, if that is joined to a Latin sign and holds no Persian words.
+fn end_of_arguments(text: &str, from: usize) -> Option<usize> {
+    let joined = text[..from]
+        .chars()
+        .next_back()
+        .is_some_and(|c| digits::is_latin(c) || c == '²');
+    let end = from + text[from..].find(')')?;
+    let words = text[from..end].chars().filter(|c| c.is_alphabetic());
+    (joined && words.into_iter().all(digits::is_latin)).then_some(end)
 }
 
 /// Just behind the mark that closes the isolate opened at `from`.
@@ -144,13 +162,24 @@ fn loose_bracket(inner: &str) -> Option<(usize, usize)> {
     open.pop().map(|(_, start)| (start, start + 1))
 }
 
-/// A full stop and a space behind a bracket, a number or a name.
+/// A full stop behind a bracket, a number or a name, or a colon behind a bracket or a name; then a space.
 fn sentence_end(inner: &str) -> Option<(usize, usize)> {
-    let ends = inner.match_indices(". ").map(|(at, _)| at);
+    let ends = inner
+        .match_indices([' '])
+        .filter_map(|(at, _)| at.checked_sub(1));
     let closes = |at: &usize| {
-        let before = &inner[..*at];
+        let Some(before) = inner.get(..*at) else {
+            return false;
+        };
         let open = before.matches('(').count() != before.matches(')').count();
-        !open && before.ends_with(|c: char| matches!(c, ')' | ']' | END) || c.is_ascii_digit())
+        let last = before.chars().next_back();
+        let closed = matches!(last, Some(')' | ']' | END));
+        let counted = last.is_some_and(|c| c.is_ascii_digit());
+        match inner.as_bytes()[*at] {
+            b'.' => !open && (closed || counted),
+            b':' => !open && closed,
+            _ => false,
+        }
     };
     ends.into_iter().find(closes).map(|at| (at, at + 2))
 }
@@ -181,7 +210,7 @@ fn outside_start(inner: &str, first: char) -> bool {
     let next = inner.chars().nth(1);
     match first {
         '(' | '[' | '"' | '“' => !has_partner(inner, first),
-        '-' | '−' | '+' => !next.is_some_and(|c| c.is_ascii_digit() || c == '.'),
+        '-' | '−' | '+' => next.is_none_or(char::is_whitespace),
         '.' => !next.is_some_and(|c| c.is_ascii_digit()),
         ')' | ']' | '—' | '–' | ',' | ';' | ':' | '!' | '?' | '=' | '<' | '>' | '≤' | '≥' | '/'
         | '·' | '%' | '×' => true,
@@ -256,7 +285,7 @@ fn between_statements(text: &str) -> Option<(usize, usize)> {
         let rest = &text[end..];
         let parts = match letter {
             ";" => true,
-            "," => is_statement(&text[..start]) && is_statement(rest),
+            "," => has_relation(&text[..start]) && is_statement(rest),
             _ => false,
         };
         if depth == 0 && parts && rest.starts_with(' ') {
@@ -264,6 +293,10 @@ fn between_statements(text: &str) -> Option<(usize, usize)> {
         }
     }
     None
+}
+
+fn has_relation(text: &str) -> bool {
+    text.contains(['=', '<', '>', '≤', '≥'])
 }
 
 /// Whether a relation or a number stands before the next comma.
@@ -274,16 +307,16 @@ fn is_statement(text: &str) -> bool {
     let number = next
         .chars()
         .all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '−' | '%' | '[' | ']'));
-    next.contains(['=', '<', '>', '≤', '≥'])
-        || number && !year
-        || next.starts_with([LEFT_TO_RIGHT, '['])
+    has_relation(next) || number && !year || next.starts_with([LEFT_TO_RIGHT, '['])
 }
 
 fn clause_isolated(out: &mut String, clause: &str, numerals: Numerals) {
-    let shown = with_digits(clause, numerals);
-    let plain = clause
-        .chars()
-        .all(|c| c.is_ascii_digit() || c == '.' || c == '%');
+    let shown = held_together(&with_digits(clause, numerals));
+    let version = clause.matches('.').count() > 1;
+    let plain = !version
+        && clause
+            .chars()
+            .all(|c| c.is_ascii_digit() || c == '.' || c == '%');
     let whole = clause.starts_with([LEFT_TO_RIGHT, RIGHT_TO_LEFT])
         && end_of_isolate(clause, 0) == clause.len();
     if plain || whole {
@@ -293,6 +326,14 @@ fn clause_isolated(out: &mut String, clause: &str, numerals: Numerals) {
         out.push_str(&shown);
         out.push(END);
     }
+}
+
+/// No line ends beside a relation.
+fn held_together(clause: &str) -> String {
+    let relations = [" = ", " < ", " > ", " ≤ ", " ≥ "];
+    relations.iter().fold(clause.to_owned(), |text, relation| {
+        text.replace(relation, &relation.replace(' ', "\u{a0}"))
+    })
 }
 
 /// Digits changed outside what is isolated already; a comma between numbers becomes a Persian one.
@@ -371,30 +412,28 @@ pub fn rebalanced(lines: Vec<String>) -> Vec<String> {
     balanced
 }
 
-/// The text with directional marks in place of isolates, for programs that do not know these.
-pub fn with_marks(text: &str) -> String {
-    let mut open = Vec::new();
+/// The text with embeddings in place of isolates, for programs that do not know these.
+pub fn embedded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in kept(text).chars() {
         match letter {
-            LEFT_TO_RIGHT => {
-                open.push(LEFT_TO_RIGHT_MARK);
-                out.push(LEFT_TO_RIGHT_MARK);
-            }
-            RIGHT_TO_LEFT => {
-                open.push(RIGHT_TO_LEFT_MARK);
-                out.push(RIGHT_TO_LEFT_MARK);
-            }
-            END => out.extend(open.pop()),
+            LEFT_TO_RIGHT => out.push(LEFT_EMBEDDED),
+            RIGHT_TO_LEFT => out.push(RIGHT_EMBEDDED),
+            // Commas between two embeddings would be read with them.
+            END => out.extend([EMBEDDING_END, RIGHT_TO_LEFT_MARK]),
             other => out.push(other),
         }
     }
     out
 }
 
-/// Before and behind what is read from the left, where isolates are not known.
-pub const LEFT_TO_RIGHT_MARK: char = '\u{200e}';
-/// The same of what is read from the right; also makes a line of plain text one that is read from there.
+/// Begins what is read from the left, where isolates are not known.
+pub const LEFT_EMBEDDED: char = '\u{202a}';
+/// Begins what is read from the right there.
+pub const RIGHT_EMBEDDED: char = '\u{202b}';
+/// Ends either.
+pub const EMBEDDING_END: char = '\u{202c}';
+/// Makes a line of plain text one that is read from the right.
 pub const RIGHT_TO_LEFT_MARK: char = '\u{200f}';
 
 /// The text without the marks of isolates.
@@ -411,6 +450,7 @@ mod tests {
     /// Isolates as brackets, to be read.
     fn shown(text: &str, numerals: Numerals) -> String {
         settled(text, numerals)
+            .replace('\u{a0}', " ")
             .replace(LEFT_TO_RIGHT, "⟨")
             .replace(RIGHT_TO_LEFT, "⟪")
             .replace(END, "⟩")
@@ -450,6 +490,22 @@ mod tests {
     }
 
     #[test]
+    fn brackets_and_sentences_divide_what_is_read_from_the_left() {
+        assert_eq!(
+            shown("حداقل مربعات (PLS): CFI", Numerals::Persian),
+            "حداقل مربعات (⟨PLS⟩): ⟨CFI⟩"
+        );
+        assert_eq!(
+            shown("است (Marsh, Hau & Wen, 2004). RMSEA در", Numerals::Persian),
+            "است (⟨Marsh, Hau & Wen, 2004⟩). ⟨RMSEA⟩ در"
+        );
+        assert_eq!(
+            shown("SRMR (Mplus، بدون میانگین)", Numerals::Persian),
+            "⟨SRMR⟩ (⟨Mplus⟩، بدون میانگین)"
+        );
+    }
+
+    #[test]
     fn citations_stay_as_they_are() {
         assert_eq!(
             shown("توصیه است (Marsh, Hau & Wen, 2004).", Numerals::Persian),
@@ -482,7 +538,7 @@ mod tests {
             parts(&text),
             [
                 (Side::Sentence, "مقدار "),
-                (Side::Left, "p < ۰٫۰۵"),
+                (Side::Left, "p\u{a0}<\u{a0}۰٫۰۵"),
                 (Side::Sentence, " است")
             ]
         );

@@ -128,8 +128,13 @@ impl<'c> Translator<'c> {
         if self.names.contains(words) {
             return verbatim(words);
         }
-        self.strict(words, depth)
+        let several = divided(words, "; ").len() > 1;
+        several
+            .then(|| self.list(words, depth))
+            .flatten()
+            .or_else(|| self.strict(words, depth))
             .or_else(|| is_plain(words).then(|| words.to_owned()))
+            .or_else(|| self.with_statistics(words, depth))
             .or_else(|| self.list(words, depth))
             .unwrap_or_else(|| {
                 self.left_english(Remainder::Filling(words.to_owned()));
@@ -188,6 +193,18 @@ impl<'c> Translator<'c> {
 
     /// `a, b and c`, if every part is known or a name; what stands in brackets is of one part.
     fn list(&self, text: &str, depth: usize) -> Option<String> {
+        let before = self.remainder.borrow().len();
+        let made = match text.ends_with('.') {
+            true => None,
+            false => self.parts(text, depth),
+        };
+        if made.is_none() {
+            self.remainder.borrow_mut().truncate(before);
+        }
+        made
+    }
+
+    fn parts(&self, text: &str, depth: usize) -> Option<String> {
         let separators = [("; ", "؛ "), (", ", "، ")];
         let divided = separators.map(|(separator, joined)| (divided(text, separator), joined));
         let (mut parts, joined) = divided
@@ -215,12 +232,20 @@ impl<'c> Translator<'c> {
         }
     }
 
+    /// `media (B = 0.43, p < .001)`: a name with its statistics in brackets.
+    fn with_statistics(&self, text: &str, depth: usize) -> Option<String> {
+        let (name, statistics) = text.strip_suffix(')')?.split_once(" (")?;
+        let known = is_plain(statistics) && !name.contains('(');
+        known.then(|| format!("{} ({statistics})", self.filling(name, depth)))
+    }
+
     fn part(&self, part: &str, depth: usize) -> Option<String> {
         if self.names.contains(part) {
             return Some(verbatim(part));
         }
         self.strict(part, depth + 1)
             .or_else(|| is_plain(part).then(|| part.to_owned()))
+            .or_else(|| self.with_statistics(part, depth))
             .or_else(|| is_name(part).then(|| verbatim(part)))
     }
 

@@ -4,11 +4,22 @@
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Piece {
     Words(String),
-    /// A place, by its name; `numeric` if only a number can stand there (`{#n}`).
+    /// A place, by its name.
     Slot {
         name: String,
-        numeric: bool,
+        holds: Holds,
     },
+}
+
+/// What can stand in a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    /// Words of one sentence (`{name}`).
+    Words,
+    /// A number (`{#n}`).
+    Number,
+    /// Whatever a researcher wrote, of any length (`{*title}`).
+    Anything,
 }
 
 /// An English sentence with named places and its Persian form.
@@ -16,7 +27,7 @@ enum Piece {
 pub struct Template {
     english: Vec<Piece>,
     persian: Vec<Piece>,
-    /// Letters that must be there literally: the more, the more particular.
+    /// What must be there literally, letters more than signs: the more, the more particular.
     pub weight: usize,
 }
 
@@ -27,8 +38,10 @@ impl Template {
         let has_slot = pieces
             .iter()
             .any(|piece| matches!(piece, Piece::Slot { .. }));
+        let letter =
+            |c: char| 4 * usize::from(c.is_alphanumeric()) + usize::from(!c.is_whitespace());
         let weight = |piece: &Piece| match piece {
-            Piece::Words(words) => words.chars().filter(|c| c.is_alphanumeric()).count(),
+            Piece::Words(words) => words.chars().map(letter).sum(),
             Piece::Slot { .. } => 0,
         };
         has_slot.then(|| Template {
@@ -51,6 +64,10 @@ impl Template {
 
     /// What stands in the places of the English sentence, if the text is one; one pair per place, in order.
     pub fn fitted<'t>(&self, text: &'t str) -> Option<Vec<(&str, &'t str)>> {
+        // A template of places alone is of names and numbers, not of sentences or statistics.
+        if self.weight == 0 && (text.contains(['=', '<', '>', ';', '*']) || text.contains(". ")) {
+            return None;
+        }
         if let Some(Piece::Words(last)) = self.english.last()
             && !text.ends_with(last.as_str())
         {
@@ -105,10 +122,14 @@ fn pieces(text: &str) -> Vec<Piece> {
         if !before.is_empty() {
             pieces.push(Piece::Words(before.to_owned()));
         }
-        let bare = name.trim_start_matches('#');
+        let (holds, bare) = match name.split_at_checked(1) {
+            Some(("#", bare)) => (Holds::Number, bare),
+            Some(("*", bare)) => (Holds::Anything, bare),
+            _ => (Holds::Words, name),
+        };
         pieces.push(Piece::Slot {
             name: bare.to_owned(),
-            numeric: bare.len() < name.len(),
+            holds,
         });
         rest = after;
     }
@@ -124,10 +145,10 @@ fn fits<'p, 't>(pieces: &'p [Piece], text: &'t str, found: &mut Vec<(&'p str, &'
         Some((Piece::Words(words), rest)) => text
             .strip_prefix(words.as_str())
             .is_some_and(|tail| fits(rest, tail, found)),
-        Some((Piece::Slot { name, numeric }, rest)) => {
+        Some((Piece::Slot { name, holds }, rest)) => {
             let mut take = |end: usize| {
                 let taken = &text[..end];
-                if !can_stand(taken, *numeric)
+                if !can_stand(taken, *holds)
                     || found
                         .iter()
                         .any(|(known, other)| known == name && *other != taken)
@@ -153,12 +174,14 @@ fn fits<'p, 't>(pieces: &'p [Piece], text: &'t str, found: &mut Vec<(&'p str, &'
 }
 
 /// Whether the text can fill a place: something, with its brackets closed, of one sentence at most.
-fn can_stand(text: &str, numeric: bool) -> bool {
+fn can_stand(text: &str, holds: Holds) -> bool {
     let trimmed = !text.is_empty() && text.trim() == text;
     trimmed
-        && has_closed_brackets(text)
-        && !is_several_sentences(text)
-        && (!numeric || is_number(text))
+        && match holds {
+            Holds::Anything => true,
+            Holds::Number => is_number(text),
+            Holds::Words => has_closed_brackets(text) && !is_several_sentences(text),
+        }
 }
 
 /// Whether every bracket that opens closes, and none closes that did not open.

@@ -8,11 +8,16 @@ pub fn constructs(results: &DescribeResults) -> Option<Section> {
     if results.constructs.is_empty() {
         return None;
     }
+    // The panel says the same of alpha and of items, and more.
+    let tables = match results.measurement {
+        Some(_) => vec![adequacy(results)],
+        None => vec![reliability(results), items(results)],
+    };
     section(
         Topic::Measurement,
         "Measurement by construct",
         Vec::new(),
-        vec![reliability(results), items(results)],
+        tables,
     )
 }
 
@@ -36,6 +41,28 @@ fn reliability(results: &DescribeResults) -> Table {
     );
     for construct in &results.constructs {
         table.row(construct_cells(construct));
+    }
+    table
+}
+
+/// Whether the items of each construct are worth a factor.
+fn adequacy(results: &DescribeResults) -> Table {
+    let columns = vec![
+        Column::words("Construct"),
+        Column::numbers("Items", Precision::plain(0)),
+        Column::statistic("n", Precision::plain(0)),
+        Column::numbers("KMO", Precision::bounded(3)),
+        Column::numbers("Bartlett χ²", Precision::plain(2)),
+        Column::numbers("df", Precision::plain(0)),
+        Column::statistic("p", Precision::bounded(3)),
+    ];
+    let mut table = Table::new("Adequacy by construct", columns).note(
+        "n: answered all items. KMO: sampling adequacy; Bartlett: test that all correlations are 0.",
+    );
+    for construct in &results.constructs {
+        let mut cells = construct_cells(construct);
+        cells.drain(3..6);
+        table.row(cells);
     }
     table
 }

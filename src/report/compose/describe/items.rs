@@ -13,28 +13,32 @@ pub fn items(results: &DescribeResults, bars: bool) -> Option<Section> {
 
 fn statistics(results: &DescribeResults) -> Table {
     let number = |heading: &str| Column::numbers(heading, Precision::plain(2));
-    let columns = vec![
+    let strays = results.items.iter().any(|item| item.outside > 0);
+    let mut columns = vec![
         Column::words("Item"),
         Column::words("Scale"),
         Column::statistic("n", Precision::plain(0)),
         Column::numbers("Missing", Precision::plain(0)),
         Column::statistic("M", Precision::plain(2)),
         Column::statistic("SD", Precision::plain(2)),
-        number("Min"),
-        number("Max"),
+        Column::words("Range"),
         number("Skewness"),
         number("Kurtosis"),
         Column::numbers("Floor", Precision::bounded(2)),
         Column::numbers("Ceiling", Precision::bounded(2)),
     ];
+    columns.extend(strays.then(|| Column::numbers("Outside", Precision::plain(0))));
     let mut table = Table::new("Items: descriptive statistics", columns);
     for item in &results.items {
-        table.row(statistics_row(item));
+        let mut cells = statistics_row(item);
+        cells.extend(strays.then_some(Cell::Count(item.outside)));
+        table.row(cells);
     }
     table
         .note("Scale: from the codebook, from the words of the answers, or (in brackets) as the answers look; R: turned round.")
         .note(
-            "Floor and ceiling: share of the answers at the lowest and highest point. Skewness beyond 2 or kurtosis beyond 7 in \
+            "Floor and ceiling: share of the answers at the lowest and highest point; Outside: answers beyond them, which count as \
+             numbers until they are declared missing. Skewness beyond 2 or kurtosis beyond 7 in \
              size makes normal-theory tests doubtful (West, Finch & Curran, 1995).",
         )
 }
@@ -63,20 +67,22 @@ fn statistics_row(item: &ItemRow) -> Vec<Cell> {
         Cell::Count(item.missing),
     ]);
     cells.extend([item.mean, item.sd].map(known));
-    cells.extend([item.min, item.max].map(end));
+    cells.push(Cell::text(range(item)));
     let values = [item.skewness, item.kurtosis, item.floor, item.ceiling];
     cells.extend(values.map(known));
     cells
 }
 
-/// The lowest or highest answer: without decimals where it has none.
-fn end(value: Option<f64>) -> Cell {
-    let whole = value.is_some_and(|x| x.fract() == 0.0);
-    Cell::rounded(
-        value,
-        Precision::plain(if whole { 0 } else { 2 }),
-        NOT_KNOWN,
-    )
+/// The lowest and highest answer given: without decimals where they have none.
+fn range(item: &ItemRow) -> String {
+    let end = |value: f64| match value.fract() == 0.0 {
+        true => plain(value),
+        false => Precision::plain(2).shown(value),
+    };
+    let ends = item.min.zip(item.max);
+    ends.map_or(String::new(), |(low, high)| {
+        format!("{}–{}", end(low), end(high))
+    })
 }
 
 fn scale(item: &ItemRow) -> String {

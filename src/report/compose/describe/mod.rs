@@ -9,8 +9,7 @@ mod shape;
 use super::super::describe::DescribeResults;
 use super::super::results::Results;
 use super::super::{Cell, Column, Paragraph, Precision, Report, Role, Section, Table, Topic};
-use super::compare::references;
-use super::{alerts, diagnostics, numbered, sample, section};
+use super::{alerts, diagnostics, numbered, quality, sample, section};
 
 /// Data, columns, items, respondents, shape, correlations, constructs, advice, questions, notices, references.
 pub fn compose_describe(results: &DescribeResults) -> Report {
@@ -43,10 +42,11 @@ fn composed(results: &DescribeResults, bars: bool) -> Report {
         shape::normality(results),
         shape::correlations(results),
         constructs::constructs(results),
+        quality::quality(results.measurement.as_ref(), &results.data.groups),
         advice::advice(results),
         advice::questions(results),
         diagnostics::notices(&shell),
-        references(&REFERENCES),
+        references(results),
     ];
     let report = Report {
         title: "Description of the questionnaire".to_owned(),
@@ -56,6 +56,27 @@ fn composed(results: &DescribeResults, bars: bool) -> Report {
         sections: numbered(sections.into_iter().flatten().collect()),
     };
     crate::report::provenance::signed(report, results.provenance.as_ref())
+}
+
+/// Sources of everything the report speaks of, in the order of the alphabet.
+fn references(results: &DescribeResults) -> Option<Section> {
+    let mut cited: Vec<String> = REFERENCES.map(str::to_owned).to_vec();
+    cited.extend(
+        quality::references(results.measurement.as_ref())
+            .into_iter()
+            .map(|r| r.to_string()),
+    );
+    cited.sort();
+    cited.dedup();
+    let entries = cited
+        .into_iter()
+        .map(|text| Paragraph::new(Role::Reference, text));
+    section(
+        Topic::References,
+        "References",
+        entries.collect(),
+        Vec::new(),
+    )
 }
 
 const NOT_KNOWN: &str = "not defined here";

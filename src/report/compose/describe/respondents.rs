@@ -96,6 +96,10 @@ fn respondent(row: &RespondentRow, named: bool, timed: bool) -> Vec<Cell> {
     cells.extend(timed.then(|| Cell::number(row.seconds, NOT_KNOWN)));
     cells.push(Cell::number(row.mahalanobis, INCOMPLETE));
     cells.push(Cell::p_value(row.mahalanobis_p, INCOMPLETE));
-    cells.push(Cell::text(row.flags.join(", ")));
+    let flags = row.flags.join(", ");
+    cells.push(Cell::text(match row.repeats {
+        Some(first) => format!("{flags} (row {first})"),
+        None => flags,
+    }));
     cells
 }

@@ -1,8 +1,8 @@
 //! By which rules the numbers were found.
 
 use super::super::super::pls::{BootstrapSummary, PlsResults};
-use super::super::super::pls_further::{CompatRule, CompatSummary};
-use super::super::super::{Paragraph, Section, Topic};
+use super::super::super::pls_further::CompatSummary;
+use super::super::super::{Cell, Column, Paragraph, Section, Table, Topic};
 use super::super::{sample, section};
 use super::plain;
 
@@ -10,35 +10,34 @@ use super::plain;
 pub fn conventions(results: &PlsResults) -> Option<Section> {
     let mut paragraphs = vec![options(results), ending(results), definitions(results)];
     paragraphs.extend(methods(results));
-    paragraphs.extend(results.further.compat.as_ref().map(rules));
     paragraphs.extend(results.bootstrap.as_ref().map(|b| resampling(results, b)));
     paragraphs.extend(files(results));
-    section(Topic::Conventions, "Conventions", paragraphs, Vec::new())
+    let tables = results.further.compat.iter().map(rules).collect();
+    section(Topic::Conventions, "Conventions", paragraphs, tables)
 }
 
-/// Another program's rules on one line, each marked unless it is known.
-fn rules(of: &CompatSummary) -> Paragraph {
-    let rule = |r: &CompatRule| {
-        let mark = match r.ground {
+/// Another program's rules, each with how well it is known.
+fn rules(of: &CompatSummary) -> Table {
+    let columns = ["About", "Rule", "How well known", "Typed instead"].map(Column::words);
+    let mut table = Table::new(format!("Rules of {}", of.program), columns.to_vec()).note(
+        "Asked for by --compat; options that are typed go before them. They change conventions only, never the model.",
+    );
+    for rule in &of.rules {
+        let ground = match rule.ground {
             "known" => "known",
             "believed" => "believed, not verified",
             _ => "unknown, not verified",
         };
-        let replaced = r.replaced_by.as_ref();
-        let replaced = replaced.map(|option| format!(", but {option} goes before it"));
-        format!(
-            "{}: {} ({mark}){}",
-            subject(r.subject),
-            r.rule,
-            replaced.unwrap_or_default()
-        )
-    };
-    let rules: Vec<String> = of.rules.iter().map(rule).collect();
-    plain(format!(
-        "Rules of {} (--compat; options that are typed go before them). {}. They change conventions only, never the model.",
-        of.program,
-        rules.join("; ")
-    ))
+        let mut cells = [subject(rule.subject), rule.rule, ground]
+            .map(Cell::text)
+            .to_vec();
+        cells.push(match &rule.replaced_by {
+            Some(option) => Cell::text(option.to_string()),
+            None => Cell::Absent("the rule applies"),
+        });
+        table.row(cells);
+    }
+    table
 }
 
 fn subject(name: &str) -> &str {

@@ -35,6 +35,7 @@ pub fn compose_pls(results: &PlsResults) -> Report {
         measurement::measurement(results),
         quality(results.measurement.as_ref(), &results.data.groups),
         structure::structure(results),
+        super::thesis::of_composites(results),
         groups::groups(results),
         priorities::importance(results),
         priorities::necessity(results),

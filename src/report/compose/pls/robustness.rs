@@ -146,7 +146,7 @@ fn terms(found: &CopulaSummary) -> Table {
     for t in &found.terms {
         table.row(vec![
             Cell::name(&t.outcome),
-            Cell::text(t.terms.join(", ")),
+            Cell::name(t.terms.join(", ")),
             Cell::name(&t.predictor),
             Cell::number(t.est, again),
             Cell::number(t.se, again),
@@ -204,7 +204,7 @@ fn tetrads(found: &CtaSummary) -> Table {
     for t in &found.tetrads {
         table.row(vec![
             Cell::name(&t.construct),
-            Cell::text(t.items.join(", ")),
+            Cell::name(t.items.join(", ")),
             Cell::number(Some(t.value), ""),
             Cell::number(t.se, NO_INTERVAL),
             Cell::p_value(t.pvalue, NO_INTERVAL),

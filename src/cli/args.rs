@@ -76,7 +76,7 @@ pub enum Command {
     Check(CheckArgs),
     /// Draw synthetic answers from a model whose parameters have values
     #[command(after_help = SIMULATE_HELP)]
-    Simulate(SimulateArgs),
+    Simulate(Box<SimulateArgs>),
     /// How many respondents a study needs: Monte-Carlo power, bias and coverage by sample size, and rules beside it
     #[command(after_help = super::power::EXAMPLES)]
     #[command(mut_arg("out", |out| out.help("Folder for report.html, power.json, power.csv and the plot of power")))]

@@ -9,7 +9,8 @@ pub fn emptied(written: &Syntax, ordered: &[String]) -> Syntax {
     empty.statements.retain(|row| {
         let own = row.relation == Relation::Covariance && row.lhs == row.rhs;
         let threshold = matches!(row.relation, Relation::Threshold | Relation::Scale);
-        !threshold && !(own && ordered.contains(&row.lhs))
+        let without = threshold || own && ordered.contains(&row.lhs);
+        !without
     });
     for row in &mut empty.statements {
         row.fixed.clear();

@@ -15,6 +15,8 @@ mod documents;
 mod efa;
 mod exports;
 mod fiml;
+mod fuzz;
+mod hostile;
 mod issues;
 mod laws;
 mod levels;

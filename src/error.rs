@@ -30,7 +30,7 @@ pub enum Error {
         columns: Vec<String>,
     },
     /// One of several models cannot be used.
-    #[error("{file}: {source}")]
+    #[error("{}{source}", names(file, source))]
     InModel { file: String, source: Box<Error> },
     #[error(transparent)]
     Estimation(#[from] crate::cbsem::Error),
@@ -39,7 +39,17 @@ pub enum Error {
     #[error(transparent)]
     Composites(#[from] crate::plssem::Error),
     #[error(transparent)]
+    Assessment(#[from] crate::assessment::Error),
+    #[error(transparent)]
     Report(#[from] crate::report::Error),
+}
+
+/// The file of a model, unless the error names it already.
+fn names(file: &str, source: &Error) -> String {
+    match source {
+        Error::ModelFile { file: named, .. } if named == file => String::new(),
+        _ => format!("{file}: "),
+    }
 }
 
 impl Error {
@@ -84,6 +94,7 @@ impl Error {
             Error::Composites(C::Folds { .. } | C::Omission { .. }) => 2,
             Error::Composites(C::Model(_) | C::NotPredictable(_) | C::NotBlindfolded(_)) => 5,
             Error::Composites(_) => 6,
+            Error::Assessment(error) => error.code(),
             Error::Report(_) => 7,
         }
     }

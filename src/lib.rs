@@ -11,6 +11,7 @@
 //! | [`cbsem`] | choose θ so that Σ(θ) comes near S | [`cbsem::Fit`] |
 //! | [`efa`] | how many factors there are, and which items go together | [`efa::Extracted`], [`efa::Rotated`] |
 //! | [`plssem`] | composites that predict one another | [`plssem::Fit`] |
+//! | [`assessment`] | how ready an organisation is: scores, levels, agreement, what may be told | [`assessment::maturity::Verdict`] |
 //! | [`inference`] | how sure the numbers are: bootstrap, defined parameters, modification indices, differences of models, hypotheses | rows of tables |
 //! | [`measures`] | numbers a reviewer asks for, by lavaan's names | [`measures::Measure`] |
 //! | [`diagram`] | the model as a picture: graph, layout, SVG | SVG |
@@ -104,6 +105,7 @@
 //! | ship another example | `models/`, `datasets/` (with its `.md`) | one row in `tests/shipped.rs` |
 
 pub mod analysis;
+pub mod assessment;
 pub mod cbsem;
 pub mod cli;
 pub mod data;
@@ -117,4 +119,5 @@ pub mod model;
 pub mod notice;
 pub mod plssem;
 pub mod report;
+pub mod screening;
 pub mod syntax;

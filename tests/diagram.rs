@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Models with published or reference estimates (rounded to four digits), one file each under tests/diagrams.
-const MODELS: [(&str, &str); 10] = [
+pub const MODELS: [(&str, &str); 10] = [
     ("hs-ml", include_str!("diagrams/hs-ml.json")),
     ("pd-ml", include_str!("diagrams/pd-ml.json")),
     ("scrm-ml", include_str!("diagrams/scrm-ml.json")),
@@ -39,7 +39,7 @@ const MODELS: [(&str, &str); 10] = [
     ("blau-duncan", include_str!("diagrams/blau-duncan.json")),
 ];
 
-fn model(name: &str) -> Results {
+pub fn model(name: &str) -> Results {
     let text = MODELS.iter().find(|(stem, _)| *stem == name).unwrap().1;
     let json: Json = serde_json::from_str(text).unwrap();
     let words = |key: &str| {
@@ -118,6 +118,7 @@ pub fn results(
 ) -> Results {
     Results {
         effects: Default::default(),
+        measurement: None,
         resampling: None,
         program: Program {
             name: "sanjeh".into(),
@@ -174,7 +175,7 @@ fn folder() -> PathBuf {
 }
 
 #[track_caller]
-fn keep(name: &str, svg: &str) {
+pub fn keep(name: &str, svg: &str) {
     std::fs::write(folder().join(format!("{name}.svg")), svg).unwrap();
     std::fs::write(
         folder().join(format!("{name}.png")),

@@ -11,14 +11,21 @@ use serde_json::Value as Json;
 
 const SQUARE: &str = "<?xml version=\"1.0\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"900\" height=\"420\" \
     viewBox=\"0 0 900 420\"><rect x=\"20\" y=\"20\" width=\"860\" height=\"380\" fill=\"none\" stroke=\"black\"/></svg>";
-const FIGURES: Figures = Figures {
-    diagram: Some(SQUARE),
-    residuals: Some(SQUARE),
-    loadings: Some(SQUARE),
-    slopes: None,
-    importance: None,
-    scree: None,
-};
+
+/// A page with its figures.
+fn page(report: &Report) -> String {
+    let view = |label: &str| report::View {
+        label: label.into(),
+        svg: SQUARE.into(),
+    };
+    let figures = Figures {
+        diagrams: &[view("Standardized estimates"), view("z values")],
+        residuals: Some(SQUARE),
+        loadings: Some(SQUARE),
+        ..Figures::default()
+    };
+    report::html::html(report, &figures)
+}
 
 /// Every format of a report, as `(file name, bytes)`.
 fn files(results: &Results) -> Vec<(&'static str, Vec<u8>)> {
@@ -32,10 +39,7 @@ fn files(results: &Results) -> Vec<(&'static str, Vec<u8>)> {
             "report.md",
             report::markdown::markdown(&report).into_bytes(),
         ),
-        (
-            "report.html",
-            report::html::html(&report, &FIGURES).into_bytes(),
-        ),
+        ("report.html", page(&report).into_bytes()),
         (
             "fit.json",
             report::json::json(results).unwrap().into_bytes(),
@@ -260,7 +264,7 @@ fn renamed(name: &str) -> Results {
 fn no_name_can_act_in_the_page() {
     let name = "<script>alert('\"&</script><img src=x onerror=alert(1)>";
     let page = report::html::html(&compose(&renamed(name)), &Figures::default());
-    assert_eq!(page.matches("<script>").count(), 1, "only the page's own");
+    assert_eq!(page.matches("<script>").count(), 3, "only the page's own");
     assert!(!page.contains("<img"));
     assert!(page.contains("&lt;script&gt;"));
     let markdown = report::markdown::markdown(&compose(&renamed(name)));
@@ -269,14 +273,14 @@ fn no_name_can_act_in_the_page() {
 
 #[test]
 fn the_page_loads_nothing() {
-    let page = report::html::html(&compose(&fixture::results("scrm-ml")), &FIGURES);
+    let page = page(&compose(&fixture::results("scrm-ml")));
     for outward in ["src=", "@import", "<link", "<iframe", "<base"] {
         assert!(!page.contains(outward), "{outward}");
     }
     assert_eq!(
         page.matches("<svg").count(),
-        2,
-        "no residuals were recorded for this case"
+        3,
+        "two views of the diagram and the loadings; no residuals were recorded for this case"
     );
     assert!(!page.contains("<?xml"));
 }

@@ -160,6 +160,7 @@ fn a_saturated_regression_is_resampled_as_its_closed_form() {
         sample: &sample,
         fit: &fit,
         statistics: &statistics,
+        panel: None,
     };
     let plan = plan(100);
     let found = whole
@@ -552,6 +553,7 @@ fn blanks_are_drawn_with_their_respondents() {
             sample,
             fit: &fit,
             statistics: &statistics,
+            panel: None,
         };
         whole
             .bootstrap(&plan(40), Population::Ordinary, (Kind::Percentile, 0.95))
@@ -595,6 +597,7 @@ fn intervals_cover_what_they_promise() {
             sample: &sample,
             fit: &fit,
             statistics: &statistics,
+            panel: None,
         };
         let indirect = effects
             .list
@@ -636,6 +639,7 @@ fn failed_draws_are_counted_by_reason() {
         sample: &sample,
         fit: &fit,
         statistics: &statistics,
+        panel: None,
     };
     let found = whole
         .bootstrap(&plan(100), Population::Ordinary, (Kind::Percentile, 0.95))

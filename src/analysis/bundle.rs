@@ -2,16 +2,15 @@
 
 use super::documents::documents;
 use super::fit::Analysis;
-use crate::diagram::{self, Options};
+use super::picture::Picture;
+use crate::diagram;
 use crate::error::Error;
 use crate::report::results::Results;
-use crate::report::{self, Figure, Figures, Report, Topic, charts, figure};
+use crate::report::{self, Figure, Figures, Language, Report, Topic, View, charts, figure};
 use std::path::{Path, PathBuf};
 
 const FACTOR_SCORES: &str = "factor_scores.csv";
 const CASES: &str = "cases.csv";
-/// Fit for print.
-const DPI: u32 = 300;
 
 /// Write the report files of a fit: whole or not at all, nothing overwritten without `force`.
 pub fn write(analysis: &Analysis, folder: &Path, force: bool) -> Result<Vec<PathBuf>, Error> {
@@ -39,11 +38,16 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
     }
     let study = results.provenance.as_ref().map(|p| p.study_file());
     files.extend(study.map(|(name, bytes)| (name.to_owned(), bytes)));
-    let drawings = Drawings::of(&results);
-    let report = report::compose(&results);
+    let language = Language::of(&results.options);
+    let picture = analysis.picture.in_language(language);
+    let drawings = Drawings::of(&results, &picture);
+    let report = language.told(report::compose(&results));
     let page = drawings.page(&report).into_bytes();
     files.push(("report.html".into(), page));
-    files.extend(documents(&report, &drawings.figures(&results))?);
+    files.extend(documents(
+        &report,
+        &language.figures(drawings.figures(&results)),
+    )?);
     files.push((
         "fit.json".into(),
         report::json::json(&results)?.into_bytes(),
@@ -58,7 +62,7 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
         files.push((format!("{stem}.svg"), svg.clone().into_bytes()));
         files.push((
             format!("{stem}.png"),
-            figure::svg_to_png(svg, DPI).map_err(report::Error::from)?,
+            figure::svg_to_png(svg, analysis.picture.dpi).map_err(report::Error::from)?,
         ));
         files.push((
             format!("{stem}.pdf"),
@@ -71,32 +75,27 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
 /// The figures of every group, as SVG.
 struct Drawings {
     diagrams: Vec<String>,
+    /// Of the path diagram, for the page.
+    views: Vec<View>,
     residuals: Vec<String>,
     loadings: Vec<String>,
 }
 
 impl Drawings {
-    fn of(results: &Results) -> Drawings {
+    fn of(results: &Results, picture: &Picture) -> Drawings {
         let groups = 1..=results.data.groups.len();
-        let diagram = |group| {
-            diagram::draw(
-                results,
-                &Options {
-                    group,
-                    ..Options::default()
-                },
-            )
-        };
+        let language = Language::of(&results.options);
         Drawings {
-            diagrams: groups.clone().map(diagram).collect(),
+            diagrams: picture.drawn(results, diagram::draw),
+            views: picture.views(results),
             residuals: results
                 .residuals
                 .groups
                 .iter()
-                .map(charts::residual_heat_map)
+                .map(|group| language.drawn(charts::residual_heat_map(group)))
                 .collect(),
             loadings: groups
-                .map(|group| charts::loadings_plot(results, group))
+                .map(|group| language.drawn(charts::loadings_plot(results, group)))
                 .collect(),
         }
     }
@@ -123,7 +122,13 @@ impl Drawings {
                 .enumerate()
                 .filter(|(_, svg)| !svg.trim().is_empty());
             let made = drawn.map(|(at, svg)| {
-                let caption = format!("{caption}{}", of_group(at));
+                // Groups side by side are one figure.
+                let group = if svgs.len() == groups.len() {
+                    of_group(at)
+                } else {
+                    String::new()
+                };
+                let caption = format!("{caption}{group}");
                 Figure {
                     topic,
                     spoken: format!("{caption}; its numbers are in the tables."),
@@ -137,13 +142,9 @@ impl Drawings {
     }
 
     fn page(&self, report: &Report) -> String {
-        let (diagram, residuals, loadings) = (
-            self.diagrams.join("\n"),
-            self.residuals.join("\n"),
-            self.loadings.join("\n"),
-        );
+        let (residuals, loadings) = (self.residuals.join("\n"), self.loadings.join("\n"));
         let figures = Figures {
-            diagram: Some(&diagram),
+            diagrams: &self.views,
             residuals: Some(&residuals),
             loadings: (!loadings.trim().is_empty()).then_some(&*loadings),
             ..Figures::default()

@@ -5,7 +5,7 @@ use super::documents::documents;
 use super::invariance::Ladder;
 use crate::error::Error;
 use crate::report::provenance::Provenance;
-use crate::report::{self, Figures, Report, comparison};
+use crate::report::{self, Figures, Language, Report, comparison};
 use std::path::{Path, PathBuf};
 
 /// Documents, page, JSON and the table of models: whole or not at all, nothing overwritten without `force`.
@@ -24,7 +24,7 @@ pub fn write_comparison(
     ];
     let study = results.provenance.as_ref().map(Provenance::study_file);
     write(
-        &report::compose_compare(results),
+        &Language::asked(report::compose_compare(results), &results.options),
         own,
         study,
         (folder, force),
@@ -43,7 +43,7 @@ pub fn write_ladder(found: &Ladder, folder: &Path, force: bool) -> Result<Vec<Pa
     ];
     let study = results.provenance.as_ref().map(Provenance::study_file);
     write(
-        &report::compose_invariance(results),
+        &Language::asked(report::compose_invariance(results), &results.options),
         own,
         study,
         (folder, force),

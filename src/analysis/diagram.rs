@@ -2,8 +2,9 @@
 
 use super::fit::{self, read_model};
 use super::input::DataSource;
+use super::picture::Picture;
 use crate::cbsem;
-use crate::diagram::{Direction, Options, Show, Theme, dot, draw, tikz};
+use crate::diagram::{dot, draw, tikz, written_places};
 use crate::error::Error;
 use crate::model::{Model, Parameter, Settings, Value};
 use crate::notice::Severity;
@@ -21,11 +22,7 @@ pub struct Request {
     /// Without data the structure is drawn, with no numbers.
     pub data: Option<DataSource>,
     pub settings: Settings,
-    pub show: Show,
-    pub theme: Theme,
-    pub direction: Direction,
-    /// Whether arrows are the wider the stronger they are.
-    pub widths: bool,
+    pub picture: Picture,
 }
 
 /// The pictures, one per group.
@@ -36,6 +33,10 @@ pub struct Drawings {
     pub tikz: Vec<String>,
     /// The same for Graphviz.
     pub dot: Vec<String>,
+    /// Where every node of the first group stands, as a file of places.
+    pub places: String,
+    /// Dots per inch of PNG files.
+    pub dpi: u32,
     /// Whether a notice says not to trust the numbers.
     pub serious: bool,
 }
@@ -46,25 +47,14 @@ pub fn drawings(request: &Request) -> Result<Drawings, Error> {
         Some(data) => fitted(request, data)?,
         None => claimed(request)?,
     };
-    let options = (1..=results.data.groups.len()).map(|group| Options {
-        group,
-        show: request.show,
-        theme: request.theme,
-        direction: request.direction,
-        widths: request.widths,
-        ..Options::default()
-    });
-    let options: Vec<Options> = options.collect();
-    let drawn = |how: fn(&Results, &Options) -> String| {
-        options
-            .iter()
-            .map(|options| how(&results, options))
-            .collect()
-    };
+    let picture = &request.picture;
+    picture.check(&results)?;
     Ok(Drawings {
-        svg: drawn(draw),
-        tikz: drawn(tikz),
-        dot: drawn(dot),
+        svg: picture.drawn(&results, draw),
+        tikz: picture.drawn(&results, tikz),
+        dot: picture.drawn(&results, dot),
+        places: written_places(&results, &picture.options),
+        dpi: picture.dpi,
         serious: results
             .notices
             .iter()
@@ -129,6 +119,7 @@ fn claimed(request: &Request) -> Result<Results, Error> {
         admissible: false,
         npar: model.free,
         effects: Default::default(),
+        measurement: None,
         resampling: None,
         fit_measures: Map::new(),
         tests: Vec::new(),
@@ -185,9 +176,6 @@ pub enum Format {
     Dot,
 }
 
-/// Fit for print.
-const DPI: u32 = 300;
-
 impl Format {
     /// By the ending of the file's name.
     pub fn of(path: &Path) -> Result<Format, Error> {
@@ -214,10 +202,10 @@ impl Format {
         }
     }
 
-    fn bytes(self, source: &str) -> Result<Vec<u8>, Error> {
+    fn bytes(self, source: &str, dpi: u32) -> Result<Vec<u8>, Error> {
         let made = match self {
             Format::Svg | Format::Tikz | Format::Dot => Ok(source.as_bytes().to_vec()),
-            Format::Png => figure::svg_to_png(source, DPI),
+            Format::Png => figure::svg_to_png(source, dpi),
             Format::Pdf => figure::svg_to_pdf(source),
         };
         Ok(made.map_err(report::Error::from)?)
@@ -235,7 +223,11 @@ pub fn write(drawings: &Drawings, path: &Path, force: bool) -> Result<Vec<PathBu
         } else {
             numbered(path, at + 1)
         };
-        written.push(report::write_file(&path, format.bytes(source)?, force)?);
+        written.push(report::write_file(
+            &path,
+            format.bytes(source, drawings.dpi)?,
+            force,
+        )?);
     }
     Ok(written)
 }

@@ -5,6 +5,7 @@ use super::effects;
 use super::influence;
 pub use super::input::DataSource;
 use super::input::Input;
+use super::measurement::of_fit;
 use super::ordinal::{self, Estimation};
 use super::resampling::{Resampling, resampled};
 use super::tables;
@@ -52,6 +53,8 @@ pub struct Analysis {
     pub scores: Option<Vec<Vec<Option<Vector>>>>,
     /// Every respondent against the model, if asked for.
     pub diagnostics: Option<Diagnostics>,
+    /// How the path diagram of the report looks.
+    pub picture: super::picture::Picture,
 }
 
 impl Analysis {
@@ -83,7 +86,7 @@ pub fn fit(request: &Request) -> Result<Analysis, Error> {
     let settings = input.means(settings_for(&request.settings, input.groups()?)?);
     let prepared = ordinal::prepare(request, &written, &input, settings)?;
     let (model, sample) = (prepared.model, prepared.sample);
-    check_population(request.estimation.population, &sample)?;
+    check_population(prepared.estimation.options.population, &sample)?;
     if request.diagnostics {
         likelihood_only("--diagnostics", &prepared.estimation.options)?;
     }
@@ -104,11 +107,17 @@ pub fn fit(request: &Request) -> Result<Analysis, Error> {
         doubts::notices(&model, &fit),
         answer_scales::notices(&model, &sample, &fit),
         blank_doubts::notices(&model, &fit),
+        tables::no_modification_indices(&model, &fit)
+            .into_iter()
+            .collect(),
         survey::notices(&sample, &fit),
+        super::scores::notices(&model, &fit, scores.is_some()),
         undiagnosed.into_iter().collect(),
     ]
     .concat();
+    let unitless = notices.iter().any(|n| n.code == "correlation-input");
     let results = Results {
+        measurement: of_fit(&model, &sample, &fit, unitless),
         options: options(request, prepared.estimation, &prepared.settings, &model),
         data: input.summary(&model.variables[..model.own_items()], &sample),
         model: model_summary(&model, file, text, &written.source),
@@ -131,6 +140,7 @@ pub fn fit(request: &Request) -> Result<Analysis, Error> {
         results,
         scores,
         diagnostics,
+        picture: Default::default(),
     })
 }
 

@@ -128,22 +128,7 @@ impl Input {
             Input::Moments(moments) => moments.place(item).map(|_| ()),
         };
         for item in items {
-            match find(item) {
-                Err(data::Error::UnknownColumn {
-                    name,
-                    nearest,
-                    columns,
-                }) => {
-                    let line = line_of(model, item);
-                    return Err(Error::UnknownItem {
-                        line,
-                        name,
-                        nearest,
-                        columns,
-                    });
-                }
-                other => other?,
-            }
+            found(find(item), || line_of(model, item))?;
         }
         Ok(())
     }
@@ -167,15 +152,42 @@ impl Input {
     }
 }
 
+/// The item is a column of the data, or the line of the model that names it is told.
+pub fn item_in(table: &Table, item: &str, line: usize) -> Result<(), Error> {
+    found(table.column(item).map(|_| ()), || line)
+}
+
+fn found(looked_up: Result<(), data::Error>, line: impl Fn() -> usize) -> Result<(), Error> {
+    match looked_up {
+        Err(data::Error::UnknownColumn {
+            name,
+            nearest,
+            columns,
+        }) => Err(Error::UnknownItem {
+            line: line(),
+            name,
+            nearest,
+            columns,
+        }),
+        other => Ok(other?),
+    }
+}
+
 /// The first line of the model text that names an item; 1 if a default brought it in.
 fn line_of(model: &Model, item: &str) -> usize {
     let names = |p: &&crate::model::Parameter| p.line > 0 && (p.lhs == item || p.rhs == item);
     model.parameters.iter().find(names).map_or(1, |p| p.line)
 }
 
-/// What is left out on request, by the names of the option.
-fn dropped(overrule: &Overrule) -> Vec<&'static str> {
-    overrule.drop.iter().map(|u| u.name()).collect()
+/// The options of reading a file, by their names on the command line.
+pub(super) fn of_reading(overrule: &Overrule) -> [(&'static str, Json); 4] {
+    let drop: Vec<&str> = overrule.drop.iter().map(|u| u.name()).collect();
+    [
+        ("export", overrule.export.map(Export::name).into()),
+        ("header-rows", overrule.header_rows.into()),
+        ("skip-rows", overrule.skip_rows.into()),
+        ("drop-responses", drop.into()),
+    ]
 }
 
 impl DataSource {
@@ -206,10 +218,6 @@ impl DataSource {
                         .into(),
                 ),
                 ("missing-codes", read.missing_codes.clone().into()),
-                ("export", read.overrule.export.map(Export::name).into()),
-                ("header-rows", read.overrule.header_rows.into()),
-                ("skip-rows", read.overrule.skip_rows.into()),
-                ("drop", dropped(&read.overrule).into()),
                 ("group", grouping.as_ref().map(|g| g.column.clone()).into()),
                 (
                     "group-label",

@@ -11,8 +11,10 @@ use crate::inference::intervals::{Kind, Spread};
 use crate::inference::resample::{Fitted, Resampled};
 use crate::inference::statistics::{Layout, Statistics};
 use crate::inference::transformed::Population;
+use crate::measures::panel::{Panel, Statistic};
 use crate::model::{Model, Value};
 use crate::notice::Notice;
+use crate::report::measurement::QualityInterval;
 use crate::report::results::{DrawsSummary, EffectRow, ParameterRow, ResamplingSummary, Results};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
@@ -83,11 +85,13 @@ pub fn resampled(
         return Ok(results);
     }
     let statistics = Statistics::new(model, effects);
+    let panel = Panel::new(model);
     let fitted = Fitted {
         model,
         sample,
         fit,
         statistics: &statistics,
+        panel: Some(&panel),
     };
     let mut summary = ResamplingSummary {
         seed: plan.seed,
@@ -133,6 +137,7 @@ impl Put<'_> {
         self.standardized(&found, true);
         self.r_squared(&found);
         self.defined_and_effects(&found);
+        self.measurement(fitted, &found);
         self.summary.population = Some(asked.population.name().to_owned());
         self.summary.interval = Some(asked.interval.name().to_owned());
         let counted = counted(&found.replicates);
@@ -231,6 +236,35 @@ impl Put<'_> {
         for (row, (raw, standard)) in self.results.effects.rows.iter_mut().zip(raw.zip(standard)) {
             put_effect(row, numbers(raw), numbers(standard));
         }
+    }
+
+    /// Reliability and discriminant validity; numbers that no construct has are left out.
+    fn measurement(&mut self, fitted: &Fitted, found: &Resampled) {
+        let places = fitted.panel.zip(self.results.measurement.as_mut());
+        let Some((panel, summary)) = places else {
+            return;
+        };
+        let from = self.layout.r_squared.end;
+        let named = panel.statistics().into_iter().enumerate();
+        let row = |(at, statistic): (usize, Statistic)| {
+            let spread = found.spreads[from + at]?;
+            let numbers = numbers(Some(spread));
+            Some(QualityInterval {
+                measure: statistic.measure.name(),
+                construct: statistic.construct,
+                other: statistic.other,
+                group: statistic.group + 1,
+                est: found
+                    .estimates
+                    .get(from + at)
+                    .copied()
+                    .filter(|x| x.is_finite()),
+                se: numbers.se,
+                lower: numbers.lower,
+                upper: numbers.upper,
+            })
+        };
+        summary.intervals = named.filter_map(row).collect();
     }
 
     /// Draws that failed or were odd.

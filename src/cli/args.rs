@@ -8,10 +8,10 @@ use super::profile::ProfileArgs;
 use super::resampling::{Context, FitResamplingArgs};
 use super::survey::SurveyArgs;
 use crate::analysis::fit::{DataSource, Request};
+use crate::analysis::ordinal::{Estimation, Wanted};
 use crate::analysis::{diagram, simulate};
 use crate::cbsem::{self, Errors, Information, Likelihood, Test, scores::Method};
 use crate::data::{Grouping, Missing, MomentOptions, ReadOptions};
-use crate::diagram::Show;
 use crate::error::Error;
 use crate::model::{GroupEqual, ModelType, Settings};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -58,6 +58,13 @@ pub enum Command {
     #[command(mut_arg("out", |out| out.help("Folder for report.html, efa.json, loadings.csv and the scree plot")))]
     #[command(mut_args(|arg| super::efa::hide(arg)))]
     Efa(Box<super::efa::EfaArgs>),
+    /// Look at a questionnaire before any model: items, respondents, what to ask the researcher
+    #[command(after_help = super::describe::EXAMPLES)]
+    #[command(mut_arg("out", |out| out.help("Folder for report.html, describe.json, tables (csv) and figures")))]
+    Describe(Box<super::describe::DescribeArgs>),
+    /// Readiness of an organisation: scores from 0 to 100, maturity level, priorities
+    #[command(after_help = super::assess::EXAMPLES)]
+    Assess(Box<super::assess::AssessArgs>),
     /// Draw the path diagram alone; without data, the structure without numbers
     #[command(after_help = DIAGRAM_EXAMPLES)]
     Diagram(Box<DiagramArgs>),
@@ -70,6 +77,11 @@ pub enum Command {
     /// Draw synthetic answers from a model whose parameters have values
     #[command(after_help = SIMULATE_HELP)]
     Simulate(SimulateArgs),
+    /// How many respondents a study needs: Monte-Carlo power, bias and coverage by sample size, and rules beside it
+    #[command(after_help = super::power::EXAMPLES)]
+    #[command(mut_arg("out", |out| out.help("Folder for report.html, power.json, power.csv and the plot of power")))]
+    #[command(mut_args(|arg| super::power::hide(arg)))]
+    Power(Box<super::power::PowerArgs>),
     /// Everything a study file asks for; the folder of every report holds one that makes it again
     #[command(after_help = super::run::EXAMPLES)]
     Run(super::run::RunArgs),
@@ -96,9 +108,13 @@ const SIMULATE_HELP: &str = "The model gives every parameter a population value,
   x2 ~~ 0.51*x2
   x3 ~~ 0.64*x3
 Intercepts left out are 0; any other parameter without a value is an error that names it. The same seed gives the
-same file. The file says of itself that it is synthetic.
+same file. Thresholds cut scores into ordered answers: x1 | -1*t1 + 0.5*t2. Or take the estimates of a report: --estimates.
+The file says of itself that it is synthetic.
 
 Examples:
+  sanjeh simulate population.lav --nobs 300 --seed 1 --skewness 1.5 --kurtosis 3 --out skewed.csv
+  sanjeh simulate population.lav --nobs 300 --seed 1 --missing-share 0.1 --mechanism mar --out blanks.csv
+  sanjeh simulate --estimates my-report/fit.json --nobs 500 --seed 1 --likert 5 --out answers.csv
   sanjeh simulate population.lav --nobs 300 --seed 1 --out answers.csv
   sanjeh simulate population.lav --nobs 300 --seed 1 --likert 5 --missing-share 0.02 --out answers.csv
   sanjeh simulate models/scrm-success-population.lav --nobs 384 --seed 1 \\
@@ -125,11 +141,17 @@ pub struct FitArgs {
     #[command(flatten)]
     pub diagnostics: DiagnosticsArgs,
     #[command(flatten)]
+    pub measurement: super::measurement::MeasurementArgs,
+    #[command(flatten)]
     pub profile: ProfileArgs,
     #[command(flatten)]
     pub hypotheses: super::hypotheses::HypothesisArgs,
     #[command(flatten)]
     pub refused: super::refused::RefusedArgs,
+    #[command(flatten)]
+    pub language: super::language::LanguageArgs,
+    #[command(flatten)]
+    pub picture: super::picture::PictureArgs,
     #[command(flatten)]
     pub output: OutputArgs,
 }
@@ -233,7 +255,7 @@ pub enum MissingRule {
 }
 
 impl MissingRule {
-    fn rule(self) -> Missing {
+    pub(super) fn rule(self) -> Missing {
         match self {
             MissingRule::Listwise => Missing::Listwise,
             MissingRule::Ml => Missing::Ml,
@@ -418,6 +440,13 @@ pub enum ErrorsName {
     None,
 }
 
+impl ErrorsName {
+    /// Whether a fit itself comes without errors.
+    pub(super) fn gives_none(self) -> bool {
+        matches!(self, ErrorsName::None | ErrorsName::Bootstrap)
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum TestName {
     Standard,
@@ -445,6 +474,8 @@ pub enum TestName {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum ScoreMethod {
+    /// Expected scores; of ordered items the mode of their posterior distribution
+    #[value(alias = "ebm", alias = "EBM")]
     Regression,
     Bartlett,
 }
@@ -493,9 +524,9 @@ pub struct DiagramArgs {
     /// File to write, .svg, .png, .pdf, .tex (TikZ) or .dot (Graphviz); further groups get -2, -3, … added to the name
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
-    /// Numbers on the arrows [default: standardized with data, structure without]
-    #[arg(long, value_enum, value_name = "NUMBERS")]
-    pub show: Option<ShowName>,
+    /// Write where every node stands to this text file, to be corrected and given back as --layout
+    #[arg(long, value_name = "FILE")]
+    pub write_layout: Option<PathBuf>,
     /// Overwrite the file if it is there
     #[arg(long)]
     pub force: bool,
@@ -507,40 +538,11 @@ pub struct DiagramArgs {
     pub defaults: DefaultArgs,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ShowName {
-    Standardized,
-    Unstandardized,
-    /// Unstandardized, standardized in brackets
-    Both,
-    /// z values
-    Statistic,
-    /// Labels of parameters only
-    Structure,
-}
-
 impl DiagramArgs {
     /// The picture that the options ask for.
     pub fn request(&self) -> Result<diagram::Request, Error> {
         let with_data = self.data.data.is_some() || !self.data.sample_cov.is_empty();
-        let show = match self.show {
-            None if with_data => Show::Standardized,
-            None | Some(ShowName::Structure) => Show::Structure,
-            Some(_) if !with_data => {
-                return Err(Error::Usage(
-                    "--show asks for estimates, which need data; give --data or --sample-cov, or leave --show out".into(),
-                ));
-            }
-            Some(ShowName::Standardized) => Show::Standardized,
-            Some(ShowName::Unstandardized) => Show::Unstandardized,
-            Some(ShowName::Both) => Show::Both,
-            Some(ShowName::Statistic) => Show::Statistic,
-        };
-        if self.picture.widths && !with_data {
-            return Err(Error::Usage(
-                "--widths draws the strength of estimates, which need data; give --data or --sample-cov, or leave --widths out".into(),
-            ));
-        }
+        let picture = self.picture.picture(with_data)?;
         let mut settings = self.defaults.settings()?;
         if !with_data {
             settings.groups.clone_from(&self.data.group_label);
@@ -549,10 +551,7 @@ impl DiagramArgs {
             model: self.model.clone(),
             data: with_data.then(|| self.data.source()).transpose()?,
             settings,
-            show,
-            theme: self.picture.theme(),
-            direction: self.picture.direction(),
-            widths: self.picture.widths,
+            picture,
         })
     }
 }
@@ -560,7 +559,11 @@ impl DiagramArgs {
 #[derive(Debug, Args)]
 pub struct SimulateArgs {
     /// Model text with population values, in lavaan's syntax
-    pub model: PathBuf,
+    #[arg(required_unless_present = "estimates", conflicts_with = "estimates")]
+    pub model: Option<PathBuf>,
+    /// Take the estimates of a report for the population's values: its fit.json
+    #[arg(long, value_name = "FILE")]
+    pub estimates: Option<PathBuf>,
     /// Respondents; one number for each group, or one for all
     #[arg(long, value_name = "N", value_delimiter = ',', required = true)]
     pub nobs: Vec<usize>,
@@ -579,9 +582,14 @@ pub struct SimulateArgs {
     /// Means and covariances of the sample (divisor n - 1) are exactly the population's
     #[arg(long)]
     pub empirical: bool,
-    /// Chance of each answer to be left blank
-    #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
-    pub missing_share: f64,
+    #[command(flatten)]
+    pub shape: super::shape::ShapeArgs,
+    /// Respondents of each cluster, such as customers of one firm; a column tells clusters apart
+    #[arg(long, value_name = "M", requires = "icc")]
+    pub cluster_size: Option<usize>,
+    /// Intraclass correlation: the part of variances and covariances that members of a cluster share
+    #[arg(long, value_name = "X", requires = "cluster_size")]
+    pub icc: Option<f64>,
     /// Overwrite the file if it is there
     #[arg(long)]
     pub force: bool,
@@ -590,6 +598,20 @@ pub struct SimulateArgs {
     pub group_label: Vec<String>,
     #[command(flatten)]
     pub defaults: DefaultArgs,
+}
+
+/// A model text, or estimates.
+pub(super) fn population_source(
+    model: Option<&PathBuf>,
+    estimates: Option<&PathBuf>,
+) -> Result<simulate::Source, Error> {
+    match (model, estimates) {
+        (Some(text), None) => Ok(simulate::Source::Text(text.clone())),
+        (None, Some(file)) => Ok(simulate::Source::Estimates(file.clone())),
+        _ => Err(Error::Usage(
+            "give a model text with population values, or --estimates with the fit.json of a report".into(),
+        )),
+    }
 }
 
 impl SimulateArgs {
@@ -604,14 +626,18 @@ impl SimulateArgs {
             ..self.defaults.settings()?
         };
         Ok(simulate::Request {
-            model: self.model.clone(),
+            model: population_source(self.model.as_ref(), self.estimates.as_ref())?,
             settings,
             respondents: self.nobs.clone(),
             seed: self.seed,
             likert: self.likert,
             codebook: self.codebook.clone(),
             empirical: self.empirical,
-            missing_share: self.missing_share,
+            shape: self.shape.shape()?,
+            clusters: self
+                .cluster_size
+                .zip(self.icc)
+                .map(|(size, icc)| simulate::Clusters { size, icc }),
         })
     }
 }
@@ -621,24 +647,22 @@ impl FitArgs {
     pub fn request(&self) -> Result<Request, Error> {
         let missing = self.data.missing.rule();
         self.refused.refuse()?;
-        self.survey.refuse(self.data.missing)?;
+        self.survey.refuse(missing)?;
+        let fixed_x = self.defaults.switches.fixed_x;
+        let people = self.survey.population;
+        let wanted = self.ordered.wanted(&self.estimation, missing, fixed_x)?;
+        let (numeric, ordinal) = self.numeric(missing, wanted.of_people(people))?;
         Ok(Request {
             model: self.model.clone(),
             data: self.data.source()?,
             settings: self.ordered.settings(self.auxiliary.join(
                 self.settings(missing)?,
                 missing,
-                self.defaults.switches.fixed_x,
+                fixed_x,
             )?),
-            estimation: self
-                .estimation
-                .options(missing, &self.survey, &self.profile)?,
-            estimator: self.survey.estimator(self.estimation.of_numbers())?.name(),
-            ordinal: self.ordered.wanted(
-                &self.estimation,
-                missing,
-                self.defaults.switches.fixed_x,
-            )?,
+            estimation: numeric.options,
+            estimator: numeric.estimator,
+            ordinal,
             design: self.survey.design(),
             diagnostics: self.diagnostics.diagnostics,
             factor_scores: self.estimation.factor_scores.map(|m| match m {
@@ -660,6 +684,26 @@ impl FitArgs {
 }
 
 impl FitArgs {
+    /// How numeric items are estimated. What they cannot have is no matter where items are ordered, which the data say.
+    fn numeric(&self, missing: Missing, ordinal: Wanted) -> Result<(Estimation, Wanted), Error> {
+        let asked = self.estimation.of_numbers();
+        let found = self
+            .estimation
+            .options(missing, &self.survey, &self.profile)
+            .and_then(|options| Ok((options, self.survey.estimator(asked)?)));
+        let of = |options, estimator: Estimator| Estimation {
+            estimator: estimator.name(),
+            options,
+        };
+        match found {
+            Err(Error::Usage(why)) if ordinal.may_be_ordered() => Ok((
+                of(cbsem::Options::default(), asked),
+                ordinal.or_refused(why),
+            )),
+            found => found.map(|(options, estimator)| (of(options, estimator), ordinal)),
+        }
+    }
+
     /// The model's defaults: what was typed, what blanks and clusters need, what the profile says.
     fn settings(&self, missing: Missing) -> Result<Settings, Error> {
         let settings = with_means(self.defaults.settings()?, missing)?;
@@ -797,6 +841,32 @@ impl ErrorsName {
             ErrorsName::None => Errors::None.name(),
         }
     }
+
+    /// The errors of that name; those of first-order information and of resamples are plain ones until then.
+    fn meaning(self) -> Errors {
+        match self {
+            ErrorsName::Standard | ErrorsName::FirstOrder | ErrorsName::Bootstrap => {
+                Errors::Standard
+            }
+            ErrorsName::RobustSem => Errors::RobustSem,
+            ErrorsName::RobustSemNt => Errors::RobustSemNt,
+            ErrorsName::RobustHuberWhite => Errors::RobustHuberWhite,
+            ErrorsName::TwoStage => Errors::TwoStage,
+            ErrorsName::RobustTwoStage => Errors::RobustTwoStage,
+            ErrorsName::RobustCluster => Errors::RobustCluster,
+            ErrorsName::None => Errors::None,
+        }
+    }
+}
+
+impl InformationName {
+    fn meaning(self) -> Information {
+        match self {
+            InformationName::Expected => Information::Expected,
+            InformationName::Observed => Information::Observed,
+            InformationName::FirstOrder => Information::FirstOrder,
+        }
+    }
 }
 
 impl EstimationArgs {
@@ -805,7 +875,7 @@ impl EstimationArgs {
         self.estimator.unwrap_or(Estimator::Ml)
     }
 
-    fn options(
+    pub(super) fn options(
         &self,
         missing: Missing,
         survey: &SurveyArgs,
@@ -815,6 +885,7 @@ impl EstimationArgs {
             let options = super::two_stage::options(self, missing)?;
             return Ok(cbsem::Options {
                 profile: profile.profile(),
+                population: survey.population,
                 ..options
             });
         }
@@ -832,23 +903,7 @@ impl EstimationArgs {
         let tests = self.tests(estimator, errors, missing);
         self.refuse_for_squares(errors, missing)?;
         self.refuse_with_blanks(missing, errors, &tests)?;
-        let information = match (errors, self.information) {
-            (_, Some(asked)) => asked,
-            (ErrorsName::FirstOrder, None) => InformationName::FirstOrder,
-            (ErrorsName::RobustHuberWhite | ErrorsName::RobustCluster, None) => {
-                InformationName::Observed
-            }
-            (_, None) if missing.full_information() && information == InformationName::Expected => {
-                InformationName::Observed
-            }
-            (ErrorsName::Standard, None) if information == InformationName::Expected => {
-                match profile.profile().information() {
-                    Information::Observed => InformationName::Observed,
-                    _ => information,
-                }
-            }
-            (_, None) => information,
-        };
+        let information = self.information_for(errors, information, missing, profile);
         self.refuse_contradictions(errors, information)?;
         Ok(cbsem::Options {
             estimator: self.of_numbers().discrepancy(),
@@ -857,23 +912,8 @@ impl EstimationArgs {
                 Some(LikelihoodName::Wishart) => Likelihood::Wishart,
                 None => profile.likelihood(missing),
             },
-            information: match information {
-                InformationName::Expected => Information::Expected,
-                InformationName::Observed => Information::Observed,
-                InformationName::FirstOrder => Information::FirstOrder,
-            },
-            errors: match errors {
-                ErrorsName::Standard | ErrorsName::FirstOrder | ErrorsName::Bootstrap => {
-                    Errors::Standard
-                }
-                ErrorsName::RobustSem => Errors::RobustSem,
-                ErrorsName::RobustSemNt => Errors::RobustSemNt,
-                ErrorsName::RobustHuberWhite => Errors::RobustHuberWhite,
-                ErrorsName::TwoStage => Errors::TwoStage,
-                ErrorsName::RobustTwoStage => Errors::RobustTwoStage,
-                ErrorsName::RobustCluster => Errors::RobustCluster,
-                ErrorsName::None => Errors::None,
-            },
+            information: information.meaning(),
+            errors: errors.meaning(),
             test: tests.corrected,
             chi_square: tests.chi_square,
             tests: tests.all,
@@ -881,6 +921,26 @@ impl EstimationArgs {
             population: survey.population,
             profile: profile.profile(),
         })
+    }
+
+    /// The information that was typed, or the one that goes with the errors, with blanks and with the profile.
+    fn information_for(
+        &self,
+        errors: ErrorsName,
+        own: InformationName,
+        missing: Missing,
+        profile: &ProfileArgs,
+    ) -> InformationName {
+        use {ErrorsName as E, InformationName as I};
+        let by_profile = || profile.profile().information() == Information::Observed;
+        match (errors, self.information) {
+            (_, Some(asked)) => asked,
+            (E::FirstOrder, None) => I::FirstOrder,
+            (E::RobustHuberWhite | E::RobustCluster, None) => I::Observed,
+            (_, None) if missing.full_information() && own == I::Expected => I::Observed,
+            (E::Standard, None) if own == I::Expected && by_profile() => I::Observed,
+            (_, None) => own,
+        }
     }
 
     /// What is defined for complete answers only.

@@ -38,6 +38,8 @@ pub fn refuse(fit: &FitArgs, command: &str) -> Result<(), Error> {
         ("--wald", fit.hypotheses.wald.is_some()),
         ("--score", fit.hypotheses.score),
         ("--diagnostics", fit.diagnostics.diagnostics),
+        ("--cutoffs", fit.measurement.cut_offs.cutoffs.is_some()),
+        ("--method-factor", fit.measurement.method_factor),
         ("--bootstrap", fit.resampling.bootstrap.is_some()),
         ("--monte-carlo", fit.resampling.monte_carlo.is_some()),
         (
@@ -49,6 +51,12 @@ pub fn refuse(fit: &FitArgs, command: &str) -> Result<(), Error> {
             fit.estimation.test.contains(&TestName::BollenStine),
         ),
     ];
+    let drawing = fit.picture.given();
+    if let Some(option) = drawing.first() {
+        return Err(Error::Usage(format!(
+            "{option} is about a path diagram, and `sanjeh {command}` draws none; use `sanjeh diagram` or `sanjeh fit`"
+        )));
+    }
     match options.iter().find(|(_, given)| *given) {
         Some((option, _)) => Err(Error::Usage(format!(
             "{option} is about one model: use it with `sanjeh fit`, not with `sanjeh {command}`"

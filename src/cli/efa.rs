@@ -25,6 +25,8 @@ pub struct EfaArgs {
     #[command(flatten)]
     pub factors: FactorArgs,
     #[command(flatten)]
+    pub language: super::language::LanguageArgs,
+    #[command(flatten)]
     pub output: OutputArgs,
 }
 

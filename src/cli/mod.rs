@@ -2,27 +2,34 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod args;
+pub mod assess;
 mod auxiliary;
 pub mod compare;
 mod constraints;
+pub mod describe;
 mod diagnostics;
 pub mod efa;
 pub mod estimators;
 pub mod hypotheses;
 pub mod invariance;
+pub mod language;
+mod measurement;
 pub mod ordinal;
 mod patience;
 pub mod picture;
 pub mod pls;
 mod pls_assessment;
+mod pls_conventions;
 mod pls_further;
 mod pls_groups;
 mod pls_methods;
+pub mod power;
 mod profile;
 pub mod reading;
 mod refused;
 pub mod resampling;
 pub mod run;
+mod shape;
 mod study;
 mod survey;
 mod two_stage;
@@ -35,6 +42,7 @@ use crate::notice::{Notice, Severity};
 use crate::report::{self, Report, Style};
 use args::{CheckArgs, Cli, Command, DiagramArgs, FitArgs, PrintFormat, SimulateArgs};
 use clap::{CommandFactory, FromArgMatches};
+use language::note;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -65,10 +73,13 @@ fn dispatch(cli: &Cli, typed: &Typed) -> Result<ExitCode, Error> {
         Command::Compare(args) => compare(args, typed),
         Command::Invariance(args) => invariance(args, typed),
         Command::Efa(args) => efa(args, typed),
+        Command::Describe(args) => describe(args, typed),
+        Command::Assess(args) => assess(args, typed),
         Command::Diagram(args) => diagram(args),
         Command::Pls(args) => pls(args, typed),
         Command::Check(args) => check(args),
         Command::Simulate(args) => simulate(args),
+        Command::Power(args) => power(args, typed),
         Command::Run(args) => run::run(args, dispatch, fail),
     }
 }
@@ -84,14 +95,21 @@ fn fail(error: &Error) {
 }
 
 fn fit(args: &FitArgs, typed: &Typed) -> Result<ExitCode, Error> {
-    let request = args.request()?;
+    let (request, language) = (args.request()?, args.language.language()?);
     let hypotheses = args.hypotheses.hypotheses();
     // Text that cannot be read is told before a long analysis, not after it.
     hypotheses.lines()?;
+    let picture = args.picture.of_folder(args.output.out.as_ref())?;
+    let measurement = args.measurement.wanted();
+    let cut_offs = measurement.read()?;
     let (analysis, written) = patience::while_working(args.output.quiet, || {
         let mut analysis = analysis::fit::fit(&request)?;
+        picture.check(&analysis.results)?;
+        analysis.picture = picture;
         hypotheses.add(&mut analysis)?;
+        measurement.add(&cut_offs, &mut analysis)?;
         analysis.results.provenance = typed.provenance(args.output.out.as_ref());
+        note(language, &mut analysis.results.options);
         let written = match &args.output.out {
             Some(folder) => analysis::bundle::write(&analysis, folder, args.output.force)?,
             None => Vec::new(),
@@ -102,7 +120,7 @@ fn fit(args: &FitArgs, typed: &Typed) -> Result<ExitCode, Error> {
     show(
         (args.output.quiet, args.output.format),
         || Ok(report::json::json(results)?),
-        || report::compose(results),
+        || language.told(report::compose(results)),
         &written,
     )?;
     Ok(code(&results.notices))
@@ -110,9 +128,11 @@ fn fit(args: &FitArgs, typed: &Typed) -> Result<ExitCode, Error> {
 
 fn compare(args: &compare::CompareArgs, typed: &Typed) -> Result<ExitCode, Error> {
     let (request, output) = (args.request()?, &args.fit.output);
+    let language = args.fit.language.language()?;
     let (found, written) = patience::while_working(output.quiet, || {
         let mut found = analysis::compare::compare(&request, &args.more)?;
         found.results.provenance = typed.provenance(output.out.as_ref());
+        note(language, &mut found.results.options);
         let write = |folder: &PathBuf| write_comparison(&found, folder, output.force);
         let written = output.out.as_ref().map(write).transpose()?;
         Ok::<_, Error>((found, written.unwrap_or_default()))
@@ -121,7 +141,7 @@ fn compare(args: &compare::CompareArgs, typed: &Typed) -> Result<ExitCode, Error
     show(
         (output.quiet, output.format),
         || Ok(report::comparison::compare_json(results)?),
-        || report::compose_compare(results),
+        || language.told(report::compose_compare(results)),
         &written,
     )?;
     Ok(code(&results.notices))
@@ -129,10 +149,11 @@ fn compare(args: &compare::CompareArgs, typed: &Typed) -> Result<ExitCode, Error
 
 fn invariance(args: &invariance::InvarianceArgs, typed: &Typed) -> Result<ExitCode, Error> {
     let (request, choices) = (args.request()?, args.choices()?);
-    let output = &args.fit.output;
+    let (output, language) = (&args.fit.output, args.fit.language.language()?);
     let (found, written) = patience::while_working(output.quiet, || {
         let mut found = analysis::invariance::invariance(&request, &choices)?;
         found.results.provenance = typed.provenance(output.out.as_ref());
+        note(language, &mut found.results.options);
         let write = |folder: &PathBuf| write_ladder(&found, folder, output.force);
         let written = output.out.as_ref().map(write).transpose()?;
         Ok::<_, Error>((found, written.unwrap_or_default()))
@@ -141,7 +162,7 @@ fn invariance(args: &invariance::InvarianceArgs, typed: &Typed) -> Result<ExitCo
     show(
         (output.quiet, output.format),
         || Ok(report::comparison::invariance_json(results)?),
-        || report::compose_invariance(results),
+        || language.told(report::compose_invariance(results)),
         &written,
     )?;
     Ok(code(&results.notices))
@@ -149,9 +170,11 @@ fn invariance(args: &invariance::InvarianceArgs, typed: &Typed) -> Result<ExitCo
 
 fn efa(args: &efa::EfaArgs, typed: &Typed) -> Result<ExitCode, Error> {
     let (request, output) = (args.request()?, &args.output);
+    let language = args.language.language()?;
     let (results, written) = patience::while_working(output.quiet, || {
         let mut results = analysis::efa::efa(&request)?;
         results.provenance = typed.provenance(output.out.as_ref());
+        note(language, &mut results.options);
         let mut written = match &output.out {
             Some(folder) => analysis::efa::bundle::write(&results, folder, output.force)?,
             None => Vec::new(),
@@ -165,7 +188,84 @@ fn efa(args: &efa::EfaArgs, typed: &Typed) -> Result<ExitCode, Error> {
     show(
         (output.quiet, output.format),
         || Ok(report::efa::efa_json(&results)?),
-        || report::compose_efa(&results),
+        || language.told(report::compose_efa(&results)),
+        &written,
+    )?;
+    Ok(code(&results.notices))
+}
+
+fn describe(args: &describe::DescribeArgs, typed: &Typed) -> Result<ExitCode, Error> {
+    use analysis::describe::bundle;
+    let (request, output) = (args.request()?, &args.output);
+    let language = args.language.language()?;
+    let (results, written) = patience::while_working(output.quiet, || {
+        let mut found = analysis::describe::describe(&request)?;
+        found.results.provenance = typed.provenance(output.out.as_ref());
+        note(language, &mut found.results.options);
+        let mut written = match &output.out {
+            Some(folder) => bundle::write(&found.results, folder, output.force)?,
+            None => Vec::new(),
+        };
+        if let Some(file) = &args.files.write_codebook {
+            written.push(bundle::write_codebook(&found, file, output.force)?);
+        }
+        if let Some(file) = &args.files.write_data {
+            written.push(bundle::write_data(&found, file, output.force)?);
+        }
+        Ok::<_, Error>((found.results, written))
+    })?;
+    show(
+        (output.quiet, output.format),
+        || Ok(report::describe::describe_json(&results)?),
+        || language.told(report::compose_describe_with_bars(&results)),
+        &written,
+    )?;
+    Ok(code(&results.notices))
+}
+
+fn assess(args: &assess::AssessArgs, typed: &Typed) -> Result<ExitCode, Error> {
+    let (request, output) = (args.request()?, &args.output);
+    let language = args.language.language()?;
+    let (results, written) = patience::while_working(output.quiet, || {
+        let mut found = analysis::assess::assess(&request)?;
+        found.results.provenance = typed.provenance(output.out.as_ref());
+        note(language, &mut found.results.options);
+        let mut written = match &output.out {
+            Some(folder) => analysis::assess::bundle::write(&found.results, folder, output.force)?,
+            None => Vec::new(),
+        };
+        if let Some(file) = &args.scoring.write_weights {
+            let weights = analysis::assess::bundle::write_weights(&found, file, output.force)?;
+            written.push(weights);
+        }
+        Ok::<_, Error>((found.results, written))
+    })?;
+    show(
+        (output.quiet, output.format),
+        || Ok(report::assessment::assess_json(&results)?),
+        || language.told(report::compose_assess(&results)),
+        &written,
+    )?;
+    Ok(code(&results.notices))
+}
+
+fn power(args: &power::PowerArgs, typed: &Typed) -> Result<ExitCode, Error> {
+    let (request, output) = (args.request()?, &args.output);
+    let language = args.language.language()?;
+    let (results, written) = patience::while_working(output.quiet, || {
+        let mut results = analysis::power::power(&request)?;
+        results.provenance = typed.provenance(output.out.as_ref());
+        note(language, &mut results.options);
+        let written = match &output.out {
+            Some(folder) => analysis::power::bundle::write(&results, folder, output.force)?,
+            None => Vec::new(),
+        };
+        Ok::<_, Error>((results, written))
+    })?;
+    show(
+        (output.quiet, output.format),
+        || Ok(report::power::power_json(&results)?),
+        || language.told(report::compose_power(&results)),
         &written,
     )?;
     Ok(code(&results.notices))
@@ -175,16 +275,26 @@ fn efa(args: &efa::EfaArgs, typed: &Typed) -> Result<ExitCode, Error> {
 fn hide_of_one_model(arg: clap::Arg) -> clap::Arg {
     match arg.get_id().as_str() {
         "factor_scores" | "wald" | "score" | "bootstrap" | "boot_ci" | "boot_type"
-        | "monte_carlo" | "seed" | "threads" | "diagnostics" => arg.hide(true),
+        | "monte_carlo" | "seed" | "threads" | "diagnostics" | "cutoffs" | "method_factor" => {
+            arg.hide(true)
+        }
         _ => arg,
     }
 }
 
 fn pls(args: &pls::PlsArgs, typed: &Typed) -> Result<ExitCode, Error> {
-    let request = args.request()?;
+    let (request, language) = (args.request()?, args.language.language()?);
+    args.picture.refuse_for_composites()?;
+    let picture = args.picture.of_folder(args.output.out.as_ref())?;
+    let measurement = args.cut_offs.wanted();
+    let cut_offs = measurement.read()?;
     let (analysis, written) = patience::while_working(args.output.quiet, || {
         let mut analysis = analysis::pls::pls(&request)?;
+        picture.check(&analysis.results.as_results())?;
+        analysis.picture = picture;
+        measurement.add_to_composites(&cut_offs, &mut analysis.results)?;
         analysis.results.provenance = typed.provenance(args.output.out.as_ref());
+        note(language, &mut analysis.results.options);
         let written = match &args.output.out {
             Some(folder) => analysis::pls::bundle::write(&analysis, folder, args.output.force)?,
             None => Vec::new(),
@@ -195,7 +305,7 @@ fn pls(args: &pls::PlsArgs, typed: &Typed) -> Result<ExitCode, Error> {
     show(
         (args.output.quiet, args.output.format),
         || Ok(report::pls::json(results)?),
-        || report::compose_pls(results),
+        || language.told(report::compose_pls(results)),
         &written,
     )?;
     Ok(code(&results.notices))
@@ -243,7 +353,12 @@ fn diagram(args: &DiagramArgs) -> Result<ExitCode, Error> {
     // An unusable name is told before a long analysis, not after it.
     analysis::diagram::Format::of(&args.out)?;
     let drawings = analysis::diagram::drawings(&args.request()?)?;
-    for file in analysis::diagram::write(&drawings, &args.out, args.force)? {
+    let mut written = analysis::diagram::write(&drawings, &args.out, args.force)?;
+    if let Some(file) = &args.write_layout {
+        let places = drawings.places.clone().into_bytes();
+        written.push(report::write_file(file, places, args.force)?);
+    }
+    for file in written {
         anstream::eprintln!("wrote {}", file.display());
     }
     Ok(ExitCode::from(u8::from(drawings.serious)))

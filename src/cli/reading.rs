@@ -7,29 +7,13 @@ use clap::{Args, ValueEnum};
 #[command(next_help_heading = "Reading the file (recognized by its content otherwise)")]
 pub struct ReadingArgs {
     /// What made the file; none reads every row below the headings and every column as answers
-    #[arg(
-        long,
-        value_enum,
-        value_name = "NAME",
-        requires = "data",
-        conflicts_with = "sample_cov"
-    )]
+    #[arg(long, value_enum, value_name = "NAME", requires = "data")]
     pub export: Option<ExportName>,
     /// How many rows of headings there are; 0 for none (columns are then called q1, q2, …)
-    #[arg(
-        long,
-        value_name = "N",
-        requires = "data",
-        conflicts_with = "sample_cov"
-    )]
+    #[arg(long, value_name = "N", requires = "data")]
     pub header_rows: Option<usize>,
     /// How many rows of the file to pass over before the headings
-    #[arg(
-        long,
-        value_name = "N",
-        requires = "data",
-        conflicts_with = "sample_cov"
-    )]
+    #[arg(long, value_name = "N", requires = "data")]
     pub skip_rows: Option<usize>,
     /// Responses to leave out, where the file marks them: previews and tests by the researcher; respondents who did not
     /// reach the end
@@ -38,10 +22,9 @@ pub struct ReadingArgs {
         value_enum,
         value_name = "LIST",
         value_delimiter = ',',
-        requires = "data",
-        conflicts_with = "sample_cov"
+        requires = "data"
     )]
-    pub drop: Vec<UnwantedName>,
+    pub drop_responses: Vec<UnwantedName>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -71,7 +54,7 @@ impl ReadingArgs {
             export: self.export.map(ExportName::export),
             header_rows: self.header_rows,
             skip_rows: self.skip_rows.unwrap_or(0),
-            drop: self.drop.iter().map(|u| u.unwanted()).collect(),
+            drop: self.drop_responses.iter().map(|u| u.unwanted()).collect(),
         }
     }
 }

@@ -1,15 +1,7 @@
 //! Options that lavaan's users know and that ask for what cannot be estimated yet: refused by name, with what to do.
 
 use crate::error::Error;
-use clap::{Args, ValueEnum};
-
-/// Languages of reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum Language {
-    #[default]
-    En,
-    Fa,
-}
+use clap::Args;
 
 #[derive(Debug, Args)]
 pub struct RefusedArgs {
@@ -19,15 +11,6 @@ pub struct RefusedArgs {
     /// Identification of efa() blocks, which cannot be estimated yet
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide = true)]
     pub auto_efa: Option<bool>,
-    /// Language of the report: en
-    #[arg(
-        long,
-        value_enum,
-        default_value = "en",
-        hide_default_value = true,
-        value_name = "LANGUAGE"
-    )]
-    pub lang: Language,
 }
 
 impl RefusedArgs {
@@ -42,9 +25,6 @@ impl RefusedArgs {
         } else if self.auto_efa == Some(true) {
             "--auto-efa identifies efa() blocks, which cannot be estimated inside a model yet; write the loadings as \
              `construct =~ items`"
-                .to_owned()
-        } else if self.lang == Language::Fa {
-            "--lang fa: reports of a fit are written in English so far; data and wordings may be Persian. Leave --lang out"
                 .to_owned()
         } else {
             return Ok(());

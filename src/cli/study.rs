@@ -136,12 +136,14 @@ impl Reader<'_> {
         for entry in entries {
             match entry.0.get_ref().as_ref() {
                 "command" => {}
-                "model" | "models" => analysis.models.extend(self.values(entry)?),
+                "model" | "models" if takes_models(command) => {
+                    analysis.models.extend(self.values(entry)?);
+                }
                 "sha256" => analysis.sums = self.sums(entry)?,
                 name => analysis.options.push(self.option(name, entry, command)?),
             }
         }
-        if analysis.models.is_empty() {
+        if analysis.models.is_empty() && takes_models(command) {
             return Err(self.wrong(line, "the analysis has no model; add model = \"FILE\""));
         }
         Ok(analysis)
@@ -246,7 +248,9 @@ impl Analysis {
         for key in &self.options {
             arguments.extend(key.arguments(&place));
         }
-        arguments.push("--".to_owned());
+        if !self.models.is_empty() {
+            arguments.push("--".to_owned());
+        }
         arguments.extend(self.models.iter().map(|model| place(model)));
         arguments
     }
@@ -331,6 +335,11 @@ fn plain(value: &DeValue) -> Option<String> {
             .map(|number| number.to_string()),
         _ => None,
     }
+}
+
+/// Whether a command names its models without an option.
+fn takes_models(command: &Command) -> bool {
+    command.get_positionals().next().is_some()
 }
 
 /// Commands whose results go to a folder.

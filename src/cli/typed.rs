@@ -9,7 +9,15 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// Options that say where results go and how much is printed; what the files hold does not depend on them.
-pub const OF_OUTPUT: [&str; 4] = ["out", "force", "quiet", "format"];
+pub const OF_OUTPUT: [&str; 7] = [
+    "out",
+    "force",
+    "quiet",
+    "format",
+    "write-codebook",
+    "write-data",
+    "write-weights",
+];
 
 /// A command with its models and the options given for it.
 #[derive(Debug, Clone, Default)]
@@ -145,6 +153,7 @@ impl Typed {
         };
         line("command", string(&self.command));
         match &self.models[..] {
+            [] => {}
             [model] => line("model", string(model)),
             several => line("models", list(several)),
         }

@@ -3,7 +3,7 @@
 use super::columns::Cell;
 use super::error::Error;
 use super::missing::MissingCodes;
-use super::{Column, Table, coding, persian};
+use super::{Column, Role, Table, coding, persian};
 
 /// One row per item.
 #[derive(Debug, Clone, Default)]
@@ -30,10 +30,14 @@ pub(crate) struct Entry {
     pub ordinal: bool,
     pub missing: MissingCodes,
     pub labels: Option<Vec<(f64, String)>>,
+    /// What the column is for.
+    pub role: Option<Role>,
+    /// The answer of an attentive respondent, a number or a label.
+    pub expected: Option<String>,
 }
 
 /// What a column of the codebook holds, by the keys of its possible headings.
-const FIELDS: [(Field, &[&str]); 10] = [
+const FIELDS: [(Field, &[&str]); 12] = [
     (
         Field::Name,
         &[
@@ -199,6 +203,17 @@ const FIELDS: [(Field, &[&str]); 10] = [
             "پاسخها",
         ],
     ),
+    (Field::Role, &["role", "نقش"]),
+    (
+        Field::Expected,
+        &[
+            "expected",
+            "expectedanswer",
+            "rightanswer",
+            "پاسخدرست",
+            "پاسخموردانتظار",
+        ],
+    ),
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -213,6 +228,8 @@ enum Field {
     Level,
     Missing,
     Labels,
+    Role,
+    Expected,
 }
 
 /// Whether a line marks data as synthetic: its first word is `synthetic`, or it starts with `داده‌های ساختگی` or `ساختگی`.
@@ -413,7 +430,8 @@ impl<'a> Fields<'a> {
 
     fn text(&self, field: Field, row: usize) -> Option<String> {
         let column = self.0.iter().find(|(f, _)| *f == field)?.1;
-        Some(column.shown(row).trim().to_owned()).filter(|t| !t.is_empty())
+        let text = column.shown(row);
+        Some(unguarded(text.trim()).to_owned()).filter(|t| !t.is_empty())
     }
 
     fn number(&self, field: Field, row: usize, at: usize) -> Result<Option<f64>, Error> {
@@ -456,6 +474,11 @@ impl<'a> Fields<'a> {
                 .text(Field::Labels, row)
                 .map(|t| value_labels(&t, at))
                 .transpose()?,
+            role: self
+                .text(Field::Role, row)
+                .map(|t| role(&t, at))
+                .transpose()?,
+            expected: self.text(Field::Expected, row),
         };
         if let (Some(low), Some(high)) = (entry.minimum, entry.maximum)
             && low >= high
@@ -470,6 +493,27 @@ impl<'a> Fields<'a> {
         }
         Ok(Some(entry))
     }
+}
+
+/// Without the apostrophe that keeps a spreadsheet from taking a text of a CSV file for a formula.
+fn unguarded(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(rest) if rest.trim_start().starts_with(['=', '+', '-', '@', '|']) => rest,
+        _ => text,
+    }
+}
+
+fn role(text: &str, row: usize) -> Result<Role, Error> {
+    Role::of(text).ok_or_else(|| {
+        let known: Vec<String> = Role::ALL.iter().map(|r| r.name().to_owned()).collect();
+        Error::Codebook {
+            row,
+            problem: format!(
+                "the role `{text}` is not known; roles: {}",
+                super::error::listed(&known)
+            ),
+        }
+    })
 }
 
 fn split<'t>(text: &'t str, at: &[char]) -> Vec<&'t str> {
@@ -514,6 +558,15 @@ fn value_labels(text: &str, row: usize) -> Result<Vec<(f64, String)>, Error> {
     }
     let mut labels: Vec<(f64, String)> = Vec::with_capacity(parts.len());
     for part in parts {
+        if let Some(label) = undecided(part) {
+            return Err(Error::Codebook {
+                row,
+                problem: format!(
+                    "the value label `{label}` waits for your decision: write its number in place of the question mark, or move \
+                     the word to the missing codes if it means no answer"
+                ),
+            });
+        }
         let (value, label) = value_label(part).ok_or_else(|| Error::Codebook {
             row,
             problem: format!(
@@ -532,6 +585,12 @@ fn value_labels(text: &str, row: usize) -> Result<Vec<(f64, String)>, Error> {
         labels.push((value, label));
     }
     Ok(labels)
+}
+
+/// A label whose number a proposed codebook leaves to the researcher: `?=نظری ندارم`.
+fn undecided(part: &str) -> Option<&str> {
+    let rest = part.strip_prefix(['?', '؟'])?.trim_start();
+    Some(rest.strip_prefix(['=', ':'])?.trim())
 }
 
 fn value_label(part: &str) -> Option<(f64, String)> {

@@ -4,7 +4,7 @@ use super::codebook::{Codebook, Entry};
 use super::error::{Error, listed};
 use super::likert::Mappings;
 use super::missing::{self, MissingCodes, Tally};
-use super::{Column, Table, likert, persian};
+use super::{Column, Contradictions, Table, likert, persian};
 use crate::notice::Notice;
 
 /// Applies missing codes and, if there is one, the codebook.
@@ -12,6 +12,7 @@ pub(crate) fn apply(
     table: &mut Table,
     codebook: Option<&Codebook>,
     codes: &MissingCodes,
+    contradictions: Contradictions,
 ) -> Result<(), Error> {
     let entries = match codebook {
         Some(codebook) => codebook.matched(table)?,
@@ -31,7 +32,7 @@ pub(crate) fn apply(
     let mut mappings = Mappings::default();
     for (j, entry) in entries.iter().enumerate() {
         if let Some(entry) = entry {
-            apply_entry(table, j, entry, &mut mappings)?;
+            apply_entry(table, j, entry, &mut mappings, contradictions)?;
         }
     }
     table.notices.extend(mappings.notices());
@@ -68,13 +69,21 @@ fn apply_entry(
     j: usize,
     entry: &Entry,
     mappings: &mut Mappings,
+    contradictions: Contradictions,
 ) -> Result<(), Error> {
-    let column = match &entry.labels {
-        Some(labels) => by_labels(table, j, labels)?,
-        None => by_known_scale(table, j, entry, mappings)?,
+    let read = match &entry.labels {
+        Some(labels) => by_labels(table, j, labels, contradictions),
+        None => by_known_scale(table, j, entry, mappings),
+    };
+    let column = match (read, contradictions) {
+        // Words without a number are what screening is about.
+        (Err(_), Contradictions::Kept) => None,
+        (read, _) => read?,
     };
     let mut column = column.unwrap_or_else(|| std::mem::take(&mut table.columns[j]));
-    check_range(table, &column, entry)?;
+    if contradictions == Contradictions::Refused {
+        check_range(table, &column, entry)?;
+    }
     if entry.reversed {
         reverse(&mut column, entry)?;
     }
@@ -89,12 +98,19 @@ fn apply_entry(
     if let Some(labels) = &entry.labels {
         column.value_labels.clone_from(labels);
     }
+    (column.role, column.expected) = (entry.role, entry.expected.clone());
+    column.missing = entry.missing.written().to_vec();
     table.columns[j] = column;
     Ok(())
 }
 
 /// The column with its labels as numbers; `None` if it has no text.
-fn by_labels(table: &Table, j: usize, labels: &[(f64, String)]) -> Result<Option<Column>, Error> {
+fn by_labels(
+    table: &Table,
+    j: usize,
+    labels: &[(f64, String)],
+    contradictions: Contradictions,
+) -> Result<Option<Column>, Error> {
     let column = &table.columns[j];
     if !column.has_text() {
         return Ok(None);
@@ -106,6 +122,9 @@ fn by_labels(table: &Table, j: usize, labels: &[(f64, String)]) -> Result<Option
             .iter()
             .find(|(_, label)| persian::key(label) == key)
             .map(|(value, _)| *value);
+        if value.is_none() && contradictions == Contradictions::Kept {
+            continue;
+        }
         let value = value.ok_or_else(|| Error::NotNumeric {
             column: column.name.clone(),
             row: table.rows.get(used.first).copied().unwrap_or(used.first + 1),

@@ -314,6 +314,26 @@ impl Scale {
     }
 }
 
+/// A scale that has a number for every label of a column.
+pub(crate) struct Fitting {
+    pub name: &'static str,
+    /// One per label.
+    pub scores: Vec<f64>,
+    /// Every number of the scale, ascending.
+    pub points: Vec<f64>,
+}
+
+/// All scales that explain the labels, by their keys.
+pub(crate) fn fitting(keys: &[String]) -> Vec<Fitting> {
+    let fits = SCALES.iter().filter_map(|s| Some((s, s.scores(keys)?)));
+    fits.map(|(scale, scores)| Fitting {
+        name: scale.name,
+        scores,
+        points: scale.points.iter().map(|(score, _)| *score).collect(),
+    })
+    .collect()
+}
+
 /// What a set of labels turned out to be.
 #[derive(Debug, PartialEq)]
 enum Reading {
@@ -519,7 +539,7 @@ fn shortened(text: &str) -> String {
 const MOST_LABELS: usize = 50;
 
 /// `۵ (کاملاً موافقم)` or `5- strongly agree`: the number, if every label has one of its own.
-fn leading_numbers(uses: &[TextUse<'_>]) -> Option<Vec<f64>> {
+pub(crate) fn leading_numbers(uses: &[TextUse<'_>]) -> Option<Vec<f64>> {
     if uses.len() > MOST_LABELS {
         return None;
     }

@@ -30,6 +30,8 @@ const WORDS: [&str; 17] = [
 pub(crate) struct MissingCodes {
     numbers: Vec<f64>,
     words: Vec<String>,
+    /// As they were written.
+    written: Vec<String>,
 }
 
 impl MissingCodes {
@@ -40,6 +42,7 @@ impl MissingCodes {
             .map(|c| c.as_ref().trim())
             .filter(|c| !c.is_empty())
         {
+            found.written.push(code.to_owned());
             match persian::number(code) {
                 Some(x) => found.numbers.push(x),
                 None => found.words.push(persian::key(code)),
@@ -53,7 +56,12 @@ impl MissingCodes {
         MissingCodes {
             numbers: both(&self.numbers, &other.numbers),
             words: self.words.iter().chain(&other.words).cloned().collect(),
+            written: self.written.iter().chain(&other.written).cloned().collect(),
         }
+    }
+
+    pub(crate) fn written(&self) -> &[String] {
+        &self.written
     }
 
     pub(crate) fn has_word(&self, text: &str) -> bool {

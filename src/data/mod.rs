@@ -29,14 +29,16 @@ pub mod moments;
 mod ole;
 pub mod ordinal;
 pub mod persian;
+mod role;
 pub mod sample;
 pub mod saturated;
-mod screening;
+pub(crate) mod screening;
 #[cfg(feature = "spss")]
 mod spss;
 #[cfg(feature = "stata")]
 mod stata;
 mod totals;
+pub(crate) mod wording;
 
 pub use blanks::Blanks;
 pub use columns::Cell;
@@ -49,6 +51,7 @@ pub use grouping::Grouping;
 pub use matrix::{MomentOptions, MomentTable, read_moments};
 pub use members::Members;
 pub use moments::{Moments, check_positive_definite};
+pub use role::Role;
 pub use sample::{Exclusion, Group, Missing, Sample};
 pub use saturated::Incomplete;
 
@@ -124,6 +127,12 @@ pub struct Column {
     pub metadata: Option<export::Kind>,
     /// What each number means, from the codebook.
     pub value_labels: Vec<(f64, String)>,
+    /// What the codebook says the column is for.
+    pub role: Option<Role>,
+    /// The answer of an attentive respondent, from the codebook: a number or a label.
+    pub expected: Option<String>,
+    /// Missing codes of the codebook, as written.
+    pub(crate) missing: Vec<String>,
     /// One entry per respondent; NaN stands for "no number here" and never leaves this type.
     pub(crate) numbers: Vec<f64>,
     /// Distinct texts of the column.
@@ -138,7 +147,38 @@ pub struct Column {
 /// xlsb, ods). Title lines above the headings, rows of totals below the answers and blank rows are left out; every such
 /// decision is told in the table's notices.
 pub fn read(path: impl AsRef<Path>, options: &ReadOptions) -> Result<Table, Error> {
-    let (path, sheet) = path_and_sheet(path.as_ref(), options);
+    Ok(read_as(path.as_ref(), options, Contradictions::Refused)?.table)
+}
+
+/// The same for screening: answers that contradict the codebook stay as they are, and the file's own answers come too.
+pub(crate) fn read_for_screening(
+    path: impl AsRef<Path>,
+    options: &ReadOptions,
+) -> Result<Answers, Error> {
+    read_as(path.as_ref(), options, Contradictions::Kept)
+}
+
+/// What is done where answers contradict the codebook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Contradictions {
+    Refused,
+    Kept,
+}
+
+/// Answers as coded, and as the file has them.
+#[derive(Debug)]
+pub(crate) struct Answers {
+    pub table: Table,
+    /// Before missing codes, labels and reversals; the same columns and rows. Empty unless contradictions are kept.
+    pub raw: Vec<Column>,
+}
+
+fn read_as(
+    path: &Path,
+    options: &ReadOptions,
+    contradictions: Contradictions,
+) -> Result<Answers, Error> {
+    let (path, sheet) = path_and_sheet(path, options);
     let bytes = load(&path)?;
     let source = Source {
         file: path.display().to_string(),
@@ -163,12 +203,17 @@ pub fn read(path: impl AsRef<Path>, options: &ReadOptions) -> Result<Table, Erro
     };
     table.synthetic |= codebook.as_ref().is_some_and(|c| c.synthetic)
         || table.titles.iter().any(|t| codebook::marks_synthetic(t));
+    let raw = match contradictions {
+        Contradictions::Kept => table.columns.clone(),
+        Contradictions::Refused => Vec::new(),
+    };
     coding::apply(
         &mut table,
         codebook.as_ref(),
         &MissingCodes::of(&options.missing_codes),
+        contradictions,
     )?;
-    Ok(table)
+    Ok(Answers { table, raw })
 }
 
 /// The answers, and the codebook sheet beside them if there is one.

@@ -4,7 +4,7 @@ use crate::notice::Notice;
 use std::borrow::Cow;
 
 /// Codes that questionnaires use for no answer.
-const CODES: [f64; 11] = [
+pub(crate) const CODES: [f64; 11] = [
     -999.0, -99.0, -9.0, -8.0, -7.0, -1.0, 9.0, 77.0, 88.0, 99.0, 999.0,
 ];
 
@@ -36,7 +36,7 @@ fn notice(code: f64, items: &[String], count: usize) -> Notice {
     Notice::warning("suspicious-code", items.join(", "), text)
 }
 
-fn codes_in(column: &[f64]) -> Vec<(f64, usize)> {
+pub(crate) fn codes_in(column: &[f64]) -> Vec<(f64, usize)> {
     let mut counts = [0usize; CODES.len()];
     let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
     for x in column.iter().filter(|x| !x.is_nan()) {

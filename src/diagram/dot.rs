@@ -1,6 +1,6 @@
 //! The diagram for Graphviz: nodes pinned where our layout puts them, for `neato` or `fdp`; `dot` lays them out anew.
 
-use super::graph::{Graph, Kind, Node, Shape, shown_lines};
+use super::graph::{Graph, Node, Shape, shown_lines};
 use super::layout::{Direction, Layout};
 use super::stroke::stroke;
 use super::svg::{Options, notes, prepared};
@@ -22,7 +22,7 @@ pub fn dot(results: &Results, options: &Options) -> String {
         format!(" label={}, labelloc=b,", quoted(&note))
     });
     let mut text = format!(
-        "digraph {{\n  graph [layout=neato, rankdir={direction}, splines=true, outputorder=edgesfirst,{note} fontname=\"Vazirmatn,Arial\", fontsize=8]\n  \
+        "digraph {{\n  graph [layout=neato, rankdir={direction}, splines=true, esep=\"+1\", outputorder=edgesfirst,{note} fontname=\"Vazirmatn,Arial\", fontsize=8]\n  \
          node [fontname=\"Vazirmatn,Arial\", fontsize=9, fixedsize=true, style=filled]\n  \
          edge [fontname=\"Vazirmatn,Arial\", fontsize=8, arrowsize=0.6]\n"
     );
@@ -32,7 +32,7 @@ pub fn dot(results: &Results, options: &Options) -> String {
     for edge in &graph.edges {
         let drawn = stroke(edge, options);
         let style = if drawn.dashed { ", style=dashed" } else { "" };
-        let both = if edge.kind == Kind::Covariance {
+        let both = if edge.kind.is_double() {
             ", dir=both, constraint=false"
         } else {
             ""

@@ -27,6 +27,8 @@ pub struct Node {
     pub lines: Vec<String>,
     pub shape: Shape,
     pub r2: Option<f64>,
+    /// The line that says its mean or intercept, if asked for.
+    pub mean: Option<String>,
     /// Width and height.
     pub size: Point,
 }
@@ -36,6 +38,15 @@ pub enum Kind {
     Loading,
     Path,
     Covariance,
+    /// A variance, as a loop at its node; loops come last among the edges.
+    Residual,
+}
+
+impl Kind {
+    /// Whether its line has a head at both ends.
+    pub fn is_double(self) -> bool {
+        matches!(self, Kind::Covariance | Kind::Residual)
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -152,6 +163,7 @@ impl Graph {
                 lines,
                 shape,
                 r2: None,
+                mean: None,
                 size: Point::default(),
             });
         }
@@ -224,7 +236,7 @@ impl Graph {
     }
 
     /// Nodes of a kind share one size: the one the longest label needs.
-    fn size_nodes(&mut self) {
+    pub(super) fn size_nodes(&mut self) {
         let items: Vec<bool> = (0..self.nodes.len()).map(|i| self.is_item(i)).collect();
         let kind = |i: usize, node: &Node| (node.shape.is_construct(), items[i]);
         for wanted in [(true, false), (false, true), (false, false)] {
@@ -261,9 +273,9 @@ fn items_like(kind: (bool, bool)) -> bool {
 
 /// Width and height the label of one node needs.
 fn needed(node: &Node, item: bool) -> Point {
-    let lines = node.lines.len() + usize::from(node.r2.is_some());
-    let text = lines.max(1) as f64 * LINE;
-    let widths: Vec<f64> = shown_lines(node)
+    let lines = shown_lines(node);
+    let text = lines.len().max(1) as f64 * LINE;
+    let widths: Vec<f64> = lines
         .iter()
         .map(|line| lettering::width(line, NODE_LETTERS))
         .collect();
@@ -294,10 +306,11 @@ fn ellipse_width(widths: &[f64], height: f64) -> f64 {
     needs.fold(0.0, f64::max)
 }
 
-/// The lines of a node's label, the explained variance last.
+/// The lines of a node's label, its numbers last.
 pub fn shown_lines(node: &Node) -> Vec<String> {
     let explained = node.r2.map(|r2| format!("R² = {}", bare(r2)));
-    node.lines.iter().cloned().chain(explained).collect()
+    let numbers = explained.into_iter().chain(node.mean.clone());
+    node.lines.iter().cloned().chain(numbers).collect()
 }
 
 fn is_relation(row: &ParameterRow) -> bool {
@@ -320,13 +333,19 @@ fn standardized_pvalue(results: &Results, row: &ParameterRow) -> Option<f64> {
 }
 
 fn number(row: &ParameterRow, show: Show, pvalue: Option<f64>) -> String {
-    let stars = pvalue.map_or("", stars);
+    // A loading fixed to give its construct a scale is tested as a standardized one only.
+    let tested = if show == Show::Standardized {
+        pvalue
+    } else {
+        row.pvalue
+    };
+    let stars = tested.map_or("", stars);
     let standardized = row.std_all.filter(|value| value.is_finite());
     match (show, standardized) {
         (Show::Standardized, Some(value)) => format!("{}{stars}", bare(value)),
         (Show::Both, Some(value)) => format!("{}{stars} ({})", plain(row.est), bare(value)),
         (Show::Structure, _) => row.label.clone(),
-        (Show::Statistic, _) => plain(row.z.unwrap_or(row.est)),
+        (Show::Statistic, _) => row.z.map_or(String::new(), plain),
         _ => format!("{}{stars}", plain(row.est)),
     }
 }

@@ -73,21 +73,26 @@ fn candidates(
     let (edge, curve) = (&graph.edges[i], &curves[i]);
     let width = lettering::width(&edge.text, NUMBER_LETTERS) + 5.0;
     let wish = wish(edge, graph, nodes);
+    // A number on a loop would hide it.
+    let (on, beside) = match edge.kind {
+        Kind::Residual => (BESIDE, 0.0),
+        _ => (0.0, BESIDE),
+    };
     let mut places = Vec::new();
     for t in (0..=26).map(|step| 0.18 + 0.025 * f64::from(step)) {
         let at = curve.at(t);
         let taste = 5.0 * (t - wish).abs();
-        places.push((Rect::new(at, width, HEIGHT), taste));
+        places.push((Rect::new(at, width, HEIGHT), taste + on));
         let along = (curve.at(t + 0.02) - curve.at(t - 0.02)).unit();
         let normal = along.turned();
         let out = normal.x.abs() * width / 2.0 + normal.y.abs() * HEIGHT / 2.0 + 2.0;
         for side in [-out, out] {
-            places.push((Rect::new(at + normal * side, width, HEIGHT), taste + BESIDE));
+            places.push((Rect::new(at + normal * side, width, HEIGHT), taste + beside));
         }
     }
     let tips = [
         curve.end(),
-        if edge.kind == Kind::Covariance {
+        if edge.kind.is_double() {
             curve.start
         } else {
             curve.end()
@@ -123,7 +128,7 @@ fn candidates(
 fn wish(edge: &Edge, graph: &Graph, nodes: &[Rect]) -> f64 {
     let away: Point = nodes[edge.to].centre - nodes[edge.from].centre;
     match edge.kind {
-        Kind::Covariance => 0.5,
+        Kind::Covariance | Kind::Residual => 0.5,
         Kind::Loading if graph.is_item(edge.to) => {
             if away.x.abs() > away.y.abs() {
                 0.54

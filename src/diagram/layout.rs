@@ -5,9 +5,10 @@
 
 use super::blocks::{self, Air};
 use super::geometry::{Curve, Point, Rect, bounds, distance, point};
-use super::graph::{Graph, Kind};
+use super::graph::Graph;
 use super::labels;
 use super::layers;
+use super::loops::{with_loops, without_loops};
 use super::plan::Plan;
 use super::ports::HEAD;
 use super::routes;
@@ -58,28 +59,10 @@ pub fn layout(graph: &Graph) -> Layout {
 
 /// The same, causes standing where the direction says.
 pub fn layout_in(graph: &Graph, direction: Direction) -> Layout {
-    // Places are found from left to right: for rows instead of columns, nodes lie on their sides until then.
-    let planned = match direction {
-        Direction::TopBottom => on_their_sides(graph),
-        Direction::LeftRight | Direction::RightLeft => graph.clone(),
-    };
-    let blocks = blocks::blocks(&planned);
-    let layers = layers::layers(&planned, &blocks.roots);
-    let attempt = |factor: f64| {
-        let plan = Plan::new(&planned, &blocks, &layers, Air { factor });
-        let (nodes, passages) = plan.places();
-        let curves = routes::routes(&planned, &nodes, &passages, &plan.outward());
-        let nodes: Vec<Rect> = nodes.iter().map(|rect| placed(rect, direction)).collect();
-        let curves: Vec<Curve> = curves
-            .iter()
-            .map(|curve| course(curve, direction))
-            .collect();
-        let labels = labels::labels(graph, &nodes, &curves);
-        framed(nodes, curves, labels)
-    };
+    let drafts = Drafts::new(graph, direction);
     let mut best: Option<(Overlaps, Layout)> = None;
     for factor in AIR {
-        let tried = attempt(factor);
+        let tried = drafts.automatic(factor);
         let found = overlaps(graph, &tried);
         let clean = found.labels_and_arrows <= graph.edges.len() / 20
             && Overlaps {
@@ -93,7 +76,98 @@ pub fn layout_in(graph: &Graph, direction: Direction) -> Layout {
             break;
         }
     }
-    best.map_or_else(|| attempt(1.0), |(_, layout)| layout)
+    best.map_or_else(|| drafts.automatic(1.0), |(_, layout)| layout)
+}
+
+/// The same, with some nodes (by index) where a reader wants their middles, in pixels of the layout without them;
+/// arrows and numbers are found anew.
+pub fn layout_with(graph: &Graph, direction: Direction, moved: &[(usize, Point)]) -> Layout {
+    let mut layout = layout_in(graph, direction);
+    if moved.is_empty() {
+        return layout;
+    }
+    for (node, middle) in moved {
+        layout.nodes[*node].centre = *middle;
+    }
+    Drafts::new(graph, direction).around(layout.nodes)
+}
+
+/// A drawing in the making: places are found from left to right, whatever the direction.
+struct Drafts<'a> {
+    graph: &'a Graph,
+    direction: Direction,
+    /// As planned: without loops; for rows instead of columns, nodes lie on their sides until then.
+    planned: Graph,
+    blocks: blocks::Blocks,
+    layers: layers::Layers,
+}
+
+impl<'a> Drafts<'a> {
+    fn new(graph: &'a Graph, direction: Direction) -> Drafts<'a> {
+        let lines = without_loops(graph);
+        let planned = match direction {
+            Direction::TopBottom => on_their_sides(&lines),
+            Direction::LeftRight | Direction::RightLeft => lines,
+        };
+        let blocks = blocks::blocks(&planned);
+        let layers = layers::layers(&planned, &blocks.roots);
+        Drafts {
+            graph,
+            direction,
+            planned,
+            blocks,
+            layers,
+        }
+    }
+
+    fn plan(&self, factor: f64) -> Plan<'_> {
+        Plan::new(&self.planned, &self.blocks, &self.layers, Air { factor })
+    }
+
+    fn automatic(&self, factor: f64) -> Layout {
+        let plan = self.plan(factor);
+        let (nodes, passages) = plan.places();
+        self.drawn(&nodes, &passages, &plan.outward())
+    }
+
+    /// With nodes where they are.
+    fn around(&self, nodes: Vec<Rect>) -> Layout {
+        // Following a direction twice leads back.
+        let nodes: Vec<Rect> = nodes
+            .iter()
+            .map(|rect| placed(rect, self.direction))
+            .collect();
+        let passages = vec![Vec::new(); self.planned.edges.len()];
+        self.drawn(&nodes, &passages, &self.plan(1.0).outward())
+    }
+
+    fn drawn(
+        &self,
+        nodes: &[Rect],
+        passages: &[Vec<Point>],
+        outward: &[Option<blocks::Side>],
+    ) -> Layout {
+        let lines = routes::routes(&self.planned, nodes, passages, outward);
+        let turned;
+        let graph = match self.direction {
+            Direction::TopBottom => {
+                turned = on_their_sides(self.graph);
+                &turned
+            }
+            Direction::LeftRight | Direction::RightLeft => self.graph,
+        };
+        let curves = with_loops(graph, nodes, lines, outward);
+        let nodes: Vec<Rect> = nodes
+            .iter()
+            .map(|rect| placed(rect, self.direction))
+            .collect();
+        let curves: Vec<Curve> = curves
+            .iter()
+            .map(|curve| course(curve, self.direction))
+            .collect();
+        let labels = labels::labels(self.graph, &nodes, &curves);
+        framed(nodes, curves, labels)
+    }
 }
 
 /// The graph with widths for heights.
@@ -211,7 +285,7 @@ fn heads_on_lines(graph: &Graph, layout: &Layout) -> usize {
     let frames: Vec<Rect> = drawn.iter().filter_map(|points| bounds(points)).collect();
     let mut found = 0;
     for (i, (edge, curve)) in graph.edges.iter().zip(&layout.curves).enumerate() {
-        let start = (edge.kind == Kind::Covariance).then(|| curve.reversed());
+        let start = edge.kind.is_double().then(|| curve.reversed());
         for line in [Some(curve), start.as_ref()].into_iter().flatten() {
             let (tip, foot) = (line.end(), line.shortened(HEAD.0).end());
             let middle = (tip + foot) * 0.5;

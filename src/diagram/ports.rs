@@ -46,7 +46,7 @@ impl Border {
     }
 
     /// The point of the outline under an angle.
-    fn at(&self, angle: f64) -> Point {
+    pub fn at(&self, angle: f64) -> Point {
         let (x, y) = (angle.cos(), angle.sin());
         let out = self.shape.reach(x.abs(), y.abs());
         self.rect.centre + point(x * self.rect.half.x, y * self.rect.half.y) * (1.0 / out)

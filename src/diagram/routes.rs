@@ -144,7 +144,7 @@ impl Router<'_> {
         };
         let weight = match edge.kind {
             Kind::Loading => 3.0,
-            Kind::Path | Kind::Covariance => 1.0,
+            Kind::Path | Kind::Covariance | Kind::Residual => 1.0,
         };
         let head = end == 1 || edge.kind == Kind::Covariance;
         End {
@@ -201,7 +201,7 @@ impl Router<'_> {
         let rank = |edge: &Edge| match edge.kind {
             Kind::Loading => 0,
             Kind::Path => 1,
-            Kind::Covariance => 2,
+            Kind::Covariance | Kind::Residual => 2,
         };
         let mut order: Vec<usize> = (0..self.graph.edges.len()).collect();
         let edges = &self.graph.edges;

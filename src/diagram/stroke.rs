@@ -19,7 +19,7 @@ pub fn stroke(edge: &Edge, options: &Options) -> Stroke {
     let colours = options.theme.colours();
     let (ink, width) = match edge.kind {
         Kind::Path => (colours.ink, 1.3),
-        Kind::Loading | Kind::Covariance => (colours.faint, 0.9),
+        Kind::Loading | Kind::Covariance | Kind::Residual => (colours.faint, 0.9),
     };
     let by_strength = |strength: f64| WIDTHS.0 + WIDTHS.1 * strength.min(1.0);
     let strength = edge.strength.filter(|_| options.widths);
@@ -27,7 +27,7 @@ pub fn stroke(edge: &Edge, options: &Options) -> Stroke {
         ink,
         width: strength.map_or(width, by_strength),
         dashed: edge.significant == Some(false),
-        double: edge.kind == Kind::Covariance,
+        double: edge.kind.is_double(),
     }
 }
 

@@ -4,11 +4,13 @@ use super::geometry::{Curve, Point, Rect, point};
 use super::graph::{
     Edge, Graph, Kind, LINE, NODE_LETTERS, NUMBER_LETTERS, Node, Shape, Show, shown_lines,
 };
-use super::layout::{Direction, Layout, layout_in};
+use super::layout::{Direction, Layout, layout_with};
+use super::places::Places;
 use super::ports::HEAD;
 use super::shape::corners;
 use super::stroke::{Stroke, short, stroke};
-use crate::report::lettering::{FAMILY, escaped, is_right_to_left, isolated, wrapped};
+use crate::report::Language;
+use crate::report::lettering::{FAMILY, escaped, is_right_to_left, isolated};
 use crate::report::results::Results;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -35,10 +37,20 @@ pub struct Options {
     pub direction: Direction,
     /// Whether arrows are the wider the stronger they are (absolute standardized estimates).
     pub widths: bool,
+    /// Whether variances (residual ones, of endogenous variables) are drawn as loops.
+    pub residuals: bool,
+    /// Whether nodes say their means and intercepts.
+    pub means: bool,
+    /// All groups in one picture; drawn by [`super::draw_side_by_side`].
+    pub side_by_side: bool,
+    /// Nodes that a reader has moved.
+    pub places: Places,
     /// Words to show in place of names.
     pub labels: BTreeMap<String, String>,
     /// Whether the note below says what the numbers and stars mean.
     pub note: bool,
+    /// Of the note.
+    pub language: Language,
 }
 
 impl Default for Options {
@@ -49,8 +61,13 @@ impl Default for Options {
             theme: Theme::default(),
             direction: Direction::default(),
             widths: false,
+            residuals: false,
+            means: false,
+            side_by_side: false,
+            places: Places::default(),
             labels: BTreeMap::new(),
             note: true,
+            language: Language::default(),
         }
     }
 }
@@ -93,8 +110,10 @@ const NOTE_LINE: f64 = 14.0;
 
 /// What is drawn, and where.
 pub(super) fn prepared(results: &Results, options: &Options) -> (Graph, Layout) {
-    let mut graph = Graph::of(results, options.group, options.show, &options.labels);
-    let layout = layout_in(&graph, options.direction);
+    let mut graph = graph(results, options);
+    // Names without a node are refused before anything is drawn.
+    let moved = options.places.of(&graph).unwrap_or_default();
+    let layout = layout_with(&graph, options.direction, &moved);
     if options.direction == Direction::TopBottom {
         let shapes = graph.nodes.iter_mut().map(|node| &mut node.shape);
         shapes.for_each(|shape| *shape = shape.turned());
@@ -102,34 +121,65 @@ pub(super) fn prepared(results: &Results, options: &Options) -> (Graph, Layout) 
     (graph, layout)
 }
 
+/// Nodes and edges as asked for.
+pub(super) fn graph(results: &Results, options: &Options) -> Graph {
+    let mut graph = Graph::of(results, options.group, options.show, &options.labels);
+    if options.residuals {
+        graph.add_residuals(results, options.group, options.show);
+    }
+    if options.means {
+        graph.add_means(results, options.group, options.show);
+    }
+    graph
+}
+
+/// Every node where the layout of a group puts it, as a file of places.
+pub fn places(results: &Results, options: &Options) -> String {
+    let (graph, layout) = prepared(results, options);
+    Places::written(&graph, &layout)
+}
+
 /// The path diagram of one group.
 pub fn draw(results: &Results, options: &Options) -> String {
     let (graph, layout) = prepared(results, options);
-    let note = notes(results, options, &graph);
+    let mut drawn = String::new();
+    body(&mut drawn, &graph, &layout, options);
+    framed(results, options, &drawn, layout.size)
+}
+
+/// A picture of this size with its title, and the note below.
+pub(super) fn framed(results: &Results, options: &Options, body: &str, size: Point) -> String {
+    let note = notes(results, options, &graph(results, options));
     let lines: Vec<String> = note
         .iter()
-        .flat_map(|text| wrapped(text, NOTE_LETTERS, (layout.size.x - 24.0).max(300.0)))
+        .flat_map(|text| {
+            let limit = (size.x - 24.0).max(300.0);
+            options.language.wrapped(text, NOTE_LETTERS, limit)
+        })
         .collect();
     let width = if lines.is_empty() {
-        layout.size.x
+        size.x
     } else {
-        layout.size.x.max(324.0)
+        size.x.max(324.0)
     };
-    let height =
-        layout.size.y + NOTE_LINE * lines.len() as f64 + if lines.is_empty() { 0.0 } else { 8.0 };
+    let height = size.y + NOTE_LINE * lines.len() as f64 + if lines.is_empty() { 0.0 } else { 8.0 };
     let mut svg = opening(results, options, width, height);
-    let shift = (width - layout.size.x) / 2.0;
+    let shift = (width - size.x) / 2.0;
     if shift > 0.0 {
         _ = writeln!(svg, r#"<g transform="translate({} 0)">"#, short(shift));
     }
-    body(&mut svg, &graph, &layout, options);
+    svg.push_str(body);
     svg.push_str(if shift > 0.0 { "</g>\n" } else { "" });
     for (i, line) in lines.iter().enumerate() {
-        let at = point(12.0, layout.size.y + 10.0 + NOTE_LINE * i as f64);
-        text(&mut svg, at, line, NOTE_LETTERS, "start");
+        let (x, anchor) = match options.language {
+            Language::English => (12.0, "start"),
+            Language::Persian(_) => (width - 12.0, "end"),
+        };
+        let at = point(x, size.y + 10.0 + NOTE_LINE * i as f64);
+        text(&mut svg, at, line, NOTE_LETTERS, anchor);
     }
     svg.push_str("</svg>\n");
-    svg
+    options.language.drawn(svg)
 }
 
 fn opening(results: &Results, options: &Options, width: f64, height: f64) -> String {
@@ -153,13 +203,16 @@ fn opening(results: &Results, options: &Options, width: f64, height: f64) -> Str
 
 /// The drawing in words, for readers who cannot see it.
 fn description(results: &Results, options: &Options) -> String {
-    let graph = Graph::of(results, options.group, options.show, &options.labels);
+    let graph = graph(results, options);
     let name = |i: usize| graph.nodes[i].lines.join(" ");
     let say = |edge: &Edge| {
+        if edge.kind == Kind::Residual {
+            return format!("{} has a variance of {}", name(edge.from), edge.text);
+        }
         let word = match edge.kind {
             Kind::Loading => "is measured by",
             Kind::Path => "leads to",
-            Kind::Covariance => "covaries with",
+            Kind::Covariance | Kind::Residual => "covaries with",
         };
         let mark = if edge.text.is_empty() { "" } else { ": " };
         format!(
@@ -174,7 +227,7 @@ fn description(results: &Results, options: &Options) -> String {
 
 fn group_name(results: &Results, options: &Options) -> Option<String> {
     let groups = &results.data.groups;
-    (groups.len() > 1)
+    (groups.len() > 1 && !options.side_by_side)
         .then(|| {
             groups
                 .get(options.group.checked_sub(1)?)
@@ -183,22 +236,28 @@ fn group_name(results: &Results, options: &Options) -> Option<String> {
         .flatten()
 }
 
+/// What the numbers are, and of which group.
+pub fn numbers_shown(results: &Results, options: &Options) -> String {
+    let kind = match options.show {
+        Show::Standardized => "Standardized estimates",
+        Show::Unstandardized => "Unstandardized estimates",
+        Show::Both => "Unstandardized estimates, standardized in brackets",
+        Show::Statistic if results.command == "pls" => "t values",
+        Show::Statistic => "z values",
+        Show::Structure => "The model's structure",
+    };
+    match group_name(results, options) {
+        Some(name) => format!("{kind}, group {}", isolated(&name)),
+        None => kind.to_owned(),
+    }
+}
+
 /// What the numbers, stars and dashes mean; only what the drawing holds.
 pub(super) fn notes(results: &Results, options: &Options, graph: &Graph) -> Option<String> {
     if !options.note {
         return None;
     }
-    let kind = match options.show {
-        Show::Standardized => "Standardized estimates",
-        Show::Unstandardized => "Unstandardized estimates",
-        Show::Both => "Unstandardized estimates, standardized in brackets",
-        Show::Statistic => "z values",
-        Show::Structure => "The model's structure",
-    };
-    let mut parts = vec![match group_name(results, options) {
-        Some(name) => format!("{kind}, group {}.", isolated(&name)),
-        None => format!("{kind}."),
-    }];
+    let mut parts = vec![format!("{}.", numbers_shown(results, options))];
     if graph.edges.iter().any(|edge| edge.text.contains('*')) {
         parts.push("* p < .05, ** p < .01, *** p < .001.".to_owned());
     }
@@ -212,22 +271,47 @@ pub(super) fn notes(results: &Results, options: &Options, graph: &Graph) -> Opti
     if graph.left_out > 0 {
         parts.push("Covariances among the exogenous items are not drawn.".to_owned());
     }
+    if options.residuals {
+        parts.push("Loops: variances, of endogenous variables those left unexplained.".to_owned());
+    }
+    if options.means {
+        parts.push("ν, α: means, of endogenous variables intercepts.".to_owned());
+    }
     if options.widths {
         parts.push("The wider an arrow, the larger its standardized estimate.".to_owned());
     }
     Some(parts.join(" "))
 }
 
-fn body(svg: &mut String, graph: &Graph, layout: &Layout, options: &Options) {
+pub(super) fn body(svg: &mut String, graph: &Graph, layout: &Layout, options: &Options) {
     let colours = options.theme.colours();
-    for (edge, curve) in graph.edges.iter().zip(&layout.curves) {
+    let named = |i: usize| graph.nodes[i].lines.join(" ");
+    for (i, (edge, curve)) in graph.edges.iter().zip(&layout.curves).enumerate() {
+        // Pages show the words where a pointer rests, and light up the line together with its number.
+        let sign = if edge.kind.is_double() { '↔' } else { '→' };
+        let words = format!(
+            "{} {sign} {}: {}",
+            named(edge.from),
+            named(edge.to),
+            edge.text
+        );
+        _ = writeln!(
+            svg,
+            r#"<g class="line" data-line="{i}"><title>{}</title>"#,
+            escaped(words.trim_end_matches([':', ' ']))
+        );
         arrow(svg, edge, curve, options);
+        svg.push_str("</g>\n");
     }
     for (node, rect) in graph.nodes.iter().zip(&layout.nodes) {
         shape(svg, node, rect, &colours);
     }
-    for (edge, rect) in graph.edges.iter().zip(&layout.labels) {
-        number(svg, edge, rect);
+    for (i, (edge, rect)) in graph.edges.iter().zip(&layout.labels).enumerate() {
+        if !edge.text.is_empty() {
+            _ = writeln!(svg, r#"<g class="line" data-line="{i}">"#);
+            number(svg, edge, rect);
+            svg.push_str("</g>\n");
+        }
     }
 }
 
@@ -320,8 +404,7 @@ pub(super) fn placed_lines(node: &Node, rect: &Rect) -> Vec<(String, Point, f64)
     let count = lines.len();
     let top = rect.centre.y - LINE * (count as f64 - 1.0) / 2.0;
     let placed = |(i, line): (usize, String)| {
-        let explained = node.r2.is_some() && i + 1 == count;
-        let size = match explained {
+        let size = match i >= node.lines.len() {
             true => NUMBER_LETTERS,
             false => NODE_LETTERS,
         };
@@ -331,9 +414,6 @@ pub(super) fn placed_lines(node: &Node, rect: &Rect) -> Vec<(String, Point, f64)
 }
 
 fn number(svg: &mut String, edge: &Edge, rect: &Rect) {
-    if edge.text.is_empty() {
-        return;
-    }
     _ = writeln!(
         svg,
         r##"<rect x="{}" y="{}" width="{}" height="{}" fill="#ffffff"/>"##,
@@ -347,7 +427,7 @@ fn number(svg: &mut String, edge: &Edge, rect: &Rect) {
 
 /// One line of text whose middle is at `at`: the height of its letters is taken off here, since viewers differ in
 /// what they know of baselines.
-fn text(svg: &mut String, at: Point, line: &str, size: f64, anchor: &str) {
+pub(super) fn text(svg: &mut String, at: Point, line: &str, size: f64, anchor: &str) {
     let y = at.y + 0.35 * size;
     let words = if is_right_to_left(line) {
         isolated(line)

@@ -4,9 +4,11 @@ use super::bootstrap::{Draw, Plan, Replicates, Units, jackknife, simulate, strat
 use super::intervals::{Convention, Kind, Spread, spread_by};
 use super::statistics::Statistics;
 use super::transformed::{self, Normals, Population, deviates, singular_root};
+use crate::cbsem::ordinal::again::implied_at;
 use crate::cbsem::refit::refit;
-use crate::cbsem::{Error, Estimator, Fit, Implied, Solution};
-use crate::data::{Pool, Sample};
+use crate::cbsem::{Error, Estimator, Fit, Implied, Solution, observed};
+use crate::data::{Moments, Pool, Sample};
+use crate::measures::panel::Panel;
 use crate::model::{Model, Place, Value};
 use std::collections::BTreeMap;
 
@@ -17,13 +19,17 @@ pub struct Fitted<'a> {
     pub sample: &'a Sample,
     pub fit: &'a Fit,
     pub statistics: &'a Statistics<'a>,
+    /// Numbers of measurement, if they are wanted; they come after the statistics.
+    pub panel: Option<&'a Panel<'a>>,
 }
 
 /// Spreads of the statistics of a fit.
 #[derive(Debug, Clone)]
 pub struct Resampled {
     pub replicates: Replicates,
-    /// One per statistic, in the order of [`Statistics`]; `None` where too few draws have the number.
+    /// Of the sample itself, in the order of the spreads.
+    pub estimates: Vec<f64>,
+    /// One per statistic, in the order of [`Statistics`] and, of resampled answers, of [`Panel`]; `None` where too few draws have the number.
     pub spreads: Vec<Option<Spread>>,
     /// χ² of each draw.
     pub chi_squares: Vec<f64>,
@@ -34,6 +40,9 @@ pub const IMPROPER: &str = "a negative variance";
 
 const NOT_CONVERGED: &str = "the search did not settle";
 const NOT_POSITIVE_DEFINITE: &str = "items depended on one another";
+const NO_CATEGORY: &str = "an answer of an ordered item was not drawn";
+const IMPOSSIBLE: &str =
+    "the estimates drawn imply no moments: a loop of paths without end, or a negative variance";
 const NO_ESTIMATES: &str = "no estimates could be found";
 
 impl Fitted<'_> {
@@ -60,9 +69,11 @@ impl Fitted<'_> {
             let by = Convention::DavisonHinkley;
             spread_by(by, *estimate, values, left_out, (kind, level))
         };
-        let estimates = self.statistics.values(self.fit.solution());
+        let mut estimates = self.statistics.values(self.fit.solution());
+        estimates.extend(self.measurement(&self.fit.observed, self.fit.solution()));
         Ok(Resampled {
             spreads: estimates.iter().enumerate().map(spread).collect(),
+            estimates,
             chi_squares,
             replicates,
         })
@@ -94,13 +105,12 @@ impl Fitted<'_> {
         let replicates = simulate(plan, |random| {
             let theta = &self.fit.theta + &root * deviates(random, root.ncols(), 1).column(0);
             let structure = &self.fit.structure;
-            let implied: Option<Vec<Implied>> = (0..structure.groups.len())
-                .map(|group| Implied::new(structure, group, theta.as_slice()))
-                .collect();
+            let theta = theta.column(0).into_owned();
+            let implied = implied_at(self.model, structure, self.fit, &theta);
             let solution = Solution {
                 structure,
                 theta: theta.as_slice(),
-                implied: &implied.ok_or("a loop of paths has no end")?,
+                implied: &implied.ok_or(IMPOSSIBLE)?,
             };
             Ok(Draw {
                 values: self.statistics.values(solution),
@@ -115,6 +125,7 @@ impl Fitted<'_> {
         let columns = replicates.columns.iter();
         Some(Resampled {
             spreads: estimates.iter().zip(columns).map(spread).collect(),
+            estimates,
             chi_squares: Vec::new(),
             replicates,
         })
@@ -172,7 +183,8 @@ impl Fitted<'_> {
     fn influences(&self, plan: &Plan) -> Result<Vec<Vec<f64>>, Error> {
         let pool = self.pool()?;
         let sizes = pool.sizes();
-        let numbers = self.statistics.layout().r_squared.end + 1;
+        let measurement = self.panel.map_or(0, |panel| panel.statistics().len());
+        let numbers = self.statistics.layout().r_squared.end + measurement + 1;
         let found = jackknife(plan, sizes.iter().sum(), |counts| {
             let kept = pool.draw(counts).and_then(|sample| self.refit(&sample));
             // A respondent without whom nothing can be estimated has no influence that could be told.
@@ -196,18 +208,33 @@ impl Fitted<'_> {
     fn refit(&self, sample: &Sample) -> Result<Draw, &'static str> {
         let found = refit(self.model, sample, self.fit).map_err(|error| match error {
             Error::SampleNotPositiveDefinite { .. } => NOT_POSITIVE_DEFINITE,
+            Error::Ordinal(_) | Error::OrderedItem { .. } => NO_CATEGORY,
             _ => NO_ESTIMATES,
         })?;
         if !found.converged {
             return Err(NOT_CONVERGED);
         }
         let mut values = self.statistics.values(found.solution());
+        let observed = observed(sample, self.fit.options);
+        values.extend(self.measurement(&observed, found.solution()));
         values.push(found.chi_square);
-        let improper = self.improper(found.theta.as_slice());
+        let improper = self.improper(found.theta.as_slice()) || self.negative(&found.implied);
         Ok(Draw {
             values,
             remarks: improper.then_some(IMPROPER).into_iter().collect(),
         })
+    }
+
+    /// Reliability and discriminant validity, if they are wanted.
+    fn measurement(&self, observed: &[Moments], solution: Solution) -> Vec<f64> {
+        let values = self.panel.map(|panel| panel.values(observed, solution));
+        values.unwrap_or_default()
+    }
+
+    /// Whether an ordered item is left with a negative residual variance.
+    fn negative(&self, implied: &[Implied]) -> bool {
+        let mut residuals = implied.iter().map(|i| i.residual.diagonal());
+        self.fit.ordinal.is_some() && residuals.any(|r| r.min() < 0.0)
     }
 
     fn improper(&self, theta: &[f64]) -> bool {

@@ -7,6 +7,7 @@ mod constraints;
 mod defaults;
 mod error;
 mod identification;
+mod method;
 mod names;
 mod ordered;
 pub mod parameter;

@@ -2,6 +2,7 @@
 //!
 //! plotters draws the shapes; the words are written here, one line of text each, so that any script is shaped right.
 
+use super::describe::CorrelationSummary;
 use super::lettering::{self, FAMILY, escaped, is_right_to_left, isolated};
 use super::results::{GroupResiduals, Results, StandardizedRow};
 use crate::diagram::graph::bare;
@@ -23,7 +24,10 @@ const STRONG: f64 = 0.7;
 
 /// Residual correlations of one group, items by items: the darker a cell, the more of it the model leaves unexplained.
 pub fn residual_heat_map(residuals: &GroupResiduals) -> String {
-    let map = HeatMap::new(residuals);
+    let (items, values) = (&residuals.items, &residuals.cor);
+    let largest = HeatMap::largest(items.len(), values);
+    let limit = ((largest * 20.0).ceil() / 20.0).max(0.1);
+    let map = HeatMap::new(items, values, limit, Some(NOTABLE));
     let title = match residuals.label.as_str() {
         "" => "Residual correlations".to_owned(),
         label => format!("Residual correlations, group {}", isolated(label)),
@@ -34,19 +38,49 @@ pub fn residual_heat_map(residuals: &GroupResiduals) -> String {
     finished("chart residuals", &title, map.size(), &shapes, &words)
 }
 
+/// For readers who cannot see it.
+pub const CORRELATIONS_SPOKEN: &str = "Heat map of the correlations of all pairs of items; the numbers are in the table of correlations.";
+
+/// Correlations, items by items: the darker a cell, the closer two items go together.
+pub fn correlation_heat_map(found: &CorrelationSummary) -> String {
+    let known = |row: &Vec<Option<f64>>| row.iter().map(|r| r.unwrap_or(f64::NAN)).collect();
+    let values: Vec<Vec<f64>> = found.pearson.iter().map(known).collect();
+    let map = HeatMap::new(&found.items, &values, 1.0, None);
+    let mut words = Words::default();
+    let shapes = shapes(map.size(), |area| map.shapes(area));
+    map.words(&mut words);
+    let title = "Correlations of the items";
+    finished("chart correlations", title, map.size(), &shapes, &words)
+}
+
 struct HeatMap<'a> {
     items: &'a [String],
     values: &'a [Vec<f64>],
     cell: f64,
     left: f64,
     foot: f64,
-    /// The residual drawn in full colour.
+    /// The value drawn in full colour.
     limit: f64,
+    /// From which size on a cell too small for its number gets a sign.
+    notable: Option<f64>,
 }
 
 impl<'a> HeatMap<'a> {
-    fn new(residuals: &'a GroupResiduals) -> HeatMap<'a> {
-        let items = &residuals.items;
+    /// The largest value below the diagonal, in size.
+    fn largest(items: usize, values: &[Vec<f64>]) -> f64 {
+        let pairs = (0..items).flat_map(|row| (0..row).map(move |column| (row, column)));
+        pairs
+            .filter_map(|(r, c)| values.get(r)?.get(c))
+            .filter(|v| v.is_finite())
+            .fold(0.0, |a: f64, b| a.max(b.abs()))
+    }
+
+    fn new(
+        items: &'a [String],
+        values: &'a [Vec<f64>],
+        limit: f64,
+        notable: Option<f64>,
+    ) -> HeatMap<'a> {
         let widest = items
             .iter()
             .map(|item| lettering::width(item, LETTERS))
@@ -54,12 +88,6 @@ impl<'a> HeatMap<'a> {
         let cell = (560.0 / items.len().max(1) as f64)
             .clamp(15.0, 40.0)
             .floor();
-        let pairs = (0..items.len()).flat_map(|row| (0..row).map(move |column| (row, column)));
-        let largest = pairs
-            .filter_map(|(r, c)| residuals.cor.get(r)?.get(c))
-            .filter(|v| v.is_finite())
-            .fold(0.0, |a: f64, b| a.max(b.abs()));
-        let limit = ((largest * 20.0).ceil() / 20.0).max(0.1);
         let foot = if widest + 4.0 <= cell {
             20.0
         } else {
@@ -67,11 +95,12 @@ impl<'a> HeatMap<'a> {
         };
         HeatMap {
             items,
-            values: &residuals.cor,
+            values,
             cell,
             left: MARGIN + widest + 8.0,
             foot,
             limit,
+            notable,
         }
     }
 
@@ -173,7 +202,7 @@ impl<'a> HeatMap<'a> {
             let colour = if dark { "#ffffff" } else { "#222222" };
             if self.cell >= 28.0 {
                 words.coloured(x + middle, y + middle, 10.0, colour, &bare(value));
-            } else if value.abs() >= NOTABLE {
+            } else if self.notable.is_some_and(|least| value.abs() >= least) {
                 words.coloured(
                     x + middle,
                     y + middle,
@@ -191,7 +220,7 @@ impl<'a> HeatMap<'a> {
             let (x, y) = self.scale(step);
             words.write(x + 20.0, y + SCALE_STEP / 2.0, 10.0, Start, &bare(value));
         }
-        if self.cell < 28.0 {
+        if let Some(least) = self.notable.filter(|_| self.cell < 28.0) {
             let (x, y) = self.scale(SCALE_STEPS);
             words.write(x - 8.0, y + 18.0, 9.5, Start, "+ and −: at");
             words.write(
@@ -199,7 +228,7 @@ impl<'a> HeatMap<'a> {
                 y + 30.0,
                 9.5,
                 Start,
-                &format!("least ±{}", bare(NOTABLE)),
+                &format!("least ±{}", bare(least)),
             );
         }
     }
@@ -440,7 +469,7 @@ pub(super) fn shapes(size: (f64, f64), draw: impl FnOnce(&Area) -> Drawn) -> Str
         .to_owned()
 }
 
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(super) enum Anchor {
     Start,
     Middle,
@@ -458,7 +487,7 @@ impl Words {
         self.element(x, y + 0.35 * size, size, anchor, "", text);
     }
 
-    fn coloured(&mut self, x: f64, y: f64, size: f64, colour: &str, text: &str) {
+    pub(super) fn coloured(&mut self, x: f64, y: f64, size: f64, colour: &str, text: &str) {
         self.element(
             x,
             y + 0.35 * size,
@@ -469,7 +498,7 @@ impl Words {
         );
     }
 
-    fn bold(&mut self, x: f64, y: f64, text: &str) {
+    pub(super) fn bold(&mut self, x: f64, y: f64, text: &str) {
         self.element(
             x,
             y + 0.35 * LETTERS,
@@ -481,7 +510,7 @@ impl Words {
     }
 
     /// A line that reads upwards and ends at `y`.
-    fn turned(&mut self, x: f64, y: f64, size: f64, text: &str) {
+    pub(super) fn turned(&mut self, x: f64, y: f64, size: f64, text: &str) {
         let x = x + 0.35 * size;
         self.element(
             x,
@@ -491,6 +520,13 @@ impl Words {
             &format!(" transform=\"rotate(-90 {x:.1} {y:.1})\""),
             text,
         );
+    }
+
+    /// A line that reads upwards and begins at `y`.
+    pub(super) fn turned_up(&mut self, x: f64, y: f64, size: f64, text: &str) {
+        let x = x + 0.35 * size;
+        let more = format!(" transform=\"rotate(-90 {x:.1} {y:.1})\"");
+        self.element(x, y, size, Start, &more, text);
     }
 
     fn element(&mut self, x: f64, y: f64, size: f64, anchor: Anchor, more: &str, text: &str) {

@@ -1,5 +1,6 @@
 //! Results for a spreadsheet: one sheet per table, numbers as numbers, nothing that could run as a formula.
 
+use super::persian::direction::embedded;
 use super::{Align, Cell, Error, Precision, Report, Role, Row, Table, text};
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format as Style, FormatAlign, FormatBorder, Url, Workbook,
@@ -18,15 +19,18 @@ pub fn excel(report: &Report) -> Result<Vec<u8>, Error> {
     let mut book = Workbook::new();
     book.set_properties(&properties(report)?);
     let tables: Vec<&Table> = report.sections.iter().flat_map(|s| &s.tables).collect();
-    let names: Vec<String> = tables.iter().map(|table| sheet_name(table)).collect();
-    let rightward = report.language == "fa";
+    let names: Vec<String> = tables
+        .iter()
+        .map(|table| sheet_name(report, table))
+        .collect();
+    let rightward = report.rightward();
     let front = book.add_worksheet();
     front.set_right_to_left(rightward);
     contents(front, report, &tables, &names)?;
     for (table, name) in tables.iter().zip(&names) {
         let sheet = book.add_worksheet();
         sheet.set_name(name)?.set_right_to_left(rightward);
-        Sheet::of(table).write(sheet)?;
+        Sheet::of(report, table).write(sheet)?;
     }
     Ok(book.save_to_buffer()?)
 }
@@ -41,12 +45,13 @@ fn properties(report: &Report) -> Result<DocProperties, XlsxError> {
 }
 
 /// Unique by the table's number; without the characters that a sheet's name must not have.
-fn sheet_name(table: &Table) -> String {
+fn sheet_name(report: &Report, table: &Table) -> String {
     let words = text::clean(&table.caption);
     let kept = words
         .chars()
         .map(|c| if "[]:*?/\\'".contains(c) { ' ' } else { c });
-    let name = format!("{} {}", table.number, kept.collect::<String>().trim());
+    let number = report.numerals().whole(table.number);
+    let name = format!("{number} {}", kept.collect::<String>().trim());
     let cut: String = name.chars().take(LONGEST_NAME).collect();
     cut.trim().to_owned()
 }
@@ -59,25 +64,21 @@ fn contents(
 ) -> Result<(), Error> {
     let bold = Style::new().set_bold();
     let wrapped = Style::new().set_text_wrap().set_align(FormatAlign::Top);
-    sheet.set_name(if report.language == "fa" {
-        "فهرست"
-    } else {
-        "Contents"
-    })?;
+    sheet.set_name(report.says("Contents"))?;
     sheet.set_column_width(0, 100)?;
-    sheet.write_string_with_format(0, 0, text::clean(&report.title), &bold)?;
+    sheet.write_string_with_format(0, 0, words(report, &report.title), &bold)?;
     sheet.write_string(1, 0, text::clean(&report.made_by))?;
     let mut at = 2;
     for alert in &report.alerts {
-        sheet.write_string_with_format(at, 0, text::clean(alert), &wrapped)?;
+        sheet.write_string_with_format(at, 0, words(report, alert), &wrapped)?;
         at += 1;
     }
     at += 1;
     for (table, name) in tables.iter().zip(names) {
         let link = Url::new(format!("internal:'{name}'!A1")).set_text(format!(
             "{}. {}",
-            table.number,
-            text::clean(&table.caption)
+            report.numerals().whole(table.number),
+            words(report, &table.caption)
         ));
         sheet.write_url(at, 0, link)?;
         at += 1;
@@ -88,16 +89,24 @@ fn contents(
             continue;
         }
         at += 1;
-        sheet.write_string_with_format(at, 0, text::clean(&section.heading), &bold)?;
+        sheet.write_string_with_format(at, 0, words(report, &section.heading), &bold)?;
         at += 1;
         for paragraph in said {
             for line in lines(paragraph.role, &paragraph.text) {
-                sheet.write_string_with_format(at, 0, text::clean(line), &wrapped)?;
+                sheet.write_string_with_format(at, 0, words(report, line), &wrapped)?;
                 at += 1;
             }
         }
     }
     Ok(())
+}
+
+/// Words of the report; what is isolated in them is embedded, which spreadsheets of any age know.
+fn words(report: &Report, words: &str) -> String {
+    match report.rightward() {
+        true => embedded(words),
+        false => text::clean(words),
+    }
 }
 
 /// Model text keeps its lines; a paragraph is one.
@@ -110,19 +119,21 @@ fn lines(role: Role, words: &str) -> Vec<&str> {
 
 /// A table with its intervals split in two columns.
 struct Sheet<'a> {
+    report: &'a Report,
     table: &'a Table,
     /// Whether a column of the table takes two of the sheet.
     split: Vec<bool>,
 }
 
 impl<'a> Sheet<'a> {
-    fn of(table: &'a Table) -> Sheet<'a> {
+    fn of(report: &'a Report, table: &'a Table) -> Sheet<'a> {
         let has_interval = |column: usize| {
             table.rows.iter().any(|row| {
                 matches!(row, Row::Cells(cells) if matches!(cells.get(column), Some(Cell::Interval { .. })))
             })
         };
         Sheet {
+            report,
             table,
             split: (0..table.columns.len()).map(has_interval).collect(),
         }
@@ -136,20 +147,21 @@ impl<'a> Sheet<'a> {
 
     fn write(&self, sheet: &mut Worksheet) -> Result<(), Error> {
         let bold = Style::new().set_bold();
-        sheet.write_string_with_format(0, 0, text::clean(&self.table.caption), &bold)?;
+        let said = |text: &str| words(self.report, text);
+        sheet.write_string_with_format(0, 0, said(&self.table.caption), &bold)?;
         self.headings(sheet)?;
         for (index, row) in self.table.rows.iter().enumerate() {
             let at = ABOVE + index as u32;
             match row {
                 Row::Span(words) => {
-                    sheet.write_string_with_format(at, 0, text::clean(words), &bold)?;
+                    sheet.write_string_with_format(at, 0, said(words), &bold)?;
                 }
                 Row::Cells(cells) => self.cells(sheet, at, cells)?,
             }
         }
         let below = ABOVE + self.table.rows.len() as u32 + 1;
         for (at, note) in (below..).zip(self.table.footnotes()) {
-            sheet.write_string(at, 0, text::clean(&note))?;
+            sheet.write_string(at, 0, said(&note))?;
         }
         sheet.set_freeze_panes(ABOVE, 1)?;
         self.widths(sheet)
@@ -167,11 +179,12 @@ impl<'a> Sheet<'a> {
             if column.align == Align::Right {
                 style = style.set_align(FormatAlign::Right);
             }
-            let heading = text::clean(&column.heading);
+            let heading = words(self.report, &column.heading);
             let at = self.place(index);
             let row = ABOVE - 1;
             if self.split[index] {
-                let (lower, upper) = (format!("{heading} lower"), format!("{heading} upper"));
+                let end = |word: &'static str| format!("{heading} {}", self.report.says(word));
+                let (lower, upper) = (end("lower"), end("upper"));
                 sheet.write_string_with_format(row, at, lower, &style)?;
                 sheet.write_string_with_format(row, at + 1, upper, &style)?;
             } else {
@@ -211,7 +224,10 @@ impl<'a> Sheet<'a> {
                     let style = Style::new().set_align(FormatAlign::Right);
                     sheet.write_string_with_format(row, at, cell.shown(column), &style)?;
                 }
-                Cell::Text(_) | Cell::Name(_) | Cell::Formula { .. } => {
+                Cell::Text(said) => {
+                    sheet.write_string(row, at, words(self.report, said))?;
+                }
+                Cell::Name(_) | Cell::Formula { .. } => {
                     sheet.write_string(row, at, text::clean(&cell.shown(column)))?;
                 }
             }

@@ -1,5 +1,7 @@
 //! Results for a journal's typesetter: a LaTeX document of tables (booktabs, siunitx) that compiles as it is.
 
+mod rightward;
+
 use super::lettering::is_right_to_left;
 use super::{Align, Cell, Column, Paragraph, Report, Role, Row, Section, Table, text};
 use crate::notice::Severity;
@@ -57,6 +59,9 @@ pub(crate) fn typefaces(body: &str) -> &'static str {
 
 /// The report as a document.
 pub fn latex(report: &Report) -> String {
+    if report.rightward() {
+        return rightward::document(report);
+    }
     let body: Vec<String> = report.sections.iter().map(section).collect();
     let body = body.join("\n");
     let title = words(&report.title);
@@ -352,6 +357,7 @@ fn command(letter: char) -> Option<&'static str> {
         '[' => "{[}",
         ']' => "{]}",
         '\u{2212}' => "\\ensuremath{-}",
+        '\u{a0}' => "~",
         '—' => "---",
         '–' => "--",
         '≤' => "\\ensuremath{\\leq}",
@@ -373,12 +379,15 @@ fn command(letter: char) -> Option<&'static str> {
         'γ' => "\\ensuremath{\\gamma}",
         'δ' => "\\ensuremath{\\delta}",
         'ε' => "\\ensuremath{\\varepsilon}",
+        'ζ' => "\\ensuremath{\\zeta}",
         'η' => "\\ensuremath{\\eta}",
         'θ' => "\\ensuremath{\\theta}",
         'κ' => "\\ensuremath{\\kappa}",
         'λ' => "\\ensuremath{\\lambda}",
         'μ' => "\\ensuremath{\\mu}",
+        'ν' => "\\ensuremath{\\nu}",
         'ξ' => "\\ensuremath{\\xi}",
+        'π' => "\\ensuremath{\\pi}",
         'ρ' => "\\ensuremath{\\rho}",
         'σ' => "\\ensuremath{\\sigma}",
         'τ' => "\\ensuremath{\\tau}",

@@ -97,14 +97,19 @@ pub fn wrapped(text: &str, size: f64, limit: f64) -> Vec<String> {
         .collect()
 }
 
+/// Whether a line may end at this blank.
+fn ends_line(c: char) -> bool {
+    c.is_whitespace() && c != '\u{a0}'
+}
+
 /// Parts between which a line may end: each keeps the space or underscore that closes it.
 fn pieces(text: &str) -> Vec<String> {
     let mut pieces = vec![String::new()];
     for c in text.chars() {
         if let Some(last) = pieces.last_mut() {
-            last.push(if c.is_whitespace() { ' ' } else { c });
+            last.push(if ends_line(c) { ' ' } else { c });
         }
-        if c.is_whitespace() || c == '_' {
+        if ends_line(c) || c == '_' {
             pieces.push(String::new());
         }
     }

@@ -1,41 +1,67 @@
 //! Results for a README, a notebook or an issue: GitHub's Markdown.
 
+use super::persian::direction::kept;
 use super::{Align, Column, Paragraph, Report, Role, Row, Section, Table, text};
 use crate::notice::Severity;
 
 /// The report as Markdown.
 pub fn markdown(report: &Report) -> String {
-    let mut blocks = vec![format!("# {}", escaped(&report.title))];
+    let words = |text: &str| in_language(report, text);
+    let mut blocks = vec![format!("# {}", words(&report.title))];
     blocks.extend(
         report
             .alerts
             .iter()
-            .map(|alert| format!("> **{}**", escaped(alert))),
+            .map(|alert| format!("> **{}**", words(alert))),
     );
-    blocks.extend(report.sections.iter().flat_map(section));
+    blocks.extend(
+        report
+            .sections
+            .iter()
+            .flat_map(|found| section(report, found)),
+    );
     blocks.push(format!("*{}*", escaped(&report.made_by)));
+    if report.rightward() {
+        blocks.insert(0, format!("<div dir=\"rtl\" lang=\"{}\">", report.language));
+        blocks.push("</div>".to_owned());
+    }
     format!("{}\n", blocks.join("\n\n"))
 }
 
-fn section(section: &Section) -> Vec<String> {
-    let heading = format!("## {}", escaped(&section.heading));
-    let paragraphs = section.paragraphs.iter().map(paragraph);
+/// Words of the report as Markdown takes them, their isolates kept.
+fn in_language(report: &Report, words: &str) -> String {
+    match report.rightward() {
+        true => with_escapes(&kept(words)),
+        false => escaped(words),
+    }
+}
+
+fn section(report: &Report, section: &Section) -> Vec<String> {
+    let heading = format!("## {}", in_language(report, &section.heading));
+    let paragraphs = section
+        .paragraphs
+        .iter()
+        .map(|found| paragraph(report, found));
     std::iter::once(heading)
         .chain(paragraphs)
-        .chain(section.tables.iter().map(table))
+        .chain(section.tables.iter().map(|found| table(report, found)))
         .collect()
 }
 
-fn paragraph(paragraph: &Paragraph) -> String {
-    let words = escaped(&paragraph.text);
+fn paragraph(report: &Report, paragraph: &Paragraph) -> String {
+    let words = in_language(report, &paragraph.text);
+    let says = |english: &'static str| report.says(english);
     match paragraph.role {
         Role::Plain => words,
         Role::Headline => format!("**{words}**"),
         Role::Advice => format!("*{words}*"),
         Role::Reference => format!("- {words}"),
-        Role::Notice(Severity::Note) => format!("- Note: {words}"),
-        Role::Notice(Severity::Warning) => format!("- **Warning:** {words}"),
-        Role::Notice(Severity::Serious) => format!("- **Serious: {words}**"),
+        Role::Notice(Severity::Note) => format!("- {}: {words}", says("Note")),
+        Role::Notice(Severity::Warning) => format!("- **{}:** {words}", says("Warning")),
+        Role::Notice(Severity::Serious) => format!("- **{}: {words}**", says("Serious")),
+        Role::Code if report.rightward() => {
+            format!("<div dir=\"ltr\">\n\n{}\n\n</div>", fenced(&paragraph.text))
+        }
         Role::Code => fenced(&paragraph.text),
     }
 }
@@ -51,11 +77,21 @@ fn fenced(code: &str) -> String {
     format!("{fence}\n{code}\n{fence}")
 }
 
-fn table(table: &Table) -> String {
-    let headings: Vec<String> = table.columns.iter().map(heading).collect();
+fn table(report: &Report, table: &Table) -> String {
+    let words = |text: &str| in_language(report, text);
+    let headings: Vec<String> = table
+        .columns
+        .iter()
+        .map(|column| heading(report, column))
+        .collect();
     let rules: Vec<&str> = table.columns.iter().map(rule).collect();
     let mut lines = vec![
-        format!("**Table {}.** {}\n", table.number, escaped(&table.caption)),
+        format!(
+            "**{} {}.** {}\n",
+            report.says("Table"),
+            report.numerals().whole(table.number),
+            words(&table.caption)
+        ),
         line(&headings),
         format!("|{}|", rules.join("|")),
     ];
@@ -64,12 +100,18 @@ fn table(table: &Table) -> String {
             Row::Cells(cells) => cells
                 .iter()
                 .zip(&table.columns)
-                .map(|(cell, column)| escaped(&cell.shown(column)))
+                .map(|(cell, column)| {
+                    with_escapes(&text::isolated(
+                        cell,
+                        &cell.shown(column),
+                        report.rightward(),
+                    ))
+                })
                 .collect::<Vec<String>>(),
             Row::Span(words) => {
                 let mut cells = vec![String::new(); table.columns.len()];
                 if let Some(first) = cells.first_mut() {
-                    *first = format!("**{}**", escaped(words));
+                    *first = format!("**{}**", in_language(report, words));
                 }
                 cells
             }
@@ -79,13 +121,13 @@ fn table(table: &Table) -> String {
         table
             .footnotes()
             .iter()
-            .map(|note| format!("\n*Note.* {}", escaped(note))),
+            .map(|note| format!("\n*{}* {}", report.says("Note."), words(note))),
     );
     lines.join("\n")
 }
 
-fn heading(column: &Column) -> String {
-    let words = escaped(&column.heading);
+fn heading(report: &Report, column: &Column) -> String {
+    let words = in_language(report, &column.heading);
     if column.italic {
         format!("*{words}*")
     } else {
@@ -106,8 +148,12 @@ fn line(cells: &[String]) -> String {
 
 /// Words that Markdown takes as they are, on one line.
 fn escaped(words: &str) -> String {
+    with_escapes(&text::clean(words))
+}
+
+fn with_escapes(words: &str) -> String {
     let mut out = String::new();
-    for letter in text::clean(words).chars() {
+    for letter in words.chars() {
         match letter {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),

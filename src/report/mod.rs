@@ -3,40 +3,55 @@
 //! `results` holds what an analysis found, `compose` arranges it into a [`Report`] of sections, tables and cells
 //! at full precision, and one writer per format rounds and prints.
 
+pub mod assessment;
+pub mod assessment_charts;
 pub mod charts;
 pub mod comparison;
 pub mod compose;
 pub mod csv;
+pub mod describe;
 pub mod docx;
 pub mod efa;
 pub mod effects;
 pub mod error;
 pub mod excel;
 pub mod figure;
+pub mod frequency_chart;
 pub mod group_comparison;
 pub mod html;
 pub mod importance_chart;
 pub mod json;
 pub mod kind;
+pub mod language;
 pub mod latex;
 pub mod lettering;
 pub mod markdown;
+pub mod measurement;
+pub mod necessity_chart;
 pub mod number;
 pub mod pdf;
+pub mod persian;
 pub mod pls;
 pub mod pls_further;
+pub mod power;
+pub mod power_chart;
 pub mod priorities;
 pub mod provenance;
 pub mod reading;
 pub mod results;
 pub mod scree;
 pub mod slope_chart;
+pub mod spreadsheet;
 pub mod text;
 pub mod write;
 
-pub use compose::{compose, compose_compare, compose_efa, compose_invariance, compose_pls};
+pub use compose::{
+    compose, compose_assess, compose_compare, compose_describe, compose_describe_with_bars,
+    compose_efa, compose_invariance, compose_pls, compose_power,
+};
 pub use error::Error;
-pub use html::Figures;
+pub use html::{Figures, View};
+pub use language::{Language, Numerals};
 pub use number::Precision;
 pub use text::Style;
 pub use write::{write_all, write_file};
@@ -92,13 +107,36 @@ impl Format {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
     pub title: String,
-    /// BCP 47 language of the words (`en`).
+    /// BCP 47 language of the words: `en`, `fa`, or `fa-u-nu-latn` (Persian with the digits 0 to 9).
     pub language: &'static str,
     /// Program and version, on a line of its own so that comparisons can mask it.
     pub made_by: String,
     /// What must be read before any number: synthetic data, estimates not to be trusted.
     pub alerts: Vec<String>,
     pub sections: Vec<Section>,
+}
+
+impl Report {
+    /// Whether its words are read from the right.
+    pub fn rightward(&self) -> bool {
+        self.language.starts_with("fa")
+    }
+
+    /// The digits of its words.
+    pub fn numerals(&self) -> Numerals {
+        match self.language {
+            "fa" => Numerals::Persian,
+            _ => Numerals::Latin,
+        }
+    }
+
+    /// A word that a writer adds, in the report's language.
+    pub fn says(&self, english: &'static str) -> &'static str {
+        match self.rightward() {
+            true => persian::word(english),
+            false => english,
+        }
+    }
 }
 
 /// A drawing made by this program, for documents that hold figures.
@@ -115,13 +153,31 @@ pub struct Figure {
 /// What a section is about; writers place figures and links by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Topic {
+    Verdict,
+    Scores,
+    Agreement,
+    Change,
+    Percentages,
+    Sensitivity,
     Data,
     Conventions,
+    Columns,
     Items,
+    Strays,
+    Respondents,
+    Normality,
+    Correlations,
+    Advice,
+    Questions,
     Factors,
+    Power,
+    Estimates,
+    Samples,
+    Rules,
     Fit,
     Prose,
     Measurement,
+    Quality,
     Structure,
     Effects,
     Groups,
@@ -148,13 +204,31 @@ impl Topic {
     /// A stable name for links.
     pub fn id(self) -> &'static str {
         match self {
+            Topic::Verdict => "verdict",
+            Topic::Scores => "scores",
+            Topic::Agreement => "agreement",
+            Topic::Change => "change",
+            Topic::Percentages => "percentages",
+            Topic::Sensitivity => "sensitivity",
             Topic::Data => "data",
             Topic::Conventions => "conventions",
+            Topic::Columns => "columns",
             Topic::Items => "items",
+            Topic::Strays => "strays",
+            Topic::Respondents => "respondents",
+            Topic::Normality => "normality",
+            Topic::Correlations => "correlations",
+            Topic::Advice => "advice",
+            Topic::Questions => "questions",
             Topic::Factors => "factors",
+            Topic::Power => "power",
+            Topic::Estimates => "estimates",
+            Topic::Samples => "samples",
+            Topic::Rules => "rules",
             Topic::Fit => "fit",
             Topic::Prose => "in-words",
             Topic::Measurement => "measurement",
+            Topic::Quality => "measurement-quality",
             Topic::Structure => "structure",
             Topic::Effects => "effects",
             Topic::Groups => "groups",
@@ -227,6 +301,8 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// Below the table.
     pub notes: Vec<String>,
+    /// Whether the notes say already what dashes mean.
+    pub explains_dashes: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -253,6 +329,10 @@ pub struct Column {
     pub italic: bool,
     /// Whether a value equal to the one above may be left blank to the eye.
     pub quiet_repeats: bool,
+    /// Whether the heading is a name from the data or the model, and no word.
+    pub named: bool,
+    /// The digits its numbers are shown in.
+    pub numerals: Numerals,
 }
 
 /// One value, at full precision.
@@ -331,11 +411,14 @@ impl Cell {
         }
     }
 
-    /// The cell in words and rounded numbers, with an ASCII minus sign; what does not exist is a dash.
+    /// The cell in words and rounded numbers, in the digits of its column (with an ASCII minus sign where those are
+    /// 0 to 9); what does not exist is a dash.
     pub fn shown(&self, column: &Column) -> String {
-        match self {
-            Cell::Text(text) | Cell::Name(text) => text.clone(),
-            Cell::Formula { lhs, op, rhs } => format!("{lhs} {op} {rhs}").trim_end().to_owned(),
+        let number = match self {
+            Cell::Text(text) | Cell::Name(text) => return text.clone(),
+            Cell::Formula { lhs, op, rhs } => {
+                return format!("{lhs} {op} {rhs}").trim_end().to_owned();
+            }
             Cell::Number { value, precision } => {
                 precision.unwrap_or(column.precision).shown(*value)
             }
@@ -350,7 +433,8 @@ impl Cell {
                 format!("[{}, {}]", precision.shown(*lower), precision.shown(*upper))
             }
             Cell::Absent(_) => number::DASH.to_owned(),
-        }
+        };
+        column.numerals.written(number)
     }
 }
 
@@ -367,6 +451,8 @@ impl Column {
             precision: Precision::plain(3),
             italic: false,
             quiet_repeats: false,
+            named: false,
+            numerals: Numerals::default(),
         }
     }
 
@@ -376,6 +462,14 @@ impl Column {
             align: Align::Right,
             precision,
             ..Column::words(heading)
+        }
+    }
+
+    /// Numbers under the name of a construct, an item or a group.
+    pub fn of_name(name: &str, precision: Precision) -> Column {
+        Column {
+            named: true,
+            ..Column::numbers(name, precision)
         }
     }
 
@@ -403,6 +497,7 @@ impl Table {
             columns,
             rows: Vec::new(),
             notes: Vec::new(),
+            explains_dashes: false,
         }
     }
 
@@ -439,7 +534,7 @@ impl Table {
     /// The notes below the table, the meaning of its dashes last.
     pub fn footnotes(&self) -> Vec<String> {
         let reasons = self.absences();
-        let dashes = (!reasons.is_empty())
+        let dashes = (!reasons.is_empty() && !self.explains_dashes)
             .then(|| format!("{} means: {}.", number::DASH, reasons.join("; ")));
         self.notes.iter().cloned().chain(dashes).collect()
     }

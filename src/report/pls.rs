@@ -33,6 +33,10 @@ pub struct PlsResults {
     pub parameters: Vec<PlsRow>,
     /// One table per order.
     pub cross_loadings: Vec<CrossLoadings>,
+    /// Reliability of sums, item analysis, sampling adequacy and common-method checks; absent where no construct of mode A
+    /// or unit has two items.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub measurement: Option<super::measurement::MeasurementSummary>,
     /// √AVE on the diagonal, correlations of constructs below it; one table per order.
     pub fornell_larcker: Vec<FornellLarcker>,
     pub item_vif: Vec<ItemVif>,
@@ -402,6 +406,7 @@ impl PlsResults {
                 })
                 .collect(),
             effects: Default::default(),
+            measurement: None,
             resampling: None,
             modification_indices: Vec::new(),
             residuals: Residuals::default(),

@@ -28,6 +28,9 @@ pub struct Results {
     pub standardized: Vec<StandardizedRow>,
     pub r2: Vec<RSquared>,
     pub effects: EffectsSummary,
+    /// How well items stand for their constructs; absent where no construct has two items.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub measurement: Option<super::measurement::MeasurementSummary>,
     /// How draws were made, if there were any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resampling: Option<ResamplingSummary>,

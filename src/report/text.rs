@@ -1,6 +1,7 @@
 //! Results for a terminal and for pasting: aligned columns, measured as a terminal shows them.
 
-use super::{Align, Paragraph, Report, Role, Row, Section, Table};
+use super::persian::direction::{RIGHT_TO_LEFT_MARK, kept, rebalanced, verbatim};
+use super::{Align, Cell, Paragraph, Report, Role, Row, Section, Table};
 use crate::notice::Severity;
 use anstyle::{AnsiColor, Style as Ansi};
 use unicode_width::UnicodeWidthChar;
@@ -42,6 +43,7 @@ pub fn text(report: &Report, style: Style) -> String {
             width: style.width.max(40),
             ..style
         },
+        report,
         lines: Vec::new(),
     };
     out.heading(&report.title, '═');
@@ -57,12 +59,28 @@ pub fn text(report: &Report, style: Style) -> String {
     out.lines.join("\n")
 }
 
-struct Out {
+struct Out<'a> {
     style: Style,
+    report: &'a Report,
     lines: Vec<String>,
 }
 
-impl Out {
+impl Out<'_> {
+    /// One line of the report, without what could steer a terminal.
+    fn clean(&self, text: &str) -> String {
+        cleaned(text, self.report.rightward())
+    }
+
+    /// A line of words; one that is read from the right begins with a mark that says so.
+    fn line(&mut self, line: String) {
+        let mark = self.report.rightward() && !line.is_empty();
+        self.lines.push(if mark {
+            format!("{RIGHT_TO_LEFT_MARK}{line}")
+        } else {
+            line
+        });
+    }
+
     fn paint(&self, text: &str, ansi: Option<Ansi>) -> String {
         match ansi {
             Some(ansi) if self.style.color => {
@@ -73,12 +91,12 @@ impl Out {
     }
 
     fn heading(&mut self, heading: &str, rule: char) {
-        let heading = clean(heading);
+        let heading = self.clean(heading);
         let rule = rule
             .to_string()
             .repeat(width(&heading).min(self.style.width));
-        self.lines.push(self.paint(&heading, Some(BOLD)));
-        self.lines.push(self.paint(&rule, Some(BOLD)));
+        self.line(self.paint(&heading, Some(BOLD)));
+        self.line(self.paint(&rule, Some(BOLD)));
     }
 
     fn section(&mut self, section: &Section) {
@@ -98,9 +116,10 @@ impl Out {
         match paragraph.role {
             Role::Plain | Role::Advice => self.wrapped("", text, None),
             Role::Headline => self.wrapped("", text, Some(BOLD)),
-            Role::Reference => self.hanging("", "    ", text, None),
+            Role::Reference => self.reference(text),
             Role::Notice(severity) => {
                 let (word, ansi) = severity_word(severity);
+                let word = self.report.says(word);
                 self.hanging(&format!("{word}: "), "  ", text, Some(ansi));
             }
             Role::Code => {
@@ -118,44 +137,65 @@ impl Out {
     }
 
     fn hanging(&mut self, first: &str, rest: &str, text: &str, ansi: Option<Ansi>) {
-        let whole = format!("{first}{}", clean(text));
-        let room = self.style.width - rest.len();
-        for (index, line) in wrap(&whole, room).into_iter().enumerate() {
-            let indent = if index == 0 { "" } else { rest };
-            let line = format!("{indent}{}", self.paint(&line, ansi));
-            self.lines.push(line);
+        let whole = format!("{first}{}", self.clean(text));
+        for line in self.indented(rest, &whole, ansi) {
+            self.line(line);
         }
+    }
+
+    /// Lines that fit, all but the first behind an indent.
+    fn indented(&self, rest: &str, whole: &str, ansi: Option<Ansi>) -> Vec<String> {
+        let lines = rebalanced(wrap(whole, self.style.width - rest.len()));
+        let indented = lines.iter().enumerate().map(|(index, line)| {
+            let indent = if index == 0 { "" } else { rest };
+            format!("{indent}{}", self.paint(line, ansi))
+        });
+        indented.collect()
+    }
+
+    /// A reference keeps the language it was published in, and its direction.
+    fn reference(&mut self, text: &str) {
+        let lines = self.indented("    ", &self.clean(text), None);
+        self.lines.extend(lines);
     }
 
     fn table(&mut self, table: &Table) {
         self.wrapped(
-            &format!("Table {}. ", table.number),
+            &format!(
+                "{} {}. ",
+                self.report.says("Table"),
+                self.report.numerals().whole(table.number)
+            ),
             &table.caption,
             Some(BOLD),
         );
-        let grid = Grid::of(table, self.style.width);
+        let grid = Grid::of(table, self.style.width, self.report.rightward());
         let rule = "─".repeat(grid.width());
         let rule = self.paint(&rule, Some(DIM));
-        self.lines.push(rule.clone());
+        self.line(rule.clone());
         let headings: Vec<String> = table
             .columns
             .iter()
-            .map(|column| clean(&column.heading))
+            .map(|column| self.clean(&column.heading))
             .collect();
-        self.lines.extend(grid.line(&headings));
-        self.lines.push(rule.clone());
+        self.grid_lines(&grid, &headings);
+        self.line(rule.clone());
         for row in &grid.rows {
             match row {
-                Shown::Span(text) => {
-                    let painted = self.paint(text, Some(CYAN));
-                    self.lines.push(painted);
-                }
-                Shown::Cells(cells) => self.lines.extend(grid.line(cells)),
+                Shown::Span(text) => self.line(self.paint(text, Some(CYAN))),
+                Shown::Cells(cells) => self.grid_lines(&grid, cells),
             }
         }
-        self.lines.push(rule);
+        self.line(rule);
+        let word = self.report.says("Note.");
         for note in table.footnotes() {
-            self.wrapped("", &format!("Note. {note}"), Some(DIM));
+            self.wrapped("", &format!("{word} {note}"), Some(DIM));
+        }
+    }
+
+    fn grid_lines(&mut self, grid: &Grid, cells: &[String]) {
+        for line in grid.line(cells) {
+            self.line(line);
         }
     }
 }
@@ -178,17 +218,18 @@ struct Grid {
     align: Vec<Align>,
     widths: Vec<usize>,
     rows: Vec<Shown>,
+    rightward: bool,
 }
 
 impl Grid {
-    fn of(table: &Table, room: usize) -> Grid {
+    fn of(table: &Table, room: usize, rightward: bool) -> Grid {
         let rows: Vec<Shown> = (0..table.rows.len())
-            .map(|row| shown_row(table, row))
+            .map(|row| shown_row(table, row, rightward))
             .collect();
         let mut widths: Vec<usize> = table
             .columns
             .iter()
-            .map(|column| width(&clean(&column.heading)))
+            .map(|column| width(&cleaned(&column.heading, rightward)))
             .collect();
         for row in &rows {
             let Shown::Cells(cells) = row else { continue };
@@ -202,6 +243,7 @@ impl Grid {
             align,
             widths,
             rows,
+            rightward,
         }
     }
 
@@ -214,7 +256,7 @@ impl Grid {
         let wrapped: Vec<Vec<String>> = cells
             .iter()
             .zip(&self.widths)
-            .map(|(cell, &room)| wrap(cell, room))
+            .map(|(cell, &room)| rebalanced(wrap(cell, room)))
             .collect();
         let height = wrapped.iter().map(Vec::len).max().unwrap_or(1).max(1);
         (0..height).map(|part| self.part(&wrapped, part)).collect()
@@ -225,9 +267,10 @@ impl Grid {
         for ((lines, &room), align) in wrapped.iter().zip(&self.widths).zip(&self.align) {
             let piece = lines.get(part).map_or("", String::as_str);
             let blank = " ".repeat(room.saturating_sub(width(piece)));
+            // Read from the right, a line has its blanks to the left of what stands before them: numbers are flush right.
             match align {
-                Align::Left => line.extend([piece, &blank]),
-                Align::Right => line.extend([blank.as_str(), piece]),
+                Align::Right if !self.rightward => line.extend([blank.as_str(), piece]),
+                Align::Left | Align::Right => line.extend([piece, &blank]),
             }
             line.push_str(&" ".repeat(GAP));
         }
@@ -236,9 +279,9 @@ impl Grid {
     }
 }
 
-fn shown_row(table: &Table, row: usize) -> Shown {
+fn shown_row(table: &Table, row: usize, rightward: bool) -> Shown {
     match &table.rows[row] {
-        Row::Span(text) => Shown::Span(clean(text)),
+        Row::Span(text) => Shown::Span(cleaned(text, rightward)),
         Row::Cells(cells) => {
             let indented = table.rows.iter().any(|row| matches!(row, Row::Span(_)));
             let shown =
@@ -251,7 +294,7 @@ fn shown_row(table: &Table, row: usize) -> Shown {
                         if table.repeats(row, index) {
                             String::new()
                         } else {
-                            format!("{indent}{}", clean(&cell.shown(column)))
+                            format!("{indent}{}", isolated(cell, &cell.shown(column), rightward))
                         }
                     });
             Shown::Cells(shown.collect())
@@ -285,6 +328,23 @@ pub(super) fn clean(text: &str) -> String {
         .map(|letter| if letter.is_control() { ' ' } else { letter })
         .collect();
     spaced.trim_end().to_owned()
+}
+
+/// The same for words that are isolated where that is needed already.
+fn cleaned(text: &str, isolated: bool) -> String {
+    match isolated {
+        true => kept(text),
+        false => clean(text),
+    }
+}
+
+/// A cell of a table that is read from the right: what is not a sentence keeps its own direction.
+pub(super) fn isolated(cell: &Cell, shown: &str, rightward: bool) -> String {
+    match cell {
+        Cell::Text(_) | Cell::Absent(_) => cleaned(shown, rightward),
+        _ if rightward && !shown.is_empty() => verbatim(&clean(shown)),
+        _ => clean(shown),
+    }
 }
 
 /// Overrides and embeddings that could make a line read other than it is.

@@ -38,6 +38,7 @@ fn resample(bencher: divan::Bencher, replicates: usize, population: Population, 
         sample: &sample,
         fit: &fit,
         statistics: &statistics,
+        panel: None,
     };
     let plan = Plan {
         replicates,

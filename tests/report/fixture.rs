@@ -52,6 +52,7 @@ pub fn results(case: &str) -> Results {
             ci_upper: None,
         }),
         effects: Default::default(),
+        measurement: None,
         resampling: None,
         modification_indices: rows(&recorded["modification_indices"], modification),
         residuals: residuals(&recorded),

@@ -3,7 +3,7 @@
 use crate::analysis::documents::documents;
 use crate::error::Error;
 use crate::report::efa::{EfaResults, efa_csv, efa_json};
-use crate::report::{self, Figure, Figures, Topic, figure, scree};
+use crate::report::{self, Figure, Figures, Language, Topic, figure, scree};
 use crate::syntax;
 use std::path::{Path, PathBuf};
 
@@ -22,14 +22,15 @@ pub fn write(results: &EfaResults, folder: &Path, force: bool) -> Result<Vec<Pat
 
 /// The files themselves, by name.
 pub fn files(results: &EfaResults) -> Result<Vec<(String, Vec<u8>)>, Error> {
-    let report = report::compose_efa(results);
-    let plot = scree::scree_plot(&results.number_of_factors);
-    let figures = [Figure {
+    let language = Language::of(&results.options);
+    let report = language.told(report::compose_efa(results));
+    let plot = language.drawn(scree::scree_plot(&results.number_of_factors));
+    let figures = language.figures(vec![Figure {
         topic: Topic::Factors,
         caption: "Scree plot".into(),
         spoken: scree::SPOKEN.into(),
         svg: plot.clone(),
-    }];
+    }]);
     let page = report::html::html(
         &report,
         &Figures {

@@ -145,7 +145,7 @@ impl NumberOfFactors {
         let text = format!(
             "Rules disagree about the number of factors: {} used; {}. Look at the solutions beside it before you settle.",
             self.used,
-            others.join(", ")
+            others.join("; ")
         );
         (!others.is_empty()).then(|| Notice::note("number-of-factors", "", text))
     }

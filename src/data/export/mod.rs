@@ -256,7 +256,7 @@ pub enum Unwanted {
 }
 
 impl Unwanted {
-    /// The name in `--drop`.
+    /// The name in `--drop-responses`.
     pub fn name(self) -> &'static str {
         match self {
             Unwanted::Previews => "previews",

@@ -7,7 +7,7 @@
 mod coded;
 mod error;
 mod margin;
-mod normal;
+pub mod normal;
 mod pair;
 mod polychoric;
 mod probit;

@@ -118,6 +118,10 @@ fn data(results: &Results) -> Vec<(&'static str, Met)> {
         ),
         ("Items: wording, means, spread, skewness, kurtosis", items),
         (
+            "Reliability of the measures, how it was found, and validity",
+            In(Topic::Quality),
+        ),
+        (
             "The covariances, or the data, for readers to recompute",
             Met::Researcher("share the data file, or its covariance matrix and means"),
         ),

@@ -2,7 +2,7 @@
 
 use super::super::results::{LargestResidual, ModificationIndex, Results};
 use super::super::{Cell, Column, Paragraph, Precision, Role, Section, Table, Topic};
-use super::{group_label, section, several_groups};
+use super::{group_cell, section, several_groups};
 use crate::notice::Notice;
 use std::cmp::Reverse;
 
@@ -41,7 +41,7 @@ pub fn residuals(results: &Results) -> Option<Section> {
 fn residual_cells(results: &Results, residual: &LargestResidual) -> Vec<Cell> {
     let number = |value| Cell::number(value, "cannot be computed for this pair");
     let mut cells = vec![Cell::name(&residual.lhs), Cell::name(&residual.rhs)];
-    cells.extend(several_groups(results).then(|| Cell::name(group_label(results, residual.group))));
+    cells.extend(several_groups(results).then(|| group_cell(results, residual.group)));
     cells.extend(
         [
             Some(residual.cor),
@@ -89,7 +89,7 @@ pub fn modification(results: &Results) -> Option<Section> {
 
 fn modification_cells(results: &Results, row: &ModificationIndex) -> Vec<Cell> {
     let mut cells = vec![Cell::formula(&row.lhs, &row.op, &row.rhs)];
-    cells.extend(several_groups(results).then(|| Cell::name(group_label(results, row.group))));
+    cells.extend(several_groups(results).then(|| group_cell(results, row.group)));
     let number = |value| Cell::number(value, "cannot be computed for this parameter");
     cells.extend([Some(row.mi), row.epc, row.sepc_all].map(number));
     cells

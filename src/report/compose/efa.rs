@@ -221,7 +221,8 @@ fn pattern(results: &EfaResults) -> Option<Section> {
 fn loadings(results: &EfaResults) -> Table {
     let bounded = |heading: &str| Column::numbers(heading, Precision::bounded(2));
     let mut columns = vec![Column::words("Item")];
-    columns.extend(results.factors.iter().map(|name| bounded(name)));
+    let named = |name: &String| Column::of_name(name, Precision::bounded(2));
+    columns.extend(results.factors.iter().map(named));
     columns.extend(["h²", "u²"].map(bounded));
     columns.push(bounded("MSA"));
     let cut = results
@@ -282,8 +283,8 @@ fn variance(results: &EfaResults) -> Table {
 
 fn correlations(results: &EfaResults) -> Table {
     let mut columns = vec![Column::words("Factor")];
-    let bounded = |name: &String| Column::numbers(name, Precision::bounded(2));
-    columns.extend(results.factors.iter().map(bounded));
+    let named = |name: &String| Column::of_name(name, Precision::bounded(2));
+    columns.extend(results.factors.iter().map(named));
     let mut table = Table::new("Factor correlations", columns);
     for (name, row) in results.factors.iter().zip(&results.factor_correlations) {
         let mut cells = vec![Cell::name(name)];
@@ -304,7 +305,7 @@ fn fit(results: &EfaResults) -> Option<Section> {
     let mut table = Table::new("Measures of fit", columns);
     for (name, value) in &results.fit_measures {
         let number = Cell::number(value.as_f64(), NO_DF);
-        table.row(vec![Cell::text(name), number]);
+        table.row(vec![Cell::name(name), number]);
     }
     section(Topic::Fit, "Fit", Vec::new(), vec![table])
 }

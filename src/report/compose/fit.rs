@@ -476,7 +476,7 @@ fn measure_row(
         },
         _ => Cell::text(""),
     };
-    vec![Cell::text(label), Cell::text(name), value, interval]
+    vec![Cell::text(label), Cell::name(name), value, interval]
 }
 
 #[cfg(test)]
@@ -505,7 +505,7 @@ mod tests {
         let map = measures(serde_json::json!({"chisq": 1.0, "df": 1, "brand.new": 0.5}));
         let table = complete(&Measures(&map));
         let found = table.rows.iter().any(|row| match row {
-            super::super::super::Row::Cells(cells) => cells[1] == Cell::text("brand.new"),
+            super::super::super::Row::Cells(cells) => cells[1] == Cell::name("brand.new"),
             super::super::super::Row::Span(_) => false,
         });
         assert!(found);

@@ -48,7 +48,7 @@ fn wald(found: &WaldSummary) -> Table {
     const NONE: &str = "has no standard error";
     for row in &found.hypotheses {
         table.row(vec![
-            Cell::text(format!("{} == {}", row.lhs, row.rhs)),
+            Cell::name(format!("{} == {}", row.lhs, row.rhs)),
             Cell::number(Some(row.difference), ""),
             Cell::number(row.se, NONE),
             Cell::number(row.z, NONE),
@@ -86,7 +86,7 @@ fn score(found: &ScoreSummary) -> Table {
     rows.sort_by(|a, b| b.chisq.unwrap_or(-1.0).total_cmp(&a.chisq.unwrap_or(-1.0)));
     for row in rows.iter().take(LISTED) {
         table.row(vec![
-            Cell::text(format!("{} == {}", row.lhs, row.rhs)),
+            Cell::name(format!("{} == {}", row.lhs, row.rhs)),
             Cell::number(row.chisq, NONE),
             row.df.map_or(Cell::Absent(NONE), Cell::Count),
             Cell::p_value(row.pvalue, NONE),

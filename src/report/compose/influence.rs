@@ -2,7 +2,7 @@
 
 use super::super::results::{Influence, InfluentialRow, Results};
 use super::super::{Cell, Column, Paragraph, Precision, Role, Section, Table, Topic};
-use super::{group_label, section, several_groups};
+use super::{group_cell, section, several_groups};
 
 pub fn influence(results: &Results) -> Option<Section> {
     let influence = results.influence.as_ref()?;
@@ -40,10 +40,10 @@ fn columns(results: &Results) -> Vec<Column> {
 fn cells(results: &Results, row: &InfluentialRow) -> Vec<Cell> {
     let number = |value| Cell::number(value, "cannot be computed for this respondent");
     let mut cells = vec![Cell::Count(row.row)];
-    cells.extend(several_groups(results).then(|| Cell::name(group_label(results, row.group))));
+    cells.extend(several_groups(results).then(|| group_cell(results, row.group)));
     cells.push(number(Some(row.mahalanobis)));
     cells.extend([row.pvalue, Some(row.chisq), Some(row.cook)].map(number));
-    cells.push(Cell::text(row.parameter.clone().unwrap_or_default()));
+    cells.push(Cell::name(row.parameter.clone().unwrap_or_default()));
     cells.extend([row.change, row.change_in_se].map(number));
     cells
 }

@@ -1,7 +1,9 @@
 //! Which sections a report has, in which order, with which words.
 
+mod assess;
 mod checklist;
 mod compare;
+mod describe;
 mod design;
 mod diagnostics;
 mod efa;
@@ -13,20 +15,26 @@ mod invariance;
 mod model_tests;
 mod parameters;
 mod pls;
+mod power;
 mod prose;
+pub mod quality;
 mod reading;
 mod references;
 mod sample;
 
+pub(in crate::report) use assess::Told;
+pub use assess::compose_assess;
 pub use compare::compose_compare;
+pub use describe::{compose_describe, compose_describe_with_bars};
 pub use efa::compose_efa;
 pub use invariance::compose_invariance;
 pub use pls::compose_pls;
+pub use power::compose_power;
 
 use super::kind::Roles;
 use super::provenance::signed;
 use super::results::Results;
-use super::{Paragraph, Report, Role, Section, Table, Topic};
+use super::{Cell, Paragraph, Report, Role, Section, Table, Topic};
 use crate::notice::Severity;
 
 /// The results as a chapter: data, conventions, items, fit, measurement, structure, diagnostics, notices, references.
@@ -39,6 +47,7 @@ pub fn compose(results: &Results) -> Report {
         fit::fit(results),
         prose::prose(results, &roles),
         parameters::measurement(results, &roles),
+        quality::quality(results.measurement.as_ref(), &results.data.groups),
         parameters::structure(results, &roles),
         effects::effects(results),
         parameters::standardized(results, &roles),
@@ -145,6 +154,15 @@ fn group_label(results: &Results, group: usize) -> String {
             Some(known) if !known.label.is_empty() => known.label.clone(),
             _ => format!("Group {group}"),
         },
+    }
+}
+
+/// The same in a cell: a label is a name from the data, what stands in for one is words.
+fn group_cell(results: &Results, group: usize) -> Cell {
+    let label = group_label(results, group);
+    match results.data.groups.iter().any(|known| known.label == label) {
+        true => Cell::Name(label),
+        false => Cell::Text(label),
     }
 }
 

@@ -24,7 +24,7 @@ pub fn table(results: &Results) -> Option<Table> {
         let number = |value| Cell::rounded(value, Precision::plain(3), "χ² was not divided");
         table.row(vec![
             Cell::text(words(&row.test)),
-            Cell::text(row.test.clone()),
+            Cell::name(row.test.clone()),
             Cell::rounded(row.chisq, Precision::plain(2), "could not be computed"),
             Cell::rounded(Some(row.df), degrees(row.df), "none"),
             Cell::p_value(

@@ -14,6 +14,7 @@ pub fn references(results: &Results) -> Option<Section> {
     entries.extend(diagnostics(results));
     entries.extend(super::effects::references(results));
     entries.extend(design(results));
+    entries.extend(super::quality::references(results.measurement.as_ref()));
     entries.sort_unstable();
     entries.dedup();
     let paragraphs = entries

@@ -1,7 +1,7 @@
 //! Who answered what, and by which conventions it was analysed.
 
 use super::super::results::{ItemSummary, Results};
-use super::super::{Cell, Column, Paragraph, Precision, Role, Section, Table, Topic};
+use super::super::{Cell, Column, Language, Paragraph, Precision, Role, Section, Table, Topic};
 use super::{by_group, section, several_groups};
 use serde_json::{Map, Value as Json};
 use std::fmt::Write as _;
@@ -103,12 +103,12 @@ fn patterns(results: &Results) -> Option<Table> {
     rows.sort_by_key(|row| std::cmp::Reverse(row.n));
     for row in rows.iter().take(PATTERNS_LISTED) {
         let items = match row.blank.is_empty() {
-            true => "none".to_owned(),
-            false => row.blank.join(", "),
+            true => Cell::text("none"),
+            false => Cell::name(row.blank.join(", ")),
         };
-        let mut cells = vec![Cell::text(items), Cell::Count(row.n)];
+        let mut cells = vec![items, Cell::Count(row.n)];
         if grouped {
-            cells.insert(0, Cell::name(super::group_label(results, row.group)));
+            cells.insert(0, super::group_cell(results, row.group));
         }
         table.row(cells);
     }
@@ -150,8 +150,8 @@ fn groups(results: &Results) -> Option<Table> {
         ],
     );
     for (index, group) in results.data.groups.iter().enumerate() {
-        let label = super::group_label(results, index + 1);
-        table.row(vec![Cell::name(label), Cell::Count(group.nobs)]);
+        let label = super::group_cell(results, index + 1);
+        table.row(vec![label, Cell::Count(group.nobs)]);
     }
     several_groups(results).then_some(table)
 }
@@ -297,7 +297,12 @@ fn hash(what: &str, file: &str, sha256: &str) -> Option<String> {
 }
 
 pub fn items(results: &Results) -> Option<Section> {
-    let worded = results.data.items.iter().any(|item| item.wording.is_some());
+    let language = Language::of(&results.options);
+    let worded = results
+        .data
+        .items
+        .iter()
+        .any(|item| wording(item, language).is_some());
     let mut table = Table::new("Items: descriptive statistics", item_columns(worded));
     let rows: Vec<&ItemSummary> = results.data.items.iter().collect();
     by_group(
@@ -305,7 +310,7 @@ pub fn items(results: &Results) -> Option<Section> {
         &mut table,
         &rows,
         |item| item.group,
-        |table, item| table.row(item_cells(item, worded)),
+        |table, item| table.row(item_cells(item, worded, language)),
     );
     if table.rows.is_empty() {
         return None;
@@ -328,10 +333,18 @@ fn item_columns(worded: bool) -> Vec<Column> {
     columns
 }
 
-fn item_cells(item: &ItemSummary, worded: bool) -> Vec<Cell> {
+/// What the item asks, in the report's language if the codebook has it.
+fn wording(item: &ItemSummary, language: Language) -> Option<&String> {
+    match language {
+        Language::English => item.wording.as_ref(),
+        Language::Persian(_) => item.wording_fa.as_ref().or(item.wording.as_ref()),
+    }
+}
+
+fn item_cells(item: &ItemSummary, worded: bool, language: Language) -> Vec<Cell> {
     let known = |value| Cell::number(value, "not known from the data given");
     let mut cells = vec![Cell::name(&item.name)];
-    cells.extend(worded.then(|| Cell::name(item.wording.clone().unwrap_or_default())));
+    cells.extend(worded.then(|| Cell::name(wording(item, language).cloned().unwrap_or_default())));
     cells.push(Cell::Count(item.n));
     cells.extend(
         [

@@ -1,10 +1,11 @@
 //! The body of the document: title, alerts, sections with their tables and figures.
 
 use super::Picture;
-use super::paragraph::{Dress, paragraph, run, words};
+use super::paragraph::{Dress, paragraph, run, said};
 use super::table::{TEXT_WIDTH, table};
 use crate::notice::Severity;
 use crate::report::lettering::escaped;
+use crate::report::persian::direction::unmarked;
 use crate::report::{Paragraph, Report, Role, Section};
 
 pub(super) const NAMESPACE: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
@@ -27,19 +28,24 @@ const ITALIC: Dress = Dress {
 };
 
 pub(super) fn document(report: &Report, pictures: &[Picture]) -> String {
-    let rightward = report.language == "fa";
+    let rightward = report.rightward();
     let plain = Dress::default();
-    let mut body = paragraph("Title", "", &words(&report.title, plain, false), rightward);
+    let mut body = paragraph(
+        "Title",
+        "",
+        &said(&report.title, plain, false, rightward),
+        rightward,
+    );
     for alert in &report.alerts {
         body.push_str(&paragraph(
             "Normal",
             "",
-            &words(alert, BOLD, false),
+            &said(alert, BOLD, false, rightward),
             rightward,
         ));
     }
     for section in &report.sections {
-        body.push_str(&section_of(section, pictures, rightward));
+        body.push_str(&section_of(report, section, pictures));
     }
     format!(
         r#"<w:document xmlns:w="{NAMESPACE}" xmlns:r="{RELATIONSHIPS}" xmlns:wp="{DRAWING}/wordprocessingDrawing" xmlns:a="{DRAWING}/main" xmlns:pic="{DRAWING}/picture"><w:body>{body}<w:sectPr><w:footerReference w:type="default" r:id="footer"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1440" w:right="1440" w:bottom="1440" w:left="1440" w:header="708" w:footer="708" w:gutter="0"/>{}</w:sectPr></w:body></w:document>"#,
@@ -47,38 +53,42 @@ pub(super) fn document(report: &Report, pictures: &[Picture]) -> String {
     )
 }
 
-fn section_of(section: &Section, pictures: &[Picture], rightward: bool) -> String {
-    let heading = words(&section.heading, Dress::default(), false);
+fn section_of(report: &Report, section: &Section, pictures: &[Picture]) -> String {
+    let rightward = report.rightward();
+    let heading = said(&section.heading, Dress::default(), false, rightward);
     let mut xml = paragraph("Heading1", "", &heading, rightward);
-    for said in &section.paragraphs {
-        xml.push_str(&paragraph_of(said, rightward));
+    for found in &section.paragraphs {
+        xml.push_str(&paragraph_of(found, rightward));
     }
     for found in &section.tables {
-        let label = if rightward { "جدول" } else { "Table" };
-        xml.push_str(&table(found, label, rightward));
+        xml.push_str(&table(found, report));
     }
     for (index, picture) in pictures.iter().enumerate() {
         if picture.figure.topic == section.topic {
-            xml.push_str(&figure(index + 1, picture, rightward));
+            xml.push_str(&figure(index + 1, picture, report));
         }
     }
     xml
 }
 
-fn paragraph_of(said: &Paragraph, rightward: bool) -> String {
+fn paragraph_of(found: &Paragraph, rightward: bool) -> String {
     let plain = Dress::default();
-    let (style, runs) = match said.role {
-        Role::Plain => ("Normal", words(&said.text, plain, true)),
-        Role::Headline => ("Normal", words(&said.text, BOLD, true)),
-        Role::Advice => ("Normal", words(&said.text, ITALIC, false)),
-        Role::Reference => ("Reference", words(&said.text, plain, false)),
+    let (style, runs) = match found.role {
+        Role::Plain => ("Normal", said(&found.text, plain, true, rightward)),
+        Role::Headline => ("Normal", said(&found.text, BOLD, true, rightward)),
+        Role::Advice => ("Normal", said(&found.text, ITALIC, false, rightward)),
+        // References are quoted in the language they were published in.
+        Role::Reference => {
+            let runs = said(&found.text, plain, false, false);
+            return paragraph("Reference", "", &runs, false);
+        }
         Role::Notice(severity) => {
             let runs = run(severity_word(severity, rightward), BOLD);
-            ("Normal", runs + &words(&said.text, plain, true))
+            ("Normal", runs + &said(&found.text, plain, true, rightward))
         }
         Role::Code => {
-            let line = |line: &str| paragraph("Code", "", &words(line, plain, false), false);
-            return said.text.lines().map(line).collect();
+            let line = |line: &str| paragraph("Code", "", &said(line, plain, false, false), false);
+            return found.text.lines().map(line).collect();
         }
     };
     paragraph(style, "", &runs, rightward)
@@ -95,11 +105,16 @@ fn severity_word(severity: Severity, rightward: bool) -> &'static str {
     }
 }
 
-fn figure(number: usize, picture: &Picture, rightward: bool) -> String {
-    let label = if rightward { "شکل" } else { "Figure" };
+fn figure(number: usize, picture: &Picture, report: &Report) -> String {
+    let rightward = report.rightward();
+    let label = format!(
+        "{} {}",
+        report.says("Figure"),
+        report.numerals().whole(number)
+    );
     let plain = Dress::default();
-    let heading = words(&format!("{label} {number}"), plain, false);
-    let caption = words(&picture.figure.caption, plain, false);
+    let heading = said(&label, plain, false, rightward);
+    let caption = said(&picture.figure.caption, plain, false, rightward);
     let mut xml = paragraph("TableNumber", "", &heading, rightward);
     xml.push_str(&paragraph("Caption", "", &caption, rightward));
     xml.push_str(&paragraph(
@@ -121,7 +136,7 @@ fn drawing(number: usize, picture: &Picture) -> String {
         (width * PER_PIXEL * scale) as u64,
         (height * PER_PIXEL * scale) as u64,
     );
-    let spoken = escaped(&picture.figure.spoken);
+    let spoken = escaped(&unmarked(&picture.figure.spoken));
     format!(
         r#"<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{across}" cy="{down}"/><wp:docPr id="{number}" name="Figure {number}" descr="{spoken}"/><a:graphic><a:graphicData uri="{DRAWING}/picture"><pic:pic><pic:nvPicPr><pic:cNvPr id="{number}" name="figure{number}.png" descr="{spoken}"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="figure{number}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{across}" cy="{down}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"#
     )

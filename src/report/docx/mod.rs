@@ -86,9 +86,14 @@ fn relations(pictures: &[Picture]) -> String {
 
 /// Page numbers in the middle, the program beside them.
 fn footer(report: &Report) -> String {
-    let field = |kind: &str| format!(r#"<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>"#);
+    let side = if report.rightward() {
+        "<w:rPr><w:rtl/></w:rPr>"
+    } else {
+        ""
+    };
+    let field = |kind: &str| format!(r#"<w:r>{side}<w:fldChar w:fldCharType="{kind}"/></w:r>"#);
     format!(
-        r#"<w:ftr xmlns:w="{}"><w:p><w:pPr><w:pStyle w:val="Footer"/><w:jc w:val="center"/></w:pPr><w:r><w:t xml:space="preserve">{} · </w:t></w:r>{}<w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>{}</w:p></w:ftr>"#,
+        r#"<w:ftr xmlns:w="{}"><w:p><w:pPr><w:pStyle w:val="Footer"/><w:jc w:val="center"/></w:pPr><w:r><w:t xml:space="preserve">{} · </w:t></w:r>{}<w:r>{side}<w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>{}</w:p></w:ftr>"#,
         body::NAMESPACE,
         escaped(&text::clean(&report.made_by)),
         field("begin"),

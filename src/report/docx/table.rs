@@ -1,7 +1,8 @@
 //! Tables as APA 7 draws them: three rules, no others.
 
-use super::paragraph::{Dress, paragraph, run, words};
-use crate::report::{Align, Cell, Column, Row, Table};
+use super::paragraph::{Dress, number, paragraph, run, said};
+use crate::report::persian::direction::{unmarked, verbatim};
+use crate::report::{Align, Cell, Column, Report, Row, Table, text};
 
 /// Width of the text block of an A4 page with margins of one inch, in twentieths of a point.
 pub(super) const TEXT_WIDTH: f64 = 9026.0;
@@ -10,38 +11,29 @@ const ROOM: usize = 92;
 /// A column of words is not made wider than this many characters.
 const WIDEST: usize = 36;
 
-/// The table with its number, caption and notes; `label` is the language's word for "Table".
-pub(super) fn table(table: &Table, label: &str, rightward: bool) -> String {
-    let widths = widths(table);
+/// The table with its number, caption and notes.
+pub(super) fn table(table: &Table, report: &Report) -> String {
+    let rightward = report.rightward();
+    let widths = widths(table, if rightward { PERSIAN } else { 1.0 });
     let small = widths.iter().sum::<usize>() > ROOM;
-    let mut xml = paragraph(
-        "TableNumber",
-        "",
-        &words(
-            &format!("{label} {}", table.number),
-            Dress::default(),
-            false,
-        ),
-        rightward,
+    let label = format!(
+        "{} {}",
+        report.says("Table"),
+        report.numerals().whole(table.number)
     );
-    xml.push_str(&paragraph(
-        "Caption",
-        "",
-        &words(&table.caption, Dress::default(), false),
-        rightward,
-    ));
+    let plain = Dress::default();
+    let heading = said(&label, plain, false, rightward);
+    let caption = said(&table.caption, plain, false, rightward);
+    let mut xml = paragraph("TableNumber", "", &heading, rightward);
+    xml.push_str(&paragraph("Caption", "", &caption, rightward));
     xml.push_str(&grid(table, &widths, small, rightward));
+    let italic = Dress {
+        italic: true,
+        bold: false,
+    };
     for note in table.footnotes() {
-        let lead = if rightward {
-            "یادداشت. "
-        } else {
-            "Note. "
-        };
-        let italic = Dress {
-            italic: true,
-            bold: false,
-        };
-        let runs = run(lead, italic) + &words(&note, Dress::default(), true);
+        let lead = said(report.says("Note."), italic, false, rightward) + &run(" ", plain);
+        let runs = lead + &said(&note, plain, true, rightward);
         xml.push_str(&paragraph("Note", "", &runs, rightward));
     }
     xml
@@ -65,8 +57,9 @@ fn grid(table: &Table, widths: &[usize], small: bool, rightward: bool) -> String
                 italic: column.italic,
                 bold: false,
             };
-            let runs = words(&column.heading, dress, false);
-            cell(style, column.align, &runs, share(width), RULED, rightward)
+            let runs = said(&column.heading, dress, false, rightward);
+            let align = if rightward { Align::Left } else { column.align };
+            cell(style, align, &runs, share(width), RULED, rightward)
         })
         .collect();
     let mut rows = format!(
@@ -84,7 +77,7 @@ fn grid(table: &Table, widths: &[usize], small: bool, rightward: bool) -> String
                 .map(|(at, ((found, column), width))| {
                     let runs = match table.repeats(index, at) {
                         true => String::new(),
-                        false => content(found, column),
+                        false => content(found, column, rightward),
                     };
                     let numeric = column.align == Align::Right;
                     cell(
@@ -136,7 +129,7 @@ fn span(style: &str, heading: &str, columns: usize, rightward: bool) -> String {
     let inner = paragraph(
         style,
         "<w:keepNext/>",
-        &words(heading, italic, false),
+        &said(heading, italic, false, rightward),
         rightward,
     );
     format!(
@@ -145,25 +138,36 @@ fn span(style: &str, heading: &str, columns: usize, rightward: bool) -> String {
     )
 }
 
-fn content(cell: &Cell, column: &Column) -> String {
-    let shown = cell.shown(column);
+fn content(cell: &Cell, column: &Column, rightward: bool) -> String {
+    let (shown, plain) = (cell.shown(column), Dress::default());
     match cell {
-        Cell::Number { .. } | Cell::Count(_) | Cell::Interval { .. } => {
-            run(&shown.replace('-', "\u{2212}"), Dress::default())
+        Cell::Number { .. } | Cell::Count(_) | Cell::Interval { .. } | Cell::PValue(_)
+            if rightward =>
+        {
+            number(&shown.replace('-', "\u{2212}"), plain)
         }
-        _ => words(&shown, Dress::default(), false),
+        Cell::Number { .. } | Cell::Count(_) | Cell::Interval { .. } => {
+            run(&shown.replace('-', "\u{2212}"), plain)
+        }
+        Cell::Name(_) | Cell::Formula { .. } if rightward => {
+            said(&verbatim(&text::clean(&shown)), plain, false, true)
+        }
+        _ => said(&shown, plain, false, rightward),
     }
 }
 
-/// Characters that each column asks for.
-fn widths(table: &Table) -> Vec<usize> {
+/// A character of Persian typefaces in characters of Latin ones, where no line may end.
+const PERSIAN: f64 = 1.45;
+
+/// Characters that each column asks for; `stretch` is what a character takes in words and numbers that are not broken.
+fn widths(table: &Table, stretch: f64) -> Vec<usize> {
     let wide = |index: usize, column: &Column| {
         let cells = table.rows.iter().filter_map(|row| match row {
             Row::Cells(cells) => cells.get(index),
             Row::Span(_) => None,
         });
         let longest = cells
-            .map(|cell| cell.shown(column).chars().count())
+            .map(|cell| unmarked(&cell.shown(column)).chars().count())
             .max()
             .unwrap_or(0);
         let longest_word = |words: &str| {
@@ -173,7 +177,12 @@ fn widths(table: &Table) -> Vec<usize> {
                 .max()
                 .unwrap_or(0)
         };
-        longest.min(WIDEST).max(longest_word(&column.heading)) + 2
+        let whole = |characters: usize| (characters as f64 * stretch).ceil() as usize;
+        let content = match column.align {
+            Align::Left => longest.min(WIDEST).max(whole(longest.min(12))),
+            Align::Right => whole(longest.min(WIDEST)),
+        };
+        content.max(whole(longest_word(&unmarked(&column.heading)))) + 2
     };
     let columns = table.columns.iter().enumerate();
     columns.map(|(index, column)| wide(index, column)).collect()

@@ -24,11 +24,11 @@ pub fn pdf(report: &Report, figures: &[Figure]) -> Result<Vec<u8>, Error> {
         .map(|figure| figure::tree(&figure.svg))
         .collect::<Result<_, _>>()?;
     let pages = laid_out(report, figures, &trees);
-    Ok(bound(&pages, &trees, &report.made_by)?)
+    Ok(bound(&pages, &trees, report)?)
 }
 
 fn laid_out(report: &Report, figures: &[Figure], trees: &[Tree]) -> Vec<Page> {
-    let mut pages = Pages::new(report.language == "fa");
+    let mut pages = Pages::new(report.rightward(), report.numerals());
     pages.words(&report.title, Ink::TITLE);
     pages.words(&report.made_by, Ink::NOTE);
     for alert in &report.alerts {
@@ -54,9 +54,13 @@ fn section_of(pages: &mut Pages, section: &Section, figures: &[Figure], trees: &
     }
     for (index, (figure, tree)) in figures.iter().zip(trees).enumerate() {
         if figure.topic == section.topic {
-            let label = if pages.rightward { "شکل" } else { "Figure" };
+            let label = pages.says("Figure");
             let size = (tree.size().width().into(), tree.size().height().into());
-            let caption = format!("{label} {}. {}", index + 1, figure.caption);
+            let caption = format!(
+                "{label} {}. {}",
+                pages.numerals.whole(index + 1),
+                figure.caption
+            );
             pages.figure(index, size, &caption);
         }
     }
@@ -69,16 +73,20 @@ fn paragraph_of(pages: &mut Pages, paragraph: &Paragraph) {
         Role::Plain => pages.words(text, Ink::BODY),
         Role::Headline => pages.words(text, Ink::STRONG),
         Role::Advice => pages.words(text, Ink::NOTE),
-        Role::Reference => pages.words(text, Ink::BODY),
+        Role::Reference => pages.quoted(text, Ink::BODY),
         Role::Notice(Severity::Note) => pages.words(text, Ink::BODY),
-        Role::Notice(Severity::Warning) => pages.words(&format!("Warning. {text}"), Ink::BODY),
-        Role::Notice(Severity::Serious) => pages.words(&format!("Serious. {text}"), Ink::ALERT),
+        Role::Notice(Severity::Warning) => {
+            pages.words(&format!("{} {text}", pages.says("Warning.")), Ink::BODY);
+        }
+        Role::Notice(Severity::Serious) => {
+            pages.words(&format!("{} {text}", pages.says("Serious.")), Ink::ALERT);
+        }
         Role::Code => text.lines().for_each(|line| pages.code(line)),
     }
 }
 
 /// The pages as a document, numbered at the foot.
-fn bound(pages: &[Page], trees: &[Tree], made_by: &str) -> Result<Vec<u8>, FigureError> {
+fn bound(pages: &[Page], trees: &[Tree], report: &Report) -> Result<Vec<u8>, FigureError> {
     let refused = || FigureError::Pdf("a page has no size".to_owned());
     let whole = Size::from_wh(WIDTH as f32 * POINTS, HEIGHT as f32 * POINTS).ok_or_else(refused)?;
     let mut document = Document::new_with(SerializeSettings {
@@ -86,7 +94,8 @@ fn bound(pages: &[Page], trees: &[Tree], made_by: &str) -> Result<Vec<u8>, Figur
         ..SerializeSettings::default()
     });
     for (index, page) in pages.iter().enumerate() {
-        let svg = page.svg(&format!("{made_by} · {} / {}", index + 1, pages.len()));
+        let [this, all] = [index + 1, pages.len()].map(|n| report.numerals().whole(n));
+        let svg = page.svg(&format!("{} · {this} / {all}", report.made_by));
         let text = figure::tree(&svg)?;
         let mut sheet = document.start_page_with(PageSettings::new(whole));
         let mut surface = sheet.surface();

@@ -2,7 +2,8 @@
 
 use crate::report::html::stretches;
 use crate::report::lettering::{FAMILY, escaped, is_right_to_left, isolated, width, wrapped};
-use crate::report::text;
+use crate::report::persian::direction::{END, LEFT_TO_RIGHT, RIGHT_TO_LEFT, kept, rebalanced};
+use crate::report::{Numerals, persian, text};
 
 /// A4 in pixels of 1/96 inch.
 pub(super) const WIDTH: f64 = 794.0;
@@ -42,6 +43,16 @@ impl Ink {
         let room = if self.bold { room / 1.07 } else { room };
         wrapped(&text::clean(words), self.size, room)
     }
+
+    /// The same for words with isolates, for a page that is read from the right.
+    pub(super) fn rightward(self, words: &str, room: f64) -> Vec<String> {
+        let room = if self.bold { room / 1.07 } else { room };
+        let lines = rebalanced(wrapped(&kept(words), self.size, room));
+        lines
+            .iter()
+            .map(|line| format!("{RIGHT_TO_LEFT}{line}{END}"))
+            .collect()
+    }
 }
 
 /// Which end of a line stands at its place.
@@ -75,7 +86,13 @@ impl Page {
         let mut page = self.clone();
         let (x, y) = (WIDTH / 2.0, HEIGHT - MARGIN / 2.0);
         let at = x + Ink::NOTE.width(foot) / 2.0;
-        page.line(at, y, foot, Ink::NOTE, Anchor::End);
+        page.line(
+            at,
+            y,
+            &format!("{LEFT_TO_RIGHT}{foot}{END}"),
+            Ink::NOTE,
+            Anchor::End,
+        );
         format!(
             r#"<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="{FAMILY}">{}</svg>"#,
             page.elements
@@ -83,7 +100,10 @@ impl Page {
     }
 
     fn line(&mut self, x: f64, y: f64, words: &str, ink: Ink, anchor: Anchor) {
-        let words = settled(words);
+        let words = match words.starts_with([LEFT_TO_RIGHT, RIGHT_TO_LEFT]) {
+            true => words.to_owned(),
+            false => settled(words),
+        };
         let (weight, side) = (
             if ink.bold {
                 r#" font-weight="700""#
@@ -130,15 +150,33 @@ pub(super) struct Pages {
     /// Where the next line begins.
     y: f64,
     pub rightward: bool,
+    pub numerals: Numerals,
 }
 
 impl Pages {
-    pub(super) fn new(rightward: bool) -> Pages {
+    pub(super) fn new(rightward: bool, numerals: Numerals) -> Pages {
         Pages {
             done: Vec::new(),
             current: Page::default(),
             y: MARGIN,
             rightward,
+            numerals,
+        }
+    }
+
+    /// A word of this writer, in the language of the report.
+    pub(super) fn says(&self, english: &'static str) -> &'static str {
+        match self.rightward {
+            true => persian::word(english),
+            false => english,
+        }
+    }
+
+    /// Lines that fit.
+    pub(super) fn wrapped(&self, ink: Ink, words: &str, room: f64) -> Vec<String> {
+        match self.rightward {
+            true => ink.rightward(words, room),
+            false => ink.wrapped(words, room),
         }
     }
 
@@ -173,7 +211,7 @@ impl Pages {
     /// A paragraph over the width of the text.
     pub(super) fn words(&mut self, words: &str, ink: Ink) {
         let height = ink.size * LEADING;
-        for line in ink.wrapped(words, TEXT_WIDTH) {
+        for line in self.wrapped(ink, words, TEXT_WIDTH) {
             self.keep(height);
             self.y += height;
             let (x, anchor) = match self.rightward {
@@ -182,6 +220,17 @@ impl Pages {
             };
             self.current
                 .line(x, self.y - 0.3 * height, &line, ink, anchor);
+        }
+    }
+
+    /// A paragraph in English, whatever the language of the report.
+    pub(super) fn quoted(&mut self, words: &str, ink: Ink) {
+        let height = ink.size * LEADING;
+        for line in ink.wrapped(words, TEXT_WIDTH) {
+            self.keep(height);
+            self.y += height;
+            let y = self.y - 0.3 * height;
+            self.current.line(MARGIN, y, &line, ink, Anchor::Start);
         }
     }
 

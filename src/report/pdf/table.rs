@@ -1,7 +1,7 @@
 //! Tables on paper: three rules, columns as wide as they need, headings repeated on every page.
 
 use super::page::{Anchor, Ink, LEADING, Pages, TEXT_WIDTH};
-use crate::report::{Align, Cell, Row, Table};
+use crate::report::{Align, Cell, Row, Table, text};
 
 /// Between columns.
 const GAP: f64 = 10.0;
@@ -13,24 +13,20 @@ const NARROWEST: f64 = 9.0;
 
 /// Sets the table with its caption and notes.
 pub(super) fn table(pages: &mut Pages, table: &Table) {
-    let label = if pages.rightward { "جدول" } else { "Table" };
+    let label = pages.says("Table");
+    let number = pages.numerals.whole(table.number);
     for (index, part) in parts(table).into_iter().enumerate() {
-        let more = match (index, pages.rightward) {
-            (0, _) => "",
-            (_, false) => " (continued)",
-            (_, true) => " (ادامه)",
+        let more = match index {
+            0 => String::new(),
+            _ => format!(" ({})", pages.says("continued")),
         };
         pages.space(12.0);
         pages.keep(90.0);
-        let caption = format!("{label} {}. {}{more}", table.number, table.caption);
+        let caption = format!("{label} {number}. {}{more}", table.caption);
         pages.words(&caption, Ink::STRONG);
         part.set(pages);
     }
-    let note = if pages.rightward {
-        "یادداشت."
-    } else {
-        "Note."
-    };
+    let note = pages.says("Note.");
     for words in table.footnotes() {
         pages.words(&format!("{note} {words}"), Ink::NOTE);
     }
@@ -121,7 +117,7 @@ impl<'a> Part<'a> {
         };
         self.head(pages, from);
         for index in 0..self.table.rows.len() {
-            let cells = self.row(index, pages.rightward);
+            let cells = self.row(index, pages);
             let lines = cells.iter().map(|(_, _, lines)| lines.len()).max();
             let height = self.ink.size * LEADING * lines.unwrap_or(1).max(1) as f64;
             if !pages.fits(height + 4.0) {
@@ -144,30 +140,34 @@ impl<'a> Part<'a> {
             .places(pages.rightward)
             .map(|(at, x, anchor)| {
                 let heading = &self.table.columns[self.columns[at]].heading;
-                (x, anchor, bold.wrapped(heading, self.widths[at] + 2.0))
+                (
+                    x,
+                    anchor,
+                    pages.wrapped(bold, heading, self.widths[at] + 2.0),
+                )
             })
             .collect();
         pages.row(&cells, bold);
         pages.table_rule(from, self.width(), 0.5);
     }
 
-    fn row(&self, index: usize, rightward: bool) -> Vec<(f64, Anchor, Vec<String>)> {
+    fn row(&self, index: usize, pages: &Pages) -> Vec<(f64, Anchor, Vec<String>)> {
         match &self.table.rows[index] {
             Row::Span(words) => {
-                let (x, anchor) = match rightward {
+                let (x, anchor) = match pages.rightward {
                     true => (TEXT_WIDTH, Anchor::End),
                     false => (0.0, Anchor::Start),
                 };
-                vec![(x, anchor, self.ink.wrapped(words, TEXT_WIDTH))]
+                vec![(x, anchor, pages.wrapped(self.ink, words, TEXT_WIDTH))]
             }
             Row::Cells(cells) => self
-                .places(rightward)
+                .places(pages.rightward)
                 .filter_map(|(at, x, anchor)| {
                     let column = self.columns[at];
                     let cell = cells.get(column)?;
                     let lines = match self.table.repeats(index, column) {
                         true => Vec::new(),
-                        false => self.lines(cell, column, self.widths[at]),
+                        false => self.lines(cell, column, self.widths[at], pages),
                     };
                     Some((x, anchor, lines))
                 })
@@ -175,11 +175,15 @@ impl<'a> Part<'a> {
         }
     }
 
-    fn lines(&self, cell: &Cell, column: usize, width: f64) -> Vec<String> {
+    fn lines(&self, cell: &Cell, column: usize, width: f64, pages: &Pages) -> Vec<String> {
         let shown = shown(cell, self.table, column);
+        let shown = match pages.rightward {
+            true => text::isolated(cell, &shown, true),
+            false => shown,
+        };
         match self.table.columns[column].align {
             Align::Right => vec![shown],
-            Align::Left => self.ink.wrapped(&shown, width + 0.5),
+            Align::Left => pages.wrapped(self.ink, &shown, width + 0.5),
         }
     }
 
@@ -194,8 +198,7 @@ impl<'a> Part<'a> {
             match (rightward, right) {
                 (false, false) => (at, start, Anchor::Start),
                 (false, true) => (at, end, Anchor::End),
-                (true, false) => (at, TEXT_WIDTH - start, Anchor::End),
-                (true, true) => (at, TEXT_WIDTH - end, Anchor::Start),
+                (true, _) => (at, TEXT_WIDTH - start, Anchor::End),
             }
         })
     }

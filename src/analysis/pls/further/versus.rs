@@ -165,7 +165,10 @@ fn covariances(request: &Request) -> (Method, Option<VersusFit>) {
                 (_, Some(_)) => "doubtful",
                 _ => "estimated",
             };
-            let reason = first.map(|n| format!("{}: {}", n.place, n.text));
+            let reason = first.map(|n| match n.place.as_str() {
+                "" => n.text.clone(),
+                place => format!("{place}: {}", n.text),
+            });
             let shown = if results.converged {
                 covariance_numbers(results)
             } else {

@@ -1,8 +1,8 @@
 //! By which rules the numbers were found.
 
 use super::super::super::pls::{BootstrapSummary, PlsResults};
-use super::super::super::pls_further::{CompatRule, CompatSummary};
-use super::super::super::{Paragraph, Section, Topic};
+use super::super::super::pls_further::CompatSummary;
+use super::super::super::{Cell, Column, Paragraph, Section, Table, Topic};
 use super::super::{sample, section};
 use super::plain;
 
@@ -10,27 +10,34 @@ use super::plain;
 pub fn conventions(results: &PlsResults) -> Option<Section> {
     let mut paragraphs = vec![options(results), ending(results), definitions(results)];
     paragraphs.extend(methods(results));
-    paragraphs.extend(results.further.compat.as_ref().map(rules));
     paragraphs.extend(results.bootstrap.as_ref().map(|b| resampling(results, b)));
     paragraphs.extend(files(results));
-    section(Topic::Conventions, "Conventions", paragraphs, Vec::new())
+    let tables = results.further.compat.iter().map(rules).collect();
+    section(Topic::Conventions, "Conventions", paragraphs, tables)
 }
 
-/// Another program's rules on one line, each marked unless it is known.
-fn rules(of: &CompatSummary) -> Paragraph {
-    let rule = |r: &CompatRule| {
-        let mark = match r.ground {
-            "known" => String::new(),
-            ground => format!(" ({ground}, not verified)"),
+/// Another program's rules, each with how well it is known.
+fn rules(of: &CompatSummary) -> Table {
+    let columns = ["About", "Rule", "How well known", "Typed instead"].map(Column::words);
+    let mut table = Table::new(format!("Rules of {}", of.program), columns.to_vec()).note(
+        "Asked for by --compat; options that are typed go before them. They change conventions only, never the model.",
+    );
+    for rule in &of.rules {
+        let ground = match rule.ground {
+            "known" => "known",
+            "believed" => "believed, not verified",
+            _ => "unknown, not verified",
         };
-        format!("{}: {}{mark}", subject(r.subject), r.rule)
-    };
-    let rules: Vec<String> = of.rules.iter().map(rule).collect();
-    plain(format!(
-        "Rules of {} (--compat; options that are typed go before them). {}. They change conventions only, never the model.",
-        of.program,
-        rules.join("; ")
-    ))
+        let mut cells = [subject(rule.subject), rule.rule, ground]
+            .map(Cell::text)
+            .to_vec();
+        cells.push(match &rule.replaced_by {
+            Some(option) => Cell::text(option.to_string()),
+            None => Cell::Absent("the rule applies"),
+        });
+        table.row(cells);
+    }
+    table
 }
 
 fn subject(name: &str) -> &str {
@@ -79,17 +86,31 @@ fn ending(results: &PlsResults) -> Paragraph {
         "did NOT converge within"
     };
     plain(format!(
-        "The weights {ending} {rounds}, to a largest change of {}.",
+        "The weights {ending} {rounds}, to {} of {}.",
+        match option(results, "change").as_deref() {
+            Some("sum") => "a sum of the changes of all weights",
+            Some("squares") => "a sum of the squared changes of the weights' sizes",
+            _ => "a largest change",
+        },
         results.options["tolerance"]
     ))
 }
 
 fn definitions(results: &PlsResults) -> Paragraph {
+    let is = |name: &str, value: &str| option(results, name).as_deref() == Some(value);
     plain(format!(
-        "Items and composites have variance 1; alpha is the standardized one; f² {}; d_G has natural logarithms; HTMT averages correlations as they are, HTMT+ their sizes, HTMT2 geometrically.",
-        match option(results, "f2").as_deref() {
-            Some("reestimated") => "estimates the model again without the path",
-            _ => "keeps the scores as they are when a predictor is dropped",
+        "Items and composites have variance 1; alpha is the standardized one; f² {}; d_G has {}; HTMT averages {}, HTMT+ their sizes, HTMT2 geometrically.",
+        match is("f2", "reestimated") {
+            true => "estimates the model again without the path",
+            false => "keeps the scores as they are when a predictor is dropped",
+        },
+        match is("d-g", "decadic") {
+            true => "logarithms of base 10",
+            false => "natural logarithms",
+        },
+        match is("htmt", "absolute") {
+            true => "the sizes of correlations",
+            false => "correlations as they are",
         }
     ))
 }

@@ -97,7 +97,7 @@ fn estimates(found: &GroupComparison, kinds: &[&str], caption: &str) -> Table {
         .flat_map(|r| &r.groups)
         .any(|g| g.se.is_some());
     for group in &found.groups {
-        columns.push(Column::numbers(&group.label, THIRD));
+        columns.push(Column::of_name(&group.label, THIRD));
         columns.extend(resampled.then(|| Column::numbers("CI", THIRD)));
     }
     let mut table = Table::new(caption, columns);
@@ -258,7 +258,7 @@ fn overall(found: &GroupComparison) -> Option<Table> {
         .note("A small p says that the groups differ somewhere, in measurement or structure (Klesel et al., 2019).");
     let mut add = |name: String, row: &OverallRow| {
         table.row(vec![
-            Cell::name(name),
+            Cell::text(name),
             Cell::number(Some(row.d_uls), ""),
             Cell::p_value(row.d_uls_pvalue, NO_SHUFFLES),
             Cell::number(row.d_g, "implied correlations cannot be inverted"),

@@ -14,7 +14,8 @@ pub fn measurement(results: &PlsResults) -> Option<Section> {
     tables.extend(outer(results, "weight", "Outer weights", "Weights make a composite of variance 1 from standardized items. They matter most for formative constructs (mode B). VIF: of the item on the others of its block; below 3 is safe, from 5 on weights are doubtful (Hair et al., 2019)."));
     tables.extend(redundancy(results));
     tables.extend(heterotraits(results));
-    tables.extend(results.fornell_larcker.iter().map(fornell_larcker));
+    let criterion = |found| fornell_larcker(found, NOT_MEASURED);
+    tables.extend(results.fornell_larcker.iter().map(criterion));
     tables.extend(results.cross_loadings.iter().map(cross_loadings));
     let tables: Vec<Table> = tables.into_iter().filter(|t| !t.rows.is_empty()).collect();
     section(Topic::Measurement, "Measurement model", Vec::new(), tables)
@@ -114,13 +115,14 @@ fn heterotraits(results: &PlsResults) -> Option<Table> {
     (!table.rows.is_empty()).then_some(table)
 }
 
-fn fornell_larcker(found: &FornellLarcker) -> Table {
+/// The triangle of one group or order; `absent` says why a root does not exist.
+pub(in super::super) fn fornell_larcker(found: &FornellLarcker, absent: &'static str) -> Table {
     let mut columns = vec![Column::words("Construct")];
     columns.extend(
         found
             .constructs
             .iter()
-            .map(|name| Column::numbers(name, THIRD)),
+            .map(|name| Column::of_name(name, THIRD)),
     );
     let mut table = Table::new(
         "Fornell–Larcker: √AVE on the diagonal, correlations of constructs below it",
@@ -131,7 +133,7 @@ fn fornell_larcker(found: &FornellLarcker) -> Table {
     );
     for (name, values) in found.constructs.iter().zip(&found.values) {
         let mut cells = vec![Cell::name(name)];
-        cells.extend(values.iter().map(|v| Cell::number(*v, NOT_MEASURED)));
+        cells.extend(values.iter().map(|v| Cell::number(*v, absent)));
         cells.extend((values.len()..found.constructs.len()).map(|_| Cell::text("")));
         table.row(cells);
     }
@@ -144,7 +146,7 @@ fn cross_loadings(found: &CrossLoadings) -> Table {
         found
             .constructs
             .iter()
-            .map(|name| Column::numbers(name, THIRD)),
+            .map(|name| Column::of_name(name, THIRD)),
     );
     let mut table = Table::new(
         "Cross-loadings: correlations of items with composites",

@@ -19,8 +19,10 @@ mod versus;
 use super::super::pls::PlsResults;
 use super::super::results::Results;
 use super::super::{Paragraph, Report, Role, Section};
+use super::quality::quality;
 use super::{diagnostics, numbered, sample, syntax};
 use crate::notice::Severity;
+pub(super) use measurement::fornell_larcker;
 
 /// The results as a chapter.
 pub fn compose_pls(results: &PlsResults) -> Report {
@@ -31,6 +33,7 @@ pub fn compose_pls(results: &PlsResults) -> Report {
         sample::items(&shared),
         fit::fit(results),
         measurement::measurement(results),
+        quality(results.measurement.as_ref(), &results.data.groups),
         structure::structure(results),
         groups::groups(results),
         priorities::importance(results),

@@ -189,7 +189,7 @@ fn bottleneck(
         Precision::plain(0),
     )];
     for condition in &found.conditions {
-        columns.push(Column::numbers(&condition.construct, PERCENT));
+        columns.push(Column::of_name(&condition.construct, PERCENT));
         columns.push(Column::numbers("below, %", PERCENT));
     }
     let mut table = Table::new(format!("Bottlenecks ({ceiling})"), columns).note("What each level of the outcome takes of every condition, both in percent of the range seen (NN: the condition is not necessary for that level; NA: it takes more than anyone had), and the percent of respondents who have less.");

@@ -2,7 +2,7 @@
 
 use super::super::super::pls::PlsResults;
 use super::super::super::{Paragraph, Role, Section, Topic};
-use super::super::{sample::option, section};
+use super::super::{quality, sample::option, section};
 use super::further_references::groups_and_priorities;
 
 /// A source, and whether the results rest on it.
@@ -23,6 +23,7 @@ pub fn references(results: &PlsResults) -> Option<Section> {
     ];
     let used = conditional.into_iter().flatten().filter(|(used, _)| *used);
     cited.extend(used.map(|(_, entry)| entry));
+    cited.extend(quality::references(results.measurement.as_ref()));
     cited.sort_unstable();
     cited.dedup();
     let paragraphs = cited
@@ -205,6 +206,10 @@ fn beside(results: &PlsResults) -> Vec<Entry> {
         (
             true,
             "Benitez, J., Henseler, J., Castillo, A., & Schuberth, F. (2020). How to perform and report an impactful analysis using partial least squares: Guidelines for confirmatory and explanatory IS research. Information & Management, 57(2), 103168.",
+        ),
+        (
+            fimix,
+            "Liang, Z., Jaszczak, R. J., & Coleman, R. E. (1992). Parameter estimation of finite mixtures using the EM algorithm and information criteria with applications to medical image processing. IEEE Transactions on Nuclear Science, 39(4), 1126–1133.",
         ),
         (
             fimix,

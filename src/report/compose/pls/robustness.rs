@@ -52,7 +52,7 @@ fn criteria(found: &FimixSummary) -> Table {
         found.starts, found.seed
     );
     let mut table = Table::new(caption, columns).note(
-        "K: segments; N: free numbers (shares, paths, residual variances; no intercepts). Smaller criteria are better. MDL5 is −2 ln L + 5 N ln n. EN, from 0 to 1: how clearly segments part. Starts: how many ended at this solution (Hahn et al., 2002; Sarstedt et al., 2011).",
+        "K: segments; N: free numbers (shares, paths, residual variances; no intercepts). Smaller criteria are better. MDL5 is −2 ln L + 5 N ln n (Liang et al., 1992). EN, from 0 to 1: how clearly segments part. Starts: how many ended at this solution (Hahn et al., 2002; Sarstedt et al., 2011).",
     );
     let one = "one segment needs no starts and parts from nothing";
     for s in &found.solutions {
@@ -146,7 +146,7 @@ fn terms(found: &CopulaSummary) -> Table {
     for t in &found.terms {
         table.row(vec![
             Cell::name(&t.outcome),
-            Cell::text(t.terms.join(", ")),
+            Cell::name(t.terms.join(", ")),
             Cell::name(&t.predictor),
             Cell::number(t.est, again),
             Cell::number(t.se, again),
@@ -204,7 +204,7 @@ fn tetrads(found: &CtaSummary) -> Table {
     for t in &found.tetrads {
         table.row(vec![
             Cell::name(&t.construct),
-            Cell::text(t.items.join(", ")),
+            Cell::name(t.items.join(", ")),
             Cell::number(Some(t.value), ""),
             Cell::number(t.se, NO_INTERVAL),
             Cell::p_value(t.pvalue, NO_INTERVAL),

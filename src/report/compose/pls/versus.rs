@@ -2,15 +2,16 @@
 
 use super::super::super::pls::PlsResults;
 use super::super::super::pls_further::{MethodSummary, VersusFit, VersusRow, VersusSummary};
-use super::super::super::{Cell, Column, Paragraph, Section, Table, Topic};
+use super::super::super::{Cell, Column, Paragraph, Role, Section, Table, Topic};
 use super::super::section;
 use super::plain;
 use super::rows::THIRD;
+use crate::notice::Severity;
 
 /// The three methods, and why their numbers differ.
 pub fn versus(results: &PlsResults) -> Option<Section> {
     let found = results.further.versus.as_ref()?;
-    let mut paragraphs: Vec<Paragraph> = found.methods.iter().map(outcome).collect();
+    let mut paragraphs: Vec<Paragraph> = found.methods.iter().flat_map(outcome).collect();
     paragraphs.extend(found.fit.as_ref().map(fit));
     paragraphs.push(plain(reasons(results)));
     paragraphs.extend(comparison(&found.rows).map(plain));
@@ -30,20 +31,18 @@ fn title(method: &str) -> &'static str {
     }
 }
 
-fn outcome(method: &MethodSummary) -> Paragraph {
+/// What became of the method, then why, if it did not go well.
+fn outcome(method: &MethodSummary) -> Vec<Paragraph> {
     let what = match method.outcome {
         "refused" => "cannot estimate this model",
         "not-converged" => "did not converge; its numbers are not shown",
         "doubtful" => "was estimated, but its solution is not to be trusted",
         _ => "was estimated and can be reported",
     };
-    let reason = method.reason.as_ref();
-    let because = reason.map(|r| format!(": {}", r.trim_end_matches('.')));
-    plain(format!(
-        "{} {what}{}.",
-        title(method.method),
-        because.unwrap_or_default()
-    ))
+    let said = plain(format!("{} {what}.", title(method.method)));
+    let reason = method.reason.iter();
+    let because = reason.map(|r| Paragraph::new(Role::Notice(Severity::Warning), r.as_str()));
+    std::iter::once(said).chain(because).collect()
 }
 
 fn fit(fit: &VersusFit) -> Paragraph {

@@ -111,7 +111,7 @@ fn previews_and_unfinished_responses_are_left_out_when_asked() {
     assert!(!codes(&table).contains(&"previews"));
     let plain = read_as("x,y\n1,2\n2,3\n", both).unwrap_err().to_string();
     assert!(
-        plain.contains("--drop-responses previews has nothing to go by"),
+        plain.contains("--drop previews has nothing to go by"),
         "{plain}"
     );
     let nobody = QUALTRICS.replace("IP Address,10", "Survey Preview,10");

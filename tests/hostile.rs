@@ -368,7 +368,7 @@ fn options_of_reading_that_do_not_apply_are_refused() {
         wrong(("options", 2, &[]), &all)
     };
     let wrong = [
-        fit(&["--drop-responses", "previews"], "bom.csv"),
+        fit(&["--drop", "previews"], "bom.csv"),
         fit(&["--header-rows", "2"], "plain.sav"),
         fit(&["--skip-rows", "1"], "modern.dta"),
         fit(&["--export", "excel"], "bom.csv"),

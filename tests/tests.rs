@@ -16,6 +16,7 @@ mod design_further;
 mod diagram;
 mod documents;
 mod efa;
+mod efa_more;
 mod exports;
 mod fiml;
 mod fuzz;

@@ -186,7 +186,7 @@ pub(super) fn of_reading(overrule: &Overrule) -> [(&'static str, Json); 4] {
         ("export", overrule.export.map(Export::name).into()),
         ("header-rows", overrule.header_rows.into()),
         ("skip-rows", overrule.skip_rows.into()),
-        ("drop-responses", drop.into()),
+        ("drop", drop.into()),
     ]
 }
 
@@ -201,6 +201,14 @@ impl DataSource {
 
     /// The options as typed, by their names on the command line.
     pub fn options(&self) -> Vec<(&'static str, Json)> {
+        let mut options = self.own_options();
+        if let DataSource::Answers { read, .. } = self {
+            options.extend(of_reading(&read.overrule));
+        }
+        options
+    }
+
+    fn own_options(&self) -> Vec<(&'static str, Json)> {
         match self {
             DataSource::Answers {
                 file,

@@ -56,6 +56,8 @@ pub struct AssessDataArgs {
         allow_hyphen_values = true
     )]
     pub missing_codes: Vec<String>,
+    #[command(flatten)]
+    pub reading: super::reading::ReadingArgs,
     /// Lowest and highest answer of items whose codebook has no limits, such as 1:5
     #[arg(long, value_name = "LOW:HIGH", value_parser = scale)]
     pub scale: Option<Scale>,
@@ -71,8 +73,6 @@ pub struct AssessDataArgs {
     /// Everybody who could have answered: response rate, and narrower intervals where most did
     #[arg(long, value_name = "N")]
     pub population: Option<usize>,
-    #[command(flatten)]
-    pub reading: super::reading::ReadingArgs,
 }
 
 #[derive(Debug, Args)]

@@ -47,9 +47,9 @@ pub struct PlsArgs {
     #[command(flatten)]
     pub assessment: AssessmentArgs,
     #[command(flatten)]
-    pub cut_offs: super::measurement::CutOffArgs,
-    #[command(flatten)]
     pub conventions: ConventionArgs,
+    #[command(flatten)]
+    pub cut_offs: super::measurement::CutOffArgs,
     #[command(flatten)]
     pub groups: GroupArgs,
     #[command(flatten)]

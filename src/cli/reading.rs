@@ -2,10 +2,11 @@
 
 use crate::data::export::{Export, Overrule, Unwanted};
 use clap::{Args, ValueEnum};
+use std::collections::BTreeSet;
 
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Reading the file (recognized by its content otherwise)")]
-pub struct ReadingArgs {
+pub struct HeadingArgs {
     /// What made the file; none reads every row below the headings and every column as answers
     #[arg(long, value_enum, value_name = "NAME", requires = "data")]
     pub export: Option<ExportName>,
@@ -15,6 +16,14 @@ pub struct ReadingArgs {
     /// How many rows of the file to pass over before the headings
     #[arg(long, value_name = "N", requires = "data")]
     pub skip_rows: Option<usize>,
+}
+
+/// The same, and which responses are left out.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Reading the file (recognized by its content otherwise)")]
+pub struct ReadingArgs {
+    #[command(flatten)]
+    pub headings: HeadingArgs,
     /// Responses to leave out, where the file marks them: previews and tests by the researcher; respondents who did not
     /// reach the end
     #[arg(
@@ -24,7 +33,7 @@ pub struct ReadingArgs {
         value_delimiter = ',',
         requires = "data"
     )]
-    pub drop_responses: Vec<UnwantedName>,
+    pub drop: Vec<UnwantedName>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -48,14 +57,22 @@ pub enum UnwantedName {
     Unfinished,
 }
 
-impl ReadingArgs {
-    pub fn overrule(&self) -> Overrule {
+impl HeadingArgs {
+    /// What these options say against what is recognized, with responses that are unwanted.
+    pub fn overrule(&self, drop: BTreeSet<Unwanted>) -> Overrule {
         Overrule {
             export: self.export.map(ExportName::export),
             header_rows: self.header_rows,
             skip_rows: self.skip_rows.unwrap_or(0),
-            drop: self.drop_responses.iter().map(|u| u.unwanted()).collect(),
+            drop,
         }
+    }
+}
+
+impl ReadingArgs {
+    pub fn overrule(&self) -> Overrule {
+        let drop = self.drop.iter().map(|u| u.unwanted()).collect();
+        self.headings.overrule(drop)
     }
 }
 

@@ -113,7 +113,7 @@ pub enum Error {
     )]
     OneCluster { column: String, group: String },
     #[error(
-        "{file}: no column tells which responses are {what}, so --drop-responses {what} has nothing to go by; leave it out, or name the \
+        "{file}: no column tells which responses are {what}, so --drop {what} has nothing to go by; leave it out, or name the \
          tool that made the file with --export"
     )]
     NothingMarks { file: String, what: &'static str },

@@ -256,7 +256,7 @@ pub enum Unwanted {
 }
 
 impl Unwanted {
-    /// The name in `--drop-responses`.
+    /// The name in `--drop`.
     pub fn name(self) -> &'static str {
         match self {
             Unwanted::Previews => "previews",

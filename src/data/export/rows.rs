@@ -90,12 +90,12 @@ pub(crate) fn mark(table: &mut Table) {
         (
             "previews",
             &previews[..],
-            "are previews or tests by the researcher and still among the respondents; --drop-responses previews leaves them out",
+            "are previews or tests by the researcher and still among the respondents; --drop previews leaves them out",
         ),
         (
             "unfinished",
             left,
-            "are of respondents who did not reach the end and still in the data; --drop-responses unfinished leaves them out",
+            "are of respondents who did not reach the end and still in the data; --drop unfinished leaves them out",
         ),
     ];
     let told: Vec<Notice> = notices
@@ -200,7 +200,7 @@ pub(crate) fn drop_unwanted(table: &mut Table, overrule: &Overrule) -> Result<()
     match table.rows.is_empty() {
         true => Err(Error::Empty {
             file: table.source.file.clone(),
-            hint: "; every response was left out with --drop-responses".to_owned(),
+            hint: "; every response was left out with --drop".to_owned(),
         }),
         false => Ok(()),
     }

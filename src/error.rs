@@ -56,12 +56,13 @@ impl Error {
     /// The documented exit code.
     pub fn code(&self) -> u8 {
         use crate::cbsem::Error as E;
+        use crate::data::Error as D;
         use crate::plssem::Error as C;
         match self {
             Error::Usage(_)
             | Error::Estimation(E::OrdinalScores | E::FixedExogenous(_) | E::NoMinimum) => 2,
             Error::InModel { source, .. } => source.code(),
-            Error::Data(crate::data::Error::NothingMarks { .. }) => 2,
+            Error::Data(D::NothingMarks { .. } | D::NoHeadings { .. }) => 2,
             Error::Data(_) => 3,
             Error::Estimation(
                 E::SampleNotPositiveDefinite { .. }

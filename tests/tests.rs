@@ -19,6 +19,8 @@ mod efa;
 mod efa_more;
 mod exports;
 mod fiml;
+mod fuzz;
+mod hostile;
 mod issues;
 mod laws;
 mod levels;

@@ -179,9 +179,15 @@ fn line_of(model: &Model, item: &str) -> usize {
     model.parameters.iter().find(names).map_or(1, |p| p.line)
 }
 
-/// What is left out on request, by the names of the option.
-fn dropped(overrule: &Overrule) -> Vec<&'static str> {
-    overrule.drop.iter().map(|u| u.name()).collect()
+/// The options of reading a file, by their names on the command line.
+pub(super) fn of_reading(overrule: &Overrule) -> [(&'static str, Json); 4] {
+    let drop: Vec<&str> = overrule.drop.iter().map(|u| u.name()).collect();
+    [
+        ("export", overrule.export.map(Export::name).into()),
+        ("header-rows", overrule.header_rows.into()),
+        ("skip-rows", overrule.skip_rows.into()),
+        ("drop", drop.into()),
+    ]
 }
 
 impl DataSource {
@@ -195,6 +201,14 @@ impl DataSource {
 
     /// The options as typed, by their names on the command line.
     pub fn options(&self) -> Vec<(&'static str, Json)> {
+        let mut options = self.own_options();
+        if let DataSource::Answers { read, .. } = self {
+            options.extend(of_reading(&read.overrule));
+        }
+        options
+    }
+
+    fn own_options(&self) -> Vec<(&'static str, Json)> {
         match self {
             DataSource::Answers {
                 file,
@@ -212,10 +226,6 @@ impl DataSource {
                         .into(),
                 ),
                 ("missing-codes", read.missing_codes.clone().into()),
-                ("export", read.overrule.export.map(Export::name).into()),
-                ("header-rows", read.overrule.header_rows.into()),
-                ("skip-rows", read.overrule.skip_rows.into()),
-                ("drop", dropped(&read.overrule).into()),
                 ("group", grouping.as_ref().map(|g| g.column.clone()).into()),
                 (
                     "group-label",

@@ -51,6 +51,13 @@ use typed::Typed;
 
 /// Parse, run, print: the whole program.
 pub fn main() -> ExitCode {
+    let usual = std::panic::take_hook();
+    // Broken files may break the readers beneath; what is caught there is told as an error.
+    std::panic::set_hook(Box::new(move |panic| {
+        if !crate::data::guard::expects_panic() {
+            usual(panic);
+        }
+    }));
     let program = Cli::command();
     let matches = program.clone().get_matches();
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());

@@ -95,7 +95,9 @@ fn apply_entry(
     column.label_fa = entry.wording_fa.clone();
     (column.minimum, column.maximum) = (entry.minimum, entry.maximum);
     column.ordinal = entry.ordinal;
-    column.value_labels = entry.labels.clone().unwrap_or_default();
+    if let Some(labels) = &entry.labels {
+        column.value_labels.clone_from(labels);
+    }
     (column.role, column.expected) = (entry.role, entry.expected.clone());
     column.missing = entry.missing.written().to_vec();
     table.columns[j] = column;

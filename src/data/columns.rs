@@ -167,6 +167,24 @@ impl Column {
         }
     }
 
+    /// Numbers as texts, such as days as dates.
+    pub(crate) fn with_numbers_as(self, text: impl Fn(f64) -> String) -> Column {
+        let mut filling = Filling::with_capacity(self.len());
+        for row in 0..self.len() {
+            match self.cell(row) {
+                Cell::Number(x) => filling.push(Cell::Text(&text(x))),
+                other => filling.push(other),
+            }
+        }
+        let texts = filling.finish(String::new());
+        Column {
+            numbers: texts.numbers,
+            texts: texts.texts,
+            text_of: texts.text_of,
+            ..self
+        }
+    }
+
     /// Keeps the first `rows` respondents.
     pub(crate) fn truncate(&mut self, rows: usize) {
         self.numbers.truncate(rows);

@@ -20,6 +20,7 @@ pub(crate) fn read(bytes: Vec<u8>, source: Source, search: Search<'_>) -> Result
     let (text, encoding) = encoding::decode(&bytes);
     refuse_other_formats(&text, &source)?;
     let layout = Layout::of(&text);
+    refuse_open_quote(&text, layout.delimiter, &source)?;
     let mut scan = Scan::new(&text, layout);
     let (passed, top) = scan.top(search.overrule.skip_rows);
     let heading = heading::find(&top, None, search).ok_or_else(|| empty(&source, ""))?;
@@ -61,10 +62,8 @@ fn refuse_other_formats(text: &str, source: &Source) -> Result<(), Error> {
         "is XML, whatever its name says; open it in a spreadsheet program and save it as .xlsx"
     } else if start.starts_with("%pdf") {
         "is a PDF; the answers are needed as .xlsx or .csv"
-    } else if start.starts_with("$fl2") || start.starts_with("$fl3") {
-        "is an SPSS file; save it from SPSS as .xlsx or .csv"
-    } else if start.starts_with("<stata_dta>") {
-        "is a Stata file; export it from Stata as .xlsx or .csv"
+    } else if start.starts_with("ascii spss port file") {
+        "is a portable SPSS file; save it from SPSS as .sav, .xlsx or .csv"
     } else if text.contains('\0') {
         "holds zero bytes and is no text file; save the answers as .xlsx or .csv"
     } else {
@@ -74,6 +73,53 @@ fn refuse_other_formats(text: &str, source: &Source) -> Result<(), Error> {
         file: source.file.clone(),
         problem: problem.to_owned(),
     })
+}
+
+/// A quote that is never closed swallows the rest of the file, which nobody would miss.
+fn refuse_open_quote(text: &str, delimiter: u8, source: &Source) -> Result<(), Error> {
+    let Some(place) = open_quote(text.as_bytes(), delimiter) else {
+        return Ok(());
+    };
+    let line = 1 + line_breaks(&text.as_bytes()[..place]);
+    // A lone quote in the last line loses nothing.
+    if line_breaks(text[place..].trim_end().as_bytes()) == 0 {
+        return Ok(());
+    }
+    Err(Error::Format {
+        file: source.file.clone(),
+        problem: format!(
+            "line {line}: a double quote opens a cell and is never closed, so everything after it would be one cell; close it, or take it out"
+        ),
+    })
+}
+
+/// Where the quote stands that is still open at the end: quotes count at the beginning of a cell, and twice is one of them.
+fn open_quote(bytes: &[u8], delimiter: u8) -> Option<usize> {
+    let (mut open, mut begins, mut at) = (None, true, 0);
+    while at < bytes.len() {
+        let byte = bytes[at];
+        match (open, byte) {
+            (Some(_), b'"') if bytes.get(at + 1) == Some(&b'"') => at += 1,
+            (Some(_), b'"') => open = None,
+            (Some(_), _) => {}
+            (None, b'"') if begins => open = Some(at),
+            (None, _) => begins = byte == delimiter || byte == b'\n' || byte == b'\r',
+        }
+        if open.is_some() {
+            begins = false;
+        }
+        at += 1;
+    }
+    open
+}
+
+/// Line breaks of any kind.
+fn line_breaks(bytes: &[u8]) -> usize {
+    (0..bytes.len())
+        .filter(|at| {
+            bytes[*at] == b'\r' || (bytes[*at] == b'\n' && (*at == 0 || bytes[*at - 1] != b'\r'))
+        })
+        .count()
 }
 
 /// How the cells of a text file are written.
@@ -210,13 +256,7 @@ impl<'a> Scan<'a> {
             .iter()
             .take_while(|b| matches!(b, b'\r' | b'\n'))
             .count();
-        let before = &self.bytes[..start + lead];
-        1 + (0..before.len())
-            .filter(|at| {
-                before[*at] == b'\r'
-                    || (before[*at] == b'\n' && (*at == 0 || before[*at - 1] != b'\r'))
-            })
-            .count()
+        1 + line_breaks(&self.bytes[..start + lead])
     }
 
     /// The first rows below `skip` rows of the file, and how many records those were.

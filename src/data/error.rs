@@ -117,6 +117,11 @@ pub enum Error {
          tool that made the file with --export"
     )]
     NothingMarks { file: String, what: &'static str },
+    #[error(
+        "{file}: keeps the names of its variables apart from the answers and has neither sheets nor rows of headings, so {option} \
+         does not apply; leave it out"
+    )]
+    NoHeadings { file: String, option: &'static str },
     #[error("codebook, row {row}: {problem}")]
     Codebook { row: usize, problem: String },
     #[error("codebook: {problem}")]

@@ -6,14 +6,13 @@ use super::csv::note_blank_rows;
 use super::error::{Error, listed, nearest};
 use super::export::Overrule;
 use super::heading::{self, Heading, Search, TopRow, letters};
-use super::{Source, Table, persian};
+use super::{Source, Table, guard, persian};
 use crate::notice::Notice;
 use calamine::{
     Data, DataType, Dimensions, Ods, Reader, SheetType, SheetVisible, Sheets, Xls, Xlsb, Xlsx,
     open_workbook_from_rs,
 };
 use std::io::Cursor;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 type Book<'a> = Sheets<Cursor<&'a [u8]>>;
 
@@ -64,8 +63,7 @@ pub(crate) fn read_codebook(bytes: &[u8], source: Source) -> Result<Table, Error
 
 /// A broken workbook may make the reader beneath panic; that is an error of the file, not of ours.
 fn guarded<T>(source: &Source, read: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
-    catch_unwind(AssertUnwindSafe(read))
-        .unwrap_or_else(|_| Err(corrupt(source, "the reader gave up")))
+    guard::guarded(read).unwrap_or_else(|| Err(corrupt(source, "the reader gave up")))
 }
 
 fn corrupt(source: &Source, problem: impl std::fmt::Display) -> Error {
@@ -101,6 +99,9 @@ fn open<'a>(bytes: &'a [u8], source: &Source) -> Result<Book<'a>, Error> {
             return Err(Error::Password {
                 file: source.file.clone(),
             });
+        }
+        if !super::ole::ends_somewhere(bytes) {
+            return Err(corrupt(source, "a chain of its sectors runs in a circle"));
         }
         return open_workbook_from_rs::<Xls<_>, _>(Cursor::new(bytes))
             .map(Sheets::Xls)

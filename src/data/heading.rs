@@ -437,7 +437,7 @@ fn tidy(heading: &mut Heading, row: &TopRow) {
     let texts = row.cells.iter().filter(|c| !persian::is_blank(c));
     if filled(row) > 0 && texts.clone().all(|c| persian::number(c).is_some()) {
         let text = format!(
-            "row {} was read as headings but holds only numbers; if it is the first respondent, add a row of column names above it.",
+            "row {} was read as headings but holds only numbers; if it is the first respondent, say --header-rows 0, or add a row of column names above it.",
             row.number
         );
         heading.notices.push(Notice::warning(

@@ -2,6 +2,7 @@
 
 use super::columns::TextUse;
 use super::error::Error;
+use super::export::moment::is_moment;
 use super::{Column, Table, persian};
 use crate::notice::Notice;
 use std::collections::HashMap;
@@ -517,6 +518,10 @@ fn by_words(
             let odd = other
                 .or_else(|| uses.iter().find(|u| !known(u)))
                 .unwrap_or(first);
+            let after = odd.text.trim_start_matches(|c: char| !c.is_alphabetic());
+            if is_moment(odd.text) || is_month(after) {
+                return Err(refuse(odd, DATE.to_owned()));
+            }
             Err(refuse(odd, "give the item value labels in a codebook (1=…; 2=…), or declare the text with --missing-codes if it stands for no answer".to_owned()))
         }
     }
@@ -558,7 +563,7 @@ fn leading_number(text: &str) -> Option<f64> {
         || (rest.len() < text[end..].len());
     let words = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
     let is_label = words.chars().next().is_some_and(char::is_alphabetic);
-    (end > 0 && text[..end].chars().count() < 4 && separated && is_label)
+    (end > 0 && text[..end].chars().count() < 4 && separated && is_label && !is_month(words))
         .then(|| persian::number(&text[..end]))
         .flatten()
 }
@@ -580,6 +585,18 @@ fn answer_codes(table: &Table, uses: &[TextUse<'_>]) -> Option<Vec<f64>> {
         .collect::<Option<_>>()?;
     (plain && uses.len() <= MOST_LABELS).then_some(numbers)
 }
+
+/// `02-Mar` is what a spreadsheet makes of the range 2-3, and no label.
+fn is_month(words: &str) -> bool {
+    let months = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ];
+    let word: String = words.chars().take_while(|c| c.is_alphabetic()).collect();
+    months.contains(&word.to_lowercase().as_str())
+}
+
+/// What to do about a date where a number is needed.
+const DATE: &str = "it is a date, and dates cannot be analysed; a spreadsheet also turns answers such as 2-3 into dates: type them again in cells formatted as text, or leave the column out";
 
 /// Number and words of a label may disagree: `1 (strongly agree)` is common in printed questionnaires.
 fn contradiction(column: &Column, uses: &[TextUse<'_>], numbers: &[f64]) -> Option<Notice> {

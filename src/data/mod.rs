@@ -1,6 +1,9 @@
 //! Questionnaires in.
 
+mod binary;
 pub mod blanks;
+#[cfg(any(feature = "spss", feature = "stata"))]
+mod calendar;
 pub(crate) mod codebook;
 mod coding;
 mod columns;
@@ -14,6 +17,7 @@ mod excel;
 pub mod export;
 mod first_stage;
 pub mod grouping;
+pub mod guard;
 mod heading;
 pub mod information;
 pub mod likert;
@@ -22,12 +26,17 @@ pub mod mcar;
 pub mod members;
 mod missing;
 pub mod moments;
+mod ole;
 pub mod ordinal;
 pub mod persian;
 mod role;
 pub mod sample;
 pub mod saturated;
 pub(crate) mod screening;
+#[cfg(feature = "spss")]
+mod spss;
+#[cfg(feature = "stata")]
+mod stata;
 mod totals;
 pub(crate) mod wording;
 
@@ -218,6 +227,10 @@ fn answers(
     if excel::is_workbook(&bytes) {
         return excel::read(&bytes, source, search);
     }
+    if let Some(binary) = binary::read(&bytes, &source) {
+        refuse_headings(&source, overrule)?;
+        return Ok((binary?, None));
+    }
     if let Some(sheet) = &source.sheet {
         let problem = format!("is a text file and has no sheets; leave the sheet `{sheet}` out");
         return Err(Error::Format {
@@ -226,6 +239,21 @@ fn answers(
         });
     }
     Ok((csv::read(bytes, source, search)?, None))
+}
+
+/// Files of statistics programs have names of variables and no heading rows.
+fn refuse_headings(source: &Source, overrule: &Overrule) -> Result<(), Error> {
+    let option = match overrule {
+        Overrule {
+            header_rows: Some(_),
+            ..
+        } => "--header-rows",
+        Overrule { skip_rows: 1.., .. } => "--skip-rows",
+        _ if source.sheet.is_some() => "--sheet",
+        _ => return Ok(()),
+    };
+    let file = source.file.clone();
+    Err(Error::NoHeadings { file, option })
 }
 
 /// A codebook in a file of its own.

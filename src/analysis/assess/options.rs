@@ -36,5 +36,6 @@ pub fn options(
         ("seed", request.plan.seed.into()),
     ];
     let owned = |(name, value): (&str, Json)| (name.to_owned(), value);
-    named.into_iter().map(owned).collect()
+    let reading = crate::analysis::input::of_reading(&request.read.overrule);
+    named.into_iter().chain(reading).map(owned).collect()
 }

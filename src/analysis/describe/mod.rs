@@ -272,7 +272,9 @@ fn options(request: &Request) -> Map<String, Json> {
     let unit = request
         .minutes
         .map(|m| if m { "minutes" } else { "seconds" });
-    let drop: Vec<&str> = request.drop.iter().map(|check| check.name()).collect();
+    let marked = request.read.overrule.drop.iter().map(|u| u.name());
+    let checks = request.drop.iter().map(|check| check.name());
+    let drop: Vec<&str> = checks.chain(marked).collect();
     let own: Vec<(&str, Json)> = vec![
         ("data", request.file.display().to_string().into()),
         ("sheet", request.read.sheet.clone().into()),
@@ -292,5 +294,8 @@ fn options(request: &Request) -> Map<String, Json> {
         ("drop", drop.into()),
     ];
     let named = |(name, value): (&str, Json)| (name.to_owned(), value);
-    own.into_iter().map(named).collect()
+    let reading = crate::analysis::input::of_reading(&request.read.overrule);
+    // What was left out stands with the checks.
+    let reading = reading.into_iter().filter(|(name, _)| *name != "drop");
+    own.into_iter().chain(reading).map(named).collect()
 }

@@ -404,7 +404,7 @@ fn edges(table: &mut Table, contents: &[Content]) {
         .filter(|c| matches!(c, Content::Moments(_)))
         .count();
     // One date at the edge may be a birthday; a tool writes at least two times, or marks itself otherwise.
-    if times < 2 && !table.recognized.export.is_tool() {
+    if times < 2 && !table.recognized.export.is_survey() {
         return;
     }
     let from_left: Vec<usize> = (0..width).collect();

@@ -24,7 +24,7 @@
 //! ```
 
 pub(crate) mod metadata;
-mod moment;
+pub(crate) mod moment;
 mod naming;
 mod rows;
 pub(crate) mod tool;
@@ -104,6 +104,11 @@ impl Export {
     /// Whether a survey tool or another program made the file.
     pub fn is_tool(self) -> bool {
         !matches!(self, Export::Plain | Export::Sheet)
+    }
+
+    /// Whether a survey tool made the file, which writes times beside the answers.
+    pub(crate) fn is_survey(self) -> bool {
+        self.is_tool() && !matches!(self, Export::Spss | Export::Stata)
     }
 
     /// Whether headings are the wording of questions.
@@ -315,8 +320,13 @@ fn tell(table: &mut Table) {
             error::listed(&metadata)
         ),
     };
+    // Files that keep names apart are what they are.
+    let overrule = match found.heading_rows.is_empty() {
+        true => "",
+        false => " --export none reads every row and column as it is.",
+    };
     let text = format!(
-        "the file was recognized as {}. {columns} --export none reads every row and column as it is.",
+        "the file was recognized as {}. {columns}{overrule}",
         found.export.title()
     );
     table

@@ -6,11 +6,14 @@ use super::moment::is_moment;
 use crate::data::heading::{Block, TopRow};
 use crate::data::persian;
 
+/// Looks for the heading rows of one tool.
+type Finder = fn(&[TopRow]) -> Option<Block>;
+
 /// The heading rows of a survey tool; `None` if no tool is seen and none is named.
 ///
 /// A tool that is named is taken for what it is even where its marks are gone, with the rows it usually writes.
 pub(crate) fn find(top: &[TopRow], named: Option<Export>) -> Option<Block> {
-    let finders: [(Export, fn(&[TopRow]) -> Option<Block>); 4] = [
+    let finders: [(Export, Finder); 4] = [
         (Export::SurveyMonkey, survey_monkey),
         (Export::Qualtrics, qualtrics),
         (Export::LimeSurvey, lime_survey),

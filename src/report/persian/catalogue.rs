@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// The files, by subject: flat TOML tables, English text = Persian text, with the same `{places}`.
-pub const FILES: [(&str, &str); 20] = [
+pub const FILES: [(&str, &str); 21] = [
     ("words", include_str!("catalogue/words.toml")),
     ("columns", include_str!("catalogue/columns.toml")),
     ("sample", include_str!("catalogue/sample.toml")),
+    ("reading", include_str!("catalogue/reading.toml")),
     ("fit", include_str!("catalogue/fit.toml")),
     ("prose", include_str!("catalogue/prose.toml")),
     ("parameters", include_str!("catalogue/parameters.toml")),

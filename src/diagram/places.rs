@@ -93,6 +93,7 @@ fn place(said: &str) -> Result<(&str, Point), String> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     #[test]

@@ -168,6 +168,7 @@ impl Column {
     }
 
     /// Numbers as texts, such as days as dates.
+    #[cfg(any(feature = "spss", feature = "stata"))]
     pub(crate) fn with_numbers_as(self, text: impl Fn(f64) -> String) -> Column {
         let mut filling = Filling::with_capacity(self.len());
         for row in 0..self.len() {

@@ -282,5 +282,4 @@ fn what_cannot_be_estimated_yet_is_refused_by_name() {
         &["--rotation geomin"],
     );
     desk.fails(2, &fit_and(&["--auto-efa"]), &["--auto-efa"]);
-    desk.fails(2, &fit_and(&["--lang", "fa"]), &["--lang fa"]);
 }

@@ -98,11 +98,14 @@ mod tests {
 
     #[test]
     fn lines_that_are_no_places_are_told_by_number() {
-        let wrong = |text: &str| Places::read(text).unwrap_err();
+        let wrong = |text: &str| Places::read(text).expect_err("no places");
         assert_eq!(wrong("a 1 2\n# fine\nb 1\n").line, 3);
         assert_eq!(wrong("a 1 2\na 3 4\n").line, 2);
         assert!(wrong("a 1 NaN").what.contains("NaN"));
         assert!(wrong("a 1 1e9").what.contains("1e9"));
-        assert_eq!(Places::read("# nothing\n\n").unwrap(), Places::default());
+        assert_eq!(
+            Places::read("# nothing\n\n").expect("places"),
+            Places::default()
+        );
     }
 }

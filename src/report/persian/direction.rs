@@ -162,7 +162,7 @@ fn loose_bracket(inner: &str) -> Option<(usize, usize)> {
     open.pop().map(|(_, start)| (start, start + 1))
 }
 
-/// A full stop behind a bracket, a number or a name, or a colon behind a bracket or a name; then a space.
+/// A full stop or a colon behind a bracket, a number or a name, and a space.
 fn sentence_end(inner: &str) -> Option<(usize, usize)> {
     let ends = inner
         .match_indices([' '])
@@ -177,7 +177,7 @@ fn sentence_end(inner: &str) -> Option<(usize, usize)> {
         let counted = last.is_some_and(|c| c.is_ascii_digit());
         match inner.as_bytes()[*at] {
             b'.' => !open && (closed || counted),
-            b':' => !open && closed,
+            b':' => !open && (closed || counted || last == Some('%')),
             _ => false,
         }
     };
@@ -494,6 +494,10 @@ mod tests {
         assert_eq!(
             shown("حداقل مربعات (PLS): CFI", Numerals::Persian),
             "حداقل مربعات (⟨PLS⟩): ⟨CFI⟩"
+        );
+        assert_eq!(
+            shown("فاصلهٔ اطمینان 90%: [.01, .02]", Numerals::Persian),
+            "فاصلهٔ اطمینان ۹۰٪: ⟨[۰٫۰۱، ۰٫۰۲]⟩"
         );
         assert_eq!(
             shown("است (Marsh, Hau & Wen, 2004). RMSEA در", Numerals::Persian),

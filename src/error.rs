@@ -30,7 +30,7 @@ pub enum Error {
         columns: Vec<String>,
     },
     /// One of several models cannot be used.
-    #[error("{file}: {source}")]
+    #[error("{}{source}", names(file, source))]
     InModel { file: String, source: Box<Error> },
     #[error(transparent)]
     Estimation(#[from] crate::cbsem::Error),
@@ -42,6 +42,14 @@ pub enum Error {
     Assessment(#[from] crate::assessment::Error),
     #[error(transparent)]
     Report(#[from] crate::report::Error),
+}
+
+/// The file of a model, unless the error names it already.
+fn names(file: &str, source: &Error) -> String {
+    match source {
+        Error::ModelFile { file: named, .. } if named == file => String::new(),
+        _ => format!("{file}: "),
+    }
 }
 
 impl Error {

@@ -1,12 +1,18 @@
 //! Reports in Persian: what the catalogue says, what stays English, and that nothing turns round.
 
 use crate::shipped::{EXAMPLES, composites};
+use calamine::{Data, Reader, Xlsx};
 use clap::Parser;
 use sanjeh::analysis;
 use sanjeh::cli::args::{Cli, Command};
+use sanjeh::report::persian::direction::{END, LEFT_TO_RIGHT, RIGHT_TO_LEFT, Side, parts};
 use sanjeh::report::persian::{self, Remainder, catalogue};
-use sanjeh::report::{self, Report};
+use sanjeh::report::{self, Cell, Figures, Language, Numerals, Report, Role, Row};
+use std::io::{Cursor, Read};
 use std::path::Path;
+use std::process::Command as Process;
+
+const PERSIAN: Language = Language::Persian(Numerals::Persian);
 
 /// The catalogue as it stands on disk, so that a change of it needs no new build.
 fn on_disk() -> catalogue::Catalogue {
@@ -142,4 +148,283 @@ fn every_entry_has_its_places_in_both_languages() {
             }
         }
     }
+}
+
+/// The classic example, in Persian.
+fn classic() -> Report {
+    PERSIAN.told(composed(
+        "fit models/holzinger.lav --data datasets/holzinger.csv",
+    ))
+}
+
+/// Every text that was translated.
+fn sentences(report: &Report) -> Vec<String> {
+    let mut all = vec![report.title.clone()];
+    all.extend(report.alerts.clone());
+    for section in &report.sections {
+        all.push(section.heading.clone());
+        let said = section.paragraphs.iter();
+        let said = said.filter(|p| !matches!(p.role, Role::Code | Role::Reference));
+        all.extend(said.map(|paragraph| paragraph.text.clone()));
+        for table in &section.tables {
+            all.push(table.caption.clone());
+            all.extend(table.columns.iter().map(|column| column.heading.clone()));
+            all.extend(table.notes.clone());
+            all.extend(table.rows.iter().flat_map(|row| {
+                match row {
+                    Row::Span(words) => vec![words.clone()],
+                    Row::Cells(cells) => cells
+                        .iter()
+                        .filter_map(|cell| match cell {
+                            Cell::Text(words) => Some(words.clone()),
+                            _ => None,
+                        })
+                        .collect(),
+                }
+            }));
+        }
+    }
+    all
+}
+
+fn is_balanced(text: &str) -> bool {
+    let mut depth = 0_i32;
+    let never_below = text.chars().all(|letter| {
+        depth +=
+            i32::from(matches!(letter, LEFT_TO_RIGHT | RIGHT_TO_LEFT)) - i32::from(letter == END);
+        depth >= 0
+    });
+    never_below && depth == 0
+}
+
+#[test]
+fn no_word_of_the_writers_lacks_its_persian() {
+    let mut files = vec![Path::new("src/report").to_path_buf()];
+    let mut missing = Vec::new();
+    while let Some(file) = files.pop() {
+        if file.is_dir() {
+            files.extend(
+                std::fs::read_dir(&file)
+                    .unwrap()
+                    .map(|entry| entry.unwrap().path()),
+            );
+            continue;
+        }
+        if file.extension().is_none_or(|ending| ending != "rs") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&file).unwrap();
+        for mark in ["says(\"", "translated(report, \""] {
+            for (at, _) in text.match_indices(mark) {
+                let word = text[at + mark.len()..].split('"').next().unwrap();
+                if catalogue::catalogue().whole(word).is_none() {
+                    missing.push(format!("{}: {word}", file.display()));
+                }
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
+fn what_is_read_from_the_left_is_isolated_everywhere() {
+    for text in sentences(&classic()) {
+        assert!(is_balanced(&text), "{text}");
+        for (side, part) in parts(&text) {
+            let turns =
+                |c: char| c.is_ascii_alphanumeric() || matches!(c, '=' | '<' | '[' | ']' | '*');
+            assert!(
+                side != Side::Sentence || !part.contains(turns),
+                "{part} in {text}"
+            );
+        }
+    }
+}
+
+#[test]
+fn statistics_stand_in_persian_digits_and_never_turn_round() {
+    let all = sentences(&classic()).join("\n").replace('\u{a0}', " ");
+    for statistic in ["χ²(۲۴, N = ۳۰۱) = ۸۵٫۳۱", "p < ۰٫۰۰۱", "CFI = ۰٫۹۳۱"] {
+        let isolated = format!("{LEFT_TO_RIGHT}{statistic}{END}");
+        assert!(all.contains(&isolated), "{statistic}");
+    }
+}
+
+#[test]
+fn latin_digits_stay_as_they_are_printed_in_english() {
+    let report = composed("fit models/holzinger.lav --data datasets/holzinger.csv");
+    let all = sentences(&Language::Persian(Numerals::Latin).told(report)).join("\n");
+    assert!(all.replace('\u{a0}', " ").contains("CFI = .931"));
+    assert!(!all.contains(|c: char| matches!(c, '\u{6f0}'..='\u{6f9}')));
+}
+
+#[test]
+fn lines_of_plain_text_are_read_from_the_right_each_with_its_isolates_closed() {
+    let text = report::text::text(&classic(), report::Style::default());
+    for line in text.lines() {
+        assert!(is_balanced(line), "{line}");
+    }
+    assert!(text.lines().next().unwrap().starts_with('\u{200f}'));
+    let table = text
+        .lines()
+        .find(|line| line.contains("lead1") || line.contains("x1"))
+        .unwrap();
+    assert!(table.contains("\u{2066}x1\u{2069}"), "{table}");
+}
+
+#[test]
+fn the_page_is_mirrored_and_isolates_are_elements() {
+    let page = report::html::html(&classic(), &Figures::default());
+    assert!(page.contains("<html lang=\"fa\" dir=\"rtl\">"));
+    assert!(
+        page.contains("<bdi dir=\"ltr\">p\u{a0}&lt;\u{a0}۰٫۰۰۱</bdi>"),
+        "no p value"
+    );
+    assert!(
+        !page.contains([LEFT_TO_RIGHT, RIGHT_TO_LEFT]),
+        "an isolate that is no element"
+    );
+    assert!(page.contains("<b>جدول ۱.</b>"));
+}
+
+#[test]
+fn markdown_is_set_in_an_element_that_is_read_from_the_right() {
+    let made = report::markdown::markdown(&classic());
+    assert!(
+        made.starts_with("<div dir=\"rtl\" lang=\"fa\">\n\n# "),
+        "{}",
+        &made[..80]
+    );
+    assert!(made.trim_end().ends_with("</div>"));
+}
+
+#[test]
+fn cells_of_numbers_in_word_are_read_from_the_left() {
+    let document = report::docx::docx(&classic(), &[]).unwrap();
+    let mut archive = zip::ZipArchive::new(Cursor::new(document)).unwrap();
+    let mut xml = String::new();
+    archive
+        .by_name("word/document.xml")
+        .unwrap()
+        .read_to_string(&mut xml)
+        .unwrap();
+    assert!(xml.contains("<w:bidiVisual/>") && xml.contains("<w:rtl/>"));
+    let mut numbers = 0;
+    for paragraph in xml
+        .split("<w:p>")
+        .filter(|p| p.contains("<w:jc w:val=\"right\"/>"))
+    {
+        numbers += 1;
+        assert!(
+            !paragraph.contains("<w:bidi/>") && !paragraph.contains("<w:rtl/>"),
+            "{paragraph}"
+        );
+    }
+    assert!(numbers > 100, "{numbers}");
+    assert!(xml.contains("جدول ۱"));
+}
+
+#[test]
+fn sheets_are_read_from_the_right_and_numbers_stay_numbers() {
+    let english = composed("fit models/holzinger.lav --data datasets/holzinger.csv");
+    let sheets = |report: &Report| {
+        let book = report::excel::excel(report).unwrap();
+        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(book)).unwrap();
+        let names = book.sheet_names();
+        let cells = names.iter().flat_map(|name| {
+            let range = book.worksheet_range(name).unwrap();
+            range
+                .used_cells()
+                .map(|(_, _, cell)| cell.clone())
+                .collect::<Vec<_>>()
+        });
+        let numbers: Vec<Data> = cells
+            .filter(|cell| matches!(cell, Data::Float(_) | Data::Int(_)))
+            .collect();
+        (names, numbers)
+    };
+    let (names, numbers) = sheets(&classic());
+    assert_eq!(numbers, sheets(&english).1);
+    assert_eq!(names[0], "فهرست");
+    assert!(names[1].starts_with("۱ "), "{names:?}");
+}
+
+#[test]
+fn the_document_for_latex_asks_for_xepersian() {
+    let made = report::latex::latex(&classic());
+    assert!(made.contains("\\usepackage{xepersian}"));
+    assert!(made.contains("\\lr{p~\\ensuremath{<}~\\within{۰٫۰۰۱}}"));
+    assert!(!made.contains([LEFT_TO_RIGHT, RIGHT_TO_LEFT, END]));
+}
+
+#[test]
+fn a_report_is_translated_at_once() {
+    let report = composed("fit models/holzinger.lav --data datasets/holzinger.csv");
+    PERSIAN.told(report.clone());
+    let begun = std::time::Instant::now();
+    PERSIAN.told(report);
+    assert!(begun.elapsed().as_millis() < 500, "{:?}", begun.elapsed());
+}
+
+fn sanjeh(words: &[&str]) -> (Option<i32>, String, String) {
+    let output = Process::new(env!("CARGO_BIN_EXE_sanjeh"))
+        .args(words)
+        .output()
+        .unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (
+        output.status.code(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+const FIT: [&str; 4] = [
+    "fit",
+    "models/holzinger.lav",
+    "--data",
+    "datasets/holzinger.csv",
+];
+
+#[test]
+fn the_command_line_speaks_persian_when_asked() {
+    let words = |more: &[&'static str]| [&FIT[..], more].concat();
+    let (code, out, _) = sanjeh(&words(&["--lang", "fa"]));
+    assert_eq!(code, Some(0));
+    assert!(out.contains("مدل معادلات ساختاری") && out.contains("۰٫۹۳۱"));
+    let (code, _, error) = sanjeh(&words(&["--digits", "latin"]));
+    assert_eq!(code, Some(2));
+    assert!(
+        error.contains("--digits is about Persian reports"),
+        "{error}"
+    );
+}
+
+#[test]
+fn json_is_the_same_in_every_language_but_for_that_option() {
+    let json = |more: &[&'static str]| {
+        let (_, out, _) = sanjeh(&[&FIT[..], &["--format", "json"], more].concat());
+        serde_json::from_str::<serde_json::Value>(&out).unwrap()
+    };
+    let mut persian = json(&["--lang", "fa"]);
+    let options = persian["options"].as_object_mut().unwrap();
+    assert_eq!(options.remove("lang").unwrap(), "fa");
+    assert_eq!(options.remove("digits").unwrap(), "persian");
+    assert_eq!(persian, json(&[]));
+}
+
+#[test]
+fn a_persian_folder_is_made_again_by_its_study() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("fa");
+    let (code, _, error) =
+        sanjeh(&[&FIT[..], &["--lang", "fa", "--out", out.to_str().unwrap()]].concat());
+    assert_eq!(code, Some(0), "{error}");
+    let study = std::fs::read_to_string(out.join("study.toml")).unwrap();
+    assert!(study.contains("lang = \"fa\""), "{study}");
+    let diagram = std::fs::read_to_string(out.join("diagram.svg")).unwrap();
+    assert!(
+        diagram.contains("برآوردهای استاندارد") && diagram.contains("۰٫۷۷"),
+        "{diagram}"
+    );
 }

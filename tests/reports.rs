@@ -5,6 +5,7 @@
 use crate::shipped::{EXAMPLES, composites, text};
 use crate::tolerance::{OPTIMUM, close};
 use sanjeh::analysis::{assess, bundle, fit, pls};
+use sanjeh::report::assessment::AssessResults;
 use serde_json::Value as Json;
 use std::path::PathBuf;
 
@@ -12,6 +13,7 @@ use std::path::PathBuf;
 const COMPOSITES: &str = "scrm-capability";
 /// The example of an assessment.
 const READINESS: &str = "scrm-readiness";
+const READINESS_IN_PERSIAN: &str = "scrm-readiness-fa";
 /// Pictures and documents of up to this size are kept; larger ones can be made anew.
 const LARGEST_PICTURE: usize = 110_000;
 
@@ -45,7 +47,23 @@ fn regenerated() -> Vec<(&'static str, Files)> {
     let assessed = assess::assess(&crate::readiness::request()).unwrap();
     let files = assess::bundle::files(&assessed.results).unwrap();
     reports.push((READINESS, files));
+    reports.push((READINESS_IN_PERSIAN, in_persian(assessed.results)));
     reports
+}
+
+/// The same in Persian: what is read, without what other programs read.
+fn in_persian(mut results: AssessResults) -> Files {
+    results.options.insert("lang".into(), "fa".into());
+    let mut files = assess::bundle::files(&results).unwrap();
+    let read = [
+        "report.md",
+        "report.txt",
+        "scores.svg",
+        "items.svg",
+        "priorities.svg",
+    ];
+    files.retain(|(name, _)| read.contains(&name.as_str()));
+    files
 }
 
 fn stems() -> impl Iterator<Item = &'static str> {
@@ -227,7 +245,9 @@ fn synthetic_examples_say_so_in_every_report() {
             let text = String::from_utf8_lossy(&bytes);
             match &*name {
                 "report.html" | "report.txt" => {
-                    assert_eq!(text.contains("Synthetic data"), synthetic, "{stem}");
+                    let words = ["Synthetic data", "داده‌های ساختگی"];
+                    let said = words.iter().any(|word| text.contains(word));
+                    assert_eq!(said, synthetic, "{stem}");
                 }
                 "fit.json" | "pls.json" | "assess.json" => {
                     let said = text.contains("\"synthetic\": true");

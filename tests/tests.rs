@@ -12,6 +12,7 @@ mod constraints;
 mod data;
 mod describe;
 mod design;
+mod design_further;
 mod diagram;
 mod documents;
 mod efa;

@@ -86,7 +86,7 @@ pub fn fit(request: &Request) -> Result<Analysis, Error> {
     let settings = input.means(settings_for(&request.settings, input.groups()?)?);
     let prepared = ordinal::prepare(request, &written, &input, settings)?;
     let (model, sample) = (prepared.model, prepared.sample);
-    check_population(request.estimation.population, &sample)?;
+    check_population(prepared.estimation.options.population, &sample)?;
     if request.diagnostics {
         likelihood_only("--diagnostics", &prepared.estimation.options)?;
     }
@@ -107,7 +107,11 @@ pub fn fit(request: &Request) -> Result<Analysis, Error> {
         doubts::notices(&model, &fit),
         answer_scales::notices(&model, &sample, &fit),
         blank_doubts::notices(&model, &fit),
+        tables::no_modification_indices(&model, &fit)
+            .into_iter()
+            .collect(),
         survey::notices(&sample, &fit),
+        super::scores::notices(&model, &fit, scores.is_some()),
         undiagnosed.into_iter().collect(),
     ]
     .concat();

@@ -4,6 +4,7 @@
 use super::compare::{change, gathered};
 use super::fit::{self, Analysis, Request};
 use super::ladder::Rungs;
+use super::trials;
 use crate::cbsem::Estimator;
 use crate::error::Error;
 use crate::inference::latent_means::{MeanDifference, mean_differences};
@@ -100,7 +101,7 @@ pub fn invariance(request: &Request, choices: &Choices) -> Result<Ladder, Error>
         steps.push(climb.step(at, &analyses[at], freed, Some(change)));
     }
     let failed = steps.iter().position(|s| s.holds == Some(false));
-    let searched = choices.search && has_scores(&analyses[0]);
+    let searched = choices.search && can_search(&analyses[0]);
     let found = match failed.filter(|at| searched && *at < climb.rungs.means()) {
         Some(at) => Some(climb.search(at, &analyses)?),
         None => None,
@@ -124,6 +125,12 @@ fn decidable(choices: &Choices, analysis: &Analysis) -> Result<(), Error> {
             _ => "WLSMV",
         }
     )))
+}
+
+/// Whether a released equality can be tested: by score tests of a likelihood, or by fitting again where differences of χ²
+/// have a distribution.
+fn can_search(analysis: &Analysis) -> bool {
+    has_scores(analysis) || analysis.fit.has_p() || analysis.fit.options.test.corrects()
 }
 
 /// Whether score tests of released equalities are defined: they are those of a likelihood.
@@ -292,7 +299,10 @@ impl Climb<'_> {
             if step.holds == Some(true) || at == self.rungs.means() {
                 return Ok((step, analysis));
             }
-            let release = self.look(at, &analysis)?;
+            let release = match has_scores(&analysis) {
+                true => self.look(at, &analysis)?,
+                false => self.try_each(at, &analysis, freed)?,
+            };
             let next = release.freed.clone();
             releases.push(release);
             match next {
@@ -327,11 +337,38 @@ impl Climb<'_> {
             let others = of_step.iter().map(|(other, _)| other);
             keeps_anchors(model, p, &others.collect::<Vec<_>>())
         };
-        let mut found: Vec<Candidate> = of_step
+        let found: Vec<Candidate> = of_step
             .iter()
             .filter(|(p, _)| spared(p))
             .filter_map(|(p, positions)| candidate(p, positions, &scores))
             .collect();
+        Ok(self.worst(at, found))
+    }
+
+    /// What this step made equal, released one by one and fitted again, the worst first.
+    fn try_each(&self, at: usize, analysis: &Analysis, freed: &[String]) -> Result<Release, Error> {
+        let model = &analysis.model;
+        let kind = self.rungs.adds(at);
+        let equal = kind.map_or(Vec::new(), |kind| trials::equal(model, kind));
+        let is_own = |p: &&Parameter| kind.is_some_and(|kind| is_kind(model, p, kind));
+        let of_step: Vec<&Parameter> = equal.iter().filter(is_own).collect();
+        let mut found = Vec::new();
+        for parameter in of_step.iter().filter(|p| keeps_anchors(model, p, &of_step)) {
+            let name = format!("{}{}{}", parameter.lhs, parameter.op, parameter.rhs);
+            // A parameter without which the model cannot be fitted is none to free.
+            let Ok(released) = self.fit(at, &[freed, &[name]].concat()) else {
+                continue;
+            };
+            if released.fit.parameters() > analysis.fit.parameters() && released.fit.converged() {
+                let change = self.change(&released, analysis)?;
+                found.extend(trials::candidate(parameter, &released, &change));
+            }
+        }
+        Ok(self.worst(at, found))
+    }
+
+    /// Candidates of one look in their order, with what is freed.
+    fn worst(&self, at: usize, mut found: Vec<Candidate>) -> Release {
         found.sort_by(|a, b| {
             rank(a)
                 .total_cmp(&rank(b))
@@ -340,11 +377,11 @@ impl Climb<'_> {
         holm(&mut found);
         let worst = found.first();
         let worst = worst.filter(|c| c.holm.is_some_and(|p| p < self.choices.alpha));
-        Ok(Release {
+        Release {
             step: self.rungs.name(at).into(),
             freed: worst.map(|c| c.parameter.clone()),
             candidates: found,
-        })
+        }
     }
 
     fn results(
@@ -437,12 +474,12 @@ impl Climb<'_> {
     /// Why nothing was looked for where a step failed.
     fn unsearched(&self, failed: Option<usize>, analysis: &Analysis) -> Option<Notice> {
         let at = failed.filter(|at| self.choices.search && *at < self.rungs.means())?;
-        (!has_scores(analysis)).then(|| {
+        (!can_search(analysis)).then(|| {
             Notice::note(
                 "no-search",
                 self.rungs.name(at),
-                "score tests of equalities are worked out for maximum likelihood only, so nothing was searched for to free; \
-                 free what theory names with --group-partial",
+                "differences of χ² of this estimator follow no known distribution, so nothing was searched for to free; use \
+                 an estimator with a corrected test (WLSMV, ULSMV), or free what theory names with --group-partial",
             )
         })
     }
@@ -543,6 +580,7 @@ fn reached(steps: &[Step], partial: Option<&Partial>) -> Option<String> {
 fn is_kind(model: &Model, parameter: &Parameter, kind: GroupEqual) -> bool {
     match (kind, parameter.place) {
         (GroupEqual::Loadings, _) => parameter.op == Relation::Measure,
+        (GroupEqual::Thresholds, Place::Threshold { .. }) => true,
         (GroupEqual::Intercepts, Place::Intercept { of }) => !model.is_construct(of),
         (GroupEqual::Residuals, Place::Covariance { a, b }) => a == b && !model.is_construct(a),
         _ => false,
@@ -569,6 +607,7 @@ fn keeps_anchors(model: &Model, parameter: &Parameter, equal: &[&Parameter]) -> 
             let held = mates.filter(|mate| equal.iter().any(|p| p.lhs == mate.rhs));
             held.count() > ANCHORS
         }),
+        Place::Threshold { .. } => trials::keeps_thresholds(parameter, equal),
         _ => true,
     }
 }

@@ -25,3 +25,4 @@ pub mod resampling;
 pub mod scores;
 pub mod simulate;
 pub mod tables;
+pub mod trials;

@@ -2,10 +2,10 @@
 
 use super::fit::Request;
 use super::input::Input;
-use super::resampling::Resampling;
 use crate::cbsem::{self, Errors, Estimator, Information, Likelihood, Profile, Test};
-use crate::data::{Design, Sample, Table};
+use crate::data::{Sample, Table};
 use crate::error::Error;
+use crate::inference::transformed::Population;
 use crate::model::{GroupEqual, Model, OrderedItem, Parameterization, Settings};
 use crate::notice::Notice;
 use crate::syntax::{self, Syntax};
@@ -66,6 +66,29 @@ impl Default for Wanted {
     }
 }
 
+impl Wanted {
+    /// The same of respondents out of so many people.
+    pub fn of_people(mut self, people: Option<usize>) -> Wanted {
+        if let Ok(estimation) = &mut self.with {
+            estimation.options.population = people;
+        }
+        self
+    }
+
+    /// Whether items can turn out to be ordered, and estimated so.
+    pub fn may_be_ordered(&self) -> bool {
+        self.ordered != Ordered::None && self.with.is_ok()
+    }
+
+    /// The same where numeric items are refused.
+    pub fn or_refused(self, why: String) -> Wanted {
+        Wanted {
+            without: self.without.or(Some(why)),
+            ..self
+        }
+    }
+}
+
 /// A model with its sample, both knowing which items are ordered.
 pub struct Prepared {
     pub model: Model,
@@ -85,37 +108,69 @@ pub fn prepare(
     let draft = Model::new(written, &settings)?;
     let (ordered, notices) = chosen(&request.ordinal.ordered, &draft, input)?;
     if ordered.is_empty() {
-        if let Some(why) = &request.ordinal.without {
-            return Err(Error::Usage(why.clone()));
-        }
-        let settings = Settings {
-            // Least squares weigh the moments of exogenous items too.
-            fixed_x: settings.fixed_x && request.estimation.estimator == Estimator::Ml,
-            ..settings
-        };
-        let model = Model::new(written, &settings)?;
-        model.estimable(written)?;
-        input.check_auxiliaries(&model, &settings.auxiliary)?;
-        let two_stages = request.data.missing().two_stages();
-        let model = match settings.auxiliary.is_empty() || two_stages {
-            true => model,
-            false => model.with_auxiliaries(&settings.auxiliary),
-        };
-        let first_stage_only: &[String] = if two_stages { &settings.auxiliary } else { &[] };
-        return Ok(Prepared {
-            sample: input.sample(&model, false, first_stage_only, &request.design)?,
-            model,
-            settings,
-            estimation: Estimation {
-                estimator: request.estimator,
-                options: request.estimation,
-            },
-            notices,
-        });
+        return of_numbers(request, written, input, settings, notices);
     }
     let estimation = request.ordinal.with.clone().map_err(Error::Usage)?;
     check(&settings, input)?;
     check_company(request)?;
+    let (model, sample) = categorized(request, written, input, &settings, &ordered)?;
+    Ok(Prepared {
+        settings: Settings {
+            fixed_x: model.fixed_x,
+            ..settings
+        },
+        model,
+        sample,
+        estimation,
+        notices,
+    })
+}
+
+/// A model without ordered items.
+fn of_numbers(
+    request: &Request,
+    written: &Syntax,
+    input: &Input,
+    settings: Settings,
+    notices: Vec<Notice>,
+) -> Result<Prepared, Error> {
+    if let Some(why) = &request.ordinal.without {
+        return Err(Error::Usage(why.clone()));
+    }
+    let settings = Settings {
+        // Least squares weigh the moments of exogenous items too.
+        fixed_x: settings.fixed_x && request.estimation.estimator == Estimator::Ml,
+        ..settings
+    };
+    let model = Model::new(written, &settings)?;
+    model.estimable(written)?;
+    input.check_auxiliaries(&model, &settings.auxiliary)?;
+    let two_stages = request.data.missing().two_stages();
+    let model = match settings.auxiliary.is_empty() || two_stages {
+        true => model,
+        false => model.with_auxiliaries(&settings.auxiliary),
+    };
+    let first_stage_only: &[String] = if two_stages { &settings.auxiliary } else { &[] };
+    Ok(Prepared {
+        sample: input.sample(&model, false, first_stage_only, &request.design)?,
+        model,
+        settings,
+        estimation: Estimation {
+            estimator: request.estimator,
+            options: request.estimation,
+        },
+        notices,
+    })
+}
+
+/// The model with the categories that its ordered items have in the sample.
+fn categorized(
+    request: &Request,
+    written: &Syntax,
+    input: &Input,
+    settings: &Settings,
+    ordered: &[String],
+) -> Result<(Model, Sample), Error> {
     // Until the categories are known two will do: names and roles do not hang on them.
     let pairs = ordered.iter().map(|name| OrderedItem {
         name: name.clone(),
@@ -129,20 +184,10 @@ pub fn prepare(
     draft.estimable(written)?;
     let sample = input.sample(&draft, true, &[], &request.design)?;
     let settings = Settings {
-        ordered: categories(&sample, &ordered)?,
-        ..settings
+        ordered: categories(&sample, ordered)?,
+        ..settings.clone()
     };
-    let model = Model::new(written, &settings)?;
-    Ok(Prepared {
-        settings: Settings {
-            fixed_x: model.fixed_x,
-            ..settings
-        },
-        model,
-        sample,
-        estimation,
-        notices,
-    })
+    Ok((Model::new(written, &settings)?, sample))
 }
 
 /// The ordered items, and what to say of names that cannot be.
@@ -234,16 +279,16 @@ fn check(settings: &Settings, input: &Input) -> Result<(), Error> {
 
 /// What was asked for beside the estimates and is not defined with ordered items.
 fn check_company(request: &Request) -> Result<(), Error> {
-    let wrong = if request.resampling != Resampling::default() {
-        "--bootstrap, --test bollen.stine and --monte-carlo are for numeric items; ordered ones have errors from thresholds and \
-         polychoric correlations: leave resampling out, or use --ordered none"
+    let bootstrap = request.resampling.bootstrap.map(|b| b.population);
+    let wrong = if bootstrap.is_some_and(|population| population != Population::Ordinary) {
+        "--boot-type parametric, yuan and bollen.stine change answers as numbers, which categories are not; with ordered items \
+         resample respondents as they are (--boot-type ordinary), or use --ordered none"
     } else if request.diagnostics {
-        "--diagnostics holds numeric answers against the model; leave it out with ordered items, or use --ordered none"
-    } else if request.design != Design::default() {
-        "--sampling-weights and --cluster need casewise slopes of a likelihood, which ordered items have not here; leave them \
-         out, or use --ordered none"
-    } else if request.estimation.population.is_some() {
-        "--population shrinks errors of numeric items; leave it out with ordered ones, or use --ordered none"
+        "--diagnostics takes distances of numeric answers from the model, which categories have not; leave it out with ordered \
+         items, or use --ordered none"
+    } else if request.design.cluster.is_some() {
+        "--cluster sums slopes of a likelihood within clusters, which the limited-information estimates of ordered items have \
+         not; use --ordered none, where errors and test know of clusters"
     } else if request.estimation.profile != Profile::Lavaan {
         "--mimic sets conventions of maximum likelihood; leave it out with ordered items"
     } else if !request.settings.auxiliary.is_empty() {

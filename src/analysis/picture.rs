@@ -115,7 +115,7 @@ impl Picture {
 
     fn views_of(&self, results: &Results) -> Vec<View> {
         let view = |(at, svg)| View {
-            label: self.options.language.said(diagram::numbers_shown(
+            label: self.options.language.text(&diagram::numbers_shown(
                 results,
                 &Options {
                     group: at + 1,

@@ -1,6 +1,9 @@
 //! Scores of the constructs as a table that goes back to the respondents' rows.
 
 use super::fit::Analysis;
+use crate::cbsem::{Fit, ordinal};
+use crate::model::Model;
+use crate::notice::Notice;
 
 /// One row per respondent: its row in the file, its group, its score on each construct.
 pub fn csv(analysis: &Analysis) -> Option<Vec<u8>> {
@@ -25,6 +28,31 @@ pub fn csv(analysis: &Analysis) -> Option<Vec<u8>> {
         }
     }
     writer.into_inner().ok()
+}
+
+/// What scores leave out, if they were asked for.
+pub fn notices(model: &Model, fit: &Fit, asked: bool) -> Vec<Notice> {
+    let Some(found) = fit.ordinal.as_ref().filter(|_| asked) else {
+        return Vec::new();
+    };
+    let name = |item: usize| model.variables[item].as_str();
+    let pairs: Vec<String> = ordinal::scores::dependent(found)
+        .into_iter()
+        .map(|(a, b)| format!("{} ~~ {}", name(a), name(b)))
+        .collect();
+    if pairs.is_empty() {
+        return Vec::new();
+    }
+    let text = format!(
+        "the scores take answers to ordered items as independent given the constructs, and the model lets residuals correlate \
+         ({}); such items count a little too much.",
+        pairs.join(", ")
+    );
+    vec![Notice::note(
+        "scores-of-dependent-items",
+        pairs.join(", "),
+        text,
+    )]
 }
 
 /// A score, blank where there is none.

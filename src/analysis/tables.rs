@@ -11,6 +11,7 @@ use crate::inference::{modification, statistics};
 use crate::linalg::Matrix;
 use crate::measures::noncentral::chi_square_p;
 use crate::model::{Condition, Model, Value};
+use crate::notice::Notice;
 use crate::report::results::{
     BlanksSummary, DataSummary, ExclusionRow, GroupResiduals, GroupSize, ItemSummary,
     LargestResidual, McarTest, ModificationIndex, ParameterRow, PatternRow, RSquared, Residuals,
@@ -276,7 +277,7 @@ pub fn r_squared(model: &Model, fit: &Fit) -> Vec<RSquared> {
 
 /// Modification indices, largest first; none where the information is singular.
 pub fn modification_indices(model: &Model, sample: &Sample, fit: &Fit) -> Vec<ModificationIndex> {
-    if !fit.converged() {
+    if !fit.converged() || modification::too_long(model, fit) {
         return Vec::new();
     }
     let mut found = modification::indices(model, sample, fit).unwrap_or_default();
@@ -293,6 +294,15 @@ pub fn modification_indices(model: &Model, sample: &Sample, fit: &Fit) -> Vec<Mo
         sepc_nox: index.epc_nox,
     };
     found.into_iter().map(row).collect()
+}
+
+/// That modification indices are left out, if they are.
+pub fn no_modification_indices(model: &Model, fit: &Fit) -> Option<Notice> {
+    modification::too_long(model, fit).then(|| {
+        let text = "modification indices are left out: with so many items and patterns of blanks they would take minutes. \
+                    Parts of the questionnaire one at a time give them back.";
+        Notice::warning("no-modification-indices", "", text)
+    })
 }
 
 /// How many of the largest residuals are listed.
@@ -425,7 +435,9 @@ fn blanks(sample: &Sample) -> Option<BlanksSummary> {
             n: p.at.len(),
             blank: p.blank.iter().map(name).collect(),
         }));
-        let found = mcar(incomplete).ok();
+        // Little's test is of respondents chosen one by one, with equal chances.
+        let simple = group.survey.is_simple();
+        let found = simple.then(|| mcar(incomplete).ok()).flatten();
         test = test
             .zip(found)
             .map(|((sum, df), found)| (sum + found.chi_square, df + found.df));

@@ -1,7 +1,7 @@
 //! Numbers of the parameter table that follow from the others: residual variances under delta, scales under theta.
 
 use super::Fit;
-use super::standardize::variance_slopes;
+use super::standardize::{Solution, variance_slopes};
 use crate::linalg::Matrix;
 use crate::model::{Model, Parameterization, Place, Value};
 
@@ -25,6 +25,20 @@ pub(super) enum OwnSlope {
     Free(usize),
     /// The residual variance of an item, which follows from θ.
     Residual(usize),
+}
+
+/// The number of a row at a solution.
+pub(crate) fn value(model: &Model, solution: Solution, row: usize) -> f64 {
+    let parameter = &model.parameters[row];
+    let follows = !matches!(parameter.value, Value::Free(_))
+        && model.is_ordinal()
+        && model.parameterization == Parameterization::Delta;
+    match parameter.place {
+        Place::Covariance { a, b } if follows && a == b && is_ordered(model, a.0) => {
+            solution.implied[parameter.group].residual[(a.0, a.0)]
+        }
+        _ => solution.structure.value(row, solution.theta),
+    }
 }
 
 /// A row of the parameter table.

@@ -5,7 +5,6 @@
 //! is twice what the saturated model gains over the fitted one in that respondent's log-likelihood: over all respondents
 //! these parts sum to χ².
 
-use super::discrepancy::Discrepancy;
 use super::{Error, Fit, fiml, information, respondents};
 use crate::data::{Group, Incomplete, Sample};
 use crate::linalg::{self, Matrix, NotPositiveDefinite, Vector};
@@ -76,10 +75,10 @@ fn covariance(fit: &Fit) -> Option<Matrix> {
     let q = fit.structure.free;
     let mut sum = Matrix::zeros(q, q);
     for (g, implied) in fit.implied.iter().enumerate() {
-        for bend in fiml::discrepancy(fit, g).ok()?.bends(implied).ok()?? {
-            let share = bend.share * fit.shares[g];
-            information::add_observed(&fit.structure, g, implied, &bend, share, &mut sum);
-        }
+        let discrepancy = fiml::discrepancy(fit, g).ok()?;
+        let share = fit.shares[g];
+        information::add_observed(&fit.structure, g, implied, &discrepancy, share, &mut sum)
+            .ok()?;
     }
     let inverse = linalg::invert_scaled(&fit.reduction.curvature(sum)).ok()?;
     Some(fit.reduction.lift(inverse) / fit.scale)

@@ -7,8 +7,8 @@ pub enum Error {
     #[error(transparent)]
     Ordinal(#[from] crate::data::ordinal::Error),
     #[error(
-        "scores of constructs are not computed with ordered items: they are not linear in the answers; leave --factor-scores \
-         out, or score with --ordered none"
+        "Bartlett scores of ordered items would be those of greatest likelihood, which do not exist for a respondent who gave \
+         the lowest or the highest answers throughout; use --factor-scores regression, or score with --ordered none"
     )]
     OrdinalScores,
     #[error("ordered item `{item}` {why}")]

@@ -11,9 +11,10 @@ use super::survey;
 use super::tests::{self, Outcome};
 use super::two_stage;
 use super::yuan_bentler;
-use crate::data::Sample;
+use crate::data::{Group, Sample};
 use crate::linalg::{self, Matrix};
 use crate::model::{Model, Parameter, Value};
+use std::cell::OnceCell;
 
 /// Where standard errors come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +58,8 @@ impl Errors {
 pub struct Uncertainty {
     /// Covariances of the estimates (q × q).
     pub covariance: Option<Matrix>,
+    /// Information per respondent that those covariances invert (q × q); absent where they rest on none.
+    pub information: Option<Matrix>,
     pub scaled: Option<Scaled>,
     /// Every test that was asked for, the discrepancy's own first.
     pub tests: Vec<Outcome>,
@@ -72,24 +75,37 @@ pub struct Solved<'a> {
     pub expected: &'a Matrix,
     pub chi_square: f64,
     pub df: usize,
+    pub known: Known,
+}
+
+/// What errors and tests both ask for, computed when first asked for.
+#[derive(Debug, Default)]
+pub struct Known {
+    observed: OnceCell<Option<Matrix>>,
+    first_order: OnceCell<Option<Matrix>>,
 }
 
 impl Solved<'_> {
     /// Errors and tests by the options of the problem.
     pub fn uncertainty(&self) -> Result<Uncertainty, Error> {
-        if let Some(found) = two_stage::uncertainty(self)? {
-            return Ok(found);
-        }
         let options = self.problem.options;
-        let by_moments = options.errors == Errors::RobustSem || self.rests_on_moments(options.test);
-        let spread = by_moments.then(|| self.spread(options.test)).transpose()?;
-        let scaled = self.scaled(options.test, spread.as_ref())?;
         let respondents = self.sample.respondents();
         let shrink = options
             .population
             .map_or(1.0, |people| survey::finite_population(respondents, people));
+        if let Some(found) = two_stage::uncertainty(self)? {
+            let covariance = found.covariance.map(|c| c * shrink);
+            return Ok(Uncertainty {
+                covariance,
+                ..found
+            });
+        }
+        let by_moments = options.errors == Errors::RobustSem || self.rests_on_moments(options.test);
+        let spread = by_moments.then(|| self.spread(options.test)).transpose()?;
+        let scaled = self.scaled(options.test, spread.as_ref())?;
         Ok(Uncertainty {
             covariance: self.covariance(spread.as_ref())?.map(|c| c * shrink),
+            information: self.bread()?,
             tests: tests::outcomes(self, scaled.as_ref())?,
             scaled,
         })
@@ -119,11 +135,7 @@ impl Solved<'_> {
 
     fn covariance(&self, spread: Option<&Spread>) -> Result<Option<Matrix>, Error> {
         let scale = self.problem.scale;
-        let information = self.problem.options.information;
-        let bread = || match information {
-            Information::Expected => Ok(Some(self.expected.clone())),
-            other => self.information(other),
-        };
+        let bread = || self.bread();
         Ok(match self.problem.options.errors {
             // Two stages have errors of their own, and need a sample of two stages.
             Errors::None | Errors::TwoStage | Errors::RobustTwoStage => None,
@@ -144,11 +156,30 @@ impl Solved<'_> {
         })
     }
 
+    /// Information by the options, where errors rest on it.
+    fn bread(&self) -> Result<Option<Matrix>, Error> {
+        match self.problem.options.errors {
+            Errors::Standard | Errors::RobustHuberWhite | Errors::RobustCluster => {
+                self.information(self.problem.options.information)
+            }
+            _ => Ok(None),
+        }
+    }
+
     fn information(&self, kind: Information) -> Result<Option<Matrix>, Error> {
         match kind {
             Information::Expected => Ok(Some(self.expected.clone())),
-            Information::Observed => Ok(self.problem.observed_information(self.implied)),
-            Information::FirstOrder => self.problem.first_order(self.sample, self.implied),
+            Information::Observed => {
+                let compute = || self.problem.observed_information(self.implied);
+                Ok(self.known.observed.get_or_init(compute).clone())
+            }
+            Information::FirstOrder => {
+                if let Some(found) = self.known.first_order.get() {
+                    return Ok(found.clone());
+                }
+                let found = self.problem.first_order(self.sample, self.implied)?;
+                Ok(self.known.first_order.get_or_init(|| found).clone())
+            }
         }
     }
 
@@ -230,7 +261,9 @@ impl Solved<'_> {
     /// tr(A⁻¹B) of the saturated model.
     fn saturated_trace(&self) -> Result<Option<f64>, Error> {
         let (model, sample) = (self.model, self.sample);
-        if sample.groups.iter().all(|g| g.survey.is_simple()) {
+        // Slopes of answers with blanks know of the design.
+        let known = |g: &Group| g.survey.is_simple() || g.incomplete.is_some();
+        if sample.groups.iter().all(known) {
             return robust::saturated_trace(model, self.problem, sample);
         }
         let means = self.problem.structure.meanstructure;

@@ -1,14 +1,14 @@
 //! What full-information maximum likelihood needs beside its discrepancy: a start, and likelihoods of incomplete answers.
 
-use super::discrepancy::{Discrepancy, ml::MaximumLikelihood};
-use super::incomplete_information;
+use super::discrepancy::ml::MaximumLikelihood;
+use super::implied::Implied;
 use super::information::{self, Information};
 use super::minimize::{self, Minimum, Objective, Stop};
 use super::problem::Problem;
 use super::start;
 use super::{Errors, Fit};
 use crate::data::saturated::available;
-use crate::data::{Incomplete, Sample, information::Kind};
+use crate::data::{Incomplete, Sample};
 use crate::linalg::{self, Cholesky, Matrix, NotPositiveDefinite, Vector};
 use crate::model::Model;
 
@@ -80,8 +80,8 @@ pub fn log_likelihoods(
 ) -> Result<(f64, f64), NotPositiveDefinite> {
     let (blanks, implied) = (&incomplete.blanks, &fit.implied[group]);
     let of_model = blanks.slopes(&implied.mean, &implied.covariance)?.value;
-    let constant = blanks.answered() as f64 * (2.0 * std::f64::consts::PI).ln();
-    let n = blanks.respondents as f64;
+    let n = blanks.size;
+    let constant = n * blanks.answers_each() * (2.0 * std::f64::consts::PI).ln();
     let conditioned = of_fixed(incomplete, fixed)?;
     let logl = |value: f64| -0.5 * (n * value + constant) - conditioned;
     Ok((logl(of_model), logl(incomplete.saturated)))
@@ -115,8 +115,8 @@ fn of_fixed(incomplete: &Incomplete, fixed: &[usize]) -> Result<f64, NotPositive
     }
     let blanks = incomplete.blanks.of_items(fixed);
     let value = fixed_value(incomplete, &blanks, fixed)?;
-    let constant = blanks.answered() as f64 * (2.0 * std::f64::consts::PI).ln();
-    Ok(-0.5 * (blanks.respondents as f64 * value + constant))
+    let constant = blanks.answers_each() * (2.0 * std::f64::consts::PI).ln();
+    Ok(-0.5 * blanks.size * (value + constant))
 }
 
 fn fixed_value(
@@ -140,18 +140,16 @@ pub fn baseline(
     exogenous: &[usize],
 ) -> Result<f64, NotPositiveDefinite> {
     let blanks = &incomplete.blanks;
-    let n = blanks.respondents as f64;
-    let coverage = blanks.coverage();
     let (_, variances) = available(blanks);
     let apart: f64 = (0..blanks.items)
         .filter(|v| !exogenous.contains(v))
-        .map(|v| coverage[v][v] as f64 / n * (variances[v].ln() + 1.0))
+        .map(|v| blanks.share_of(v) * (variances[v].ln() + 1.0))
         .sum();
     if exogenous.is_empty() {
         return Ok(apart - incomplete.saturated);
     }
     let among = blanks.of_items(exogenous);
-    let share = among.respondents as f64 / n;
+    let share = among.size / blanks.size;
     let together = if model.fixed_x {
         fixed_value(incomplete, &among, exogenous)?
     } else {
@@ -184,34 +182,7 @@ pub fn missing_information(fit: &Fit) -> Option<Vec<f64>> {
     let q = fit.structure.free;
     let mut complete = Matrix::zeros(q, q);
     for (g, implied) in fit.implied.iter().enumerate() {
-        let discrepancy = MaximumLikelihood::new(fit.observed[g].clone(), true).ok()?;
-        for bend in discrepancy.bends(implied).ok()?? {
-            let share = fit.shares[g];
-            match fit.options.information {
-                Information::Expected => {
-                    let weight = &bend.inverse;
-                    information::add_expected(
-                        &fit.structure,
-                        g,
-                        implied,
-                        weight,
-                        share,
-                        &mut complete,
-                    );
-                }
-                Information::Observed => {
-                    information::add_observed(
-                        &fit.structure,
-                        g,
-                        implied,
-                        &bend,
-                        share,
-                        &mut complete,
-                    );
-                }
-                Information::FirstOrder => return None,
-            }
-        }
+        add_complete(fit, g, implied, &mut complete)?;
     }
     let reduced = fit.reduction.curvature(complete);
     let variances = fit
@@ -224,26 +195,27 @@ pub fn missing_information(fit: &Fit) -> Option<Vec<f64>> {
     )
 }
 
-/// Covariances of the estimates by the information of the options alone, were answers normal (q × q).
-fn inverse_information(fit: &Fit) -> Option<Matrix> {
-    let (structure, q) = (&fit.structure, fit.structure.free);
-    let kind = match fit.options.information {
-        Information::Expected => Kind::Expected,
-        Information::Observed => Kind::Observed,
-        Information::FirstOrder => return None,
-    };
-    let mut sum = Matrix::zeros(q, q);
-    for (g, implied) in fit.implied.iter().enumerate() {
-        let share = fit.shares[g];
-        match &fit.incomplete[g] {
-            Some(incomplete) => {
-                let blanks = &incomplete.blanks;
-                incomplete_information::add(structure, g, implied, blanks, kind, share, &mut sum)
-                    .ok()?;
-            }
-            None => return None,
+/// The information that one group would give had everyone answered everything with the same saturated moments, added to
+/// `sum`; of the kind that errors rest on.
+fn add_complete(fit: &Fit, g: usize, implied: &Implied, sum: &mut Matrix) -> Option<()> {
+    let (structure, share) = (&fit.structure, fit.shares[g]);
+    match fit.options.information {
+        Information::Expected => {
+            let weight = linalg::invert(&implied.covariance).ok()?.matrix;
+            information::add_expected(structure, g, implied, &weight, share, sum);
         }
+        Information::Observed => {
+            let discrepancy = MaximumLikelihood::new(fit.observed[g].clone(), true).ok()?;
+            information::add_observed(structure, g, implied, &discrepancy, share, sum).ok()?;
+        }
+        Information::FirstOrder => return None,
     }
-    let inverse = linalg::invert_scaled(&fit.reduction.curvature(sum)).ok()?;
+    Some(())
+}
+
+/// Covariances of the estimates by their information alone, were answers normal (q × q).
+fn inverse_information(fit: &Fit) -> Option<Matrix> {
+    let information = fit.information.clone()?;
+    let inverse = linalg::invert_scaled(&fit.reduction.curvature(information)).ok()?;
     Some(fit.reduction.lift(inverse) / fit.scale)
 }

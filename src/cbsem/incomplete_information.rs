@@ -12,7 +12,7 @@ use crate::linalg::{self, Matrix, NotPositiveDefinite};
 use crate::model::Model;
 
 /// A pair of parameters costs so many times what a product within a matrix does.
-const OF_PAIR: f64 = 200.0;
+const OF_PAIR: f64 = 80.0;
 /// A pair of moments likewise.
 const OF_CELL: f64 = 50.0;
 

@@ -2,6 +2,7 @@
 
 use super::Fit;
 use super::corrected::moment_slopes;
+use crate::data::Moments;
 use crate::data::information::{self, Kind};
 use crate::linalg::{self, Matrix, Vector};
 
@@ -19,8 +20,16 @@ pub fn place(items: usize, i: usize, j: usize) -> usize {
 }
 
 /// Γ/n from the observed information of the saturated model, and `(I − U)(Γ/n)(I − U)′` with `U = Δ(Δ′AΔ)⁻¹Δ′A`, A the
-/// observed information about the moments at the implied ones (as lavaan has it).
+/// observed information about the moments at the implied ones (as lavaan has it), or, in two stages, that of complete
+/// answers.
 pub fn spread(fit: &Fit, group: usize) -> Spread {
+    let large = |m: &Moments| information::moments(m.mean.len()) > information::MOST_MOMENTS;
+    if fit.observed.iter().any(large) {
+        return Spread {
+            sample: None,
+            residual: None,
+        };
+    }
     let n = fit.scale * fit.shares[group];
     let sample = gamma(fit, group).map(|gamma| gamma.diagonal() / n);
     Spread {
@@ -34,10 +43,10 @@ fn gamma(fit: &Fit, group: usize) -> Option<Matrix> {
     if let Some(incomplete) = &fit.incomplete[group] {
         return incomplete.spread().cloned();
     }
-    let observed = &fit.observed[group];
-    if information::moments(observed.mean.len()) > information::MOST_MOMENTS {
-        return None;
+    if let Some(stage) = &fit.first_stage[group] {
+        return stage.spread(&[]);
     }
+    let observed = &fit.observed[group];
     let weight = linalg::invert(&observed.covariance).ok()?.matrix;
     linalg::invert_scaled(&information::complete(&weight)).ok()
 }

@@ -3,10 +3,11 @@
 //! With the Gram matrix M of the columns `[T | C | I]` under W = Σ⁻¹, two parameters that move Σ by
 //! `s(ab′ + ba′)` and `t(cd′ + dc′)` have `½ tr(W Σᵢ W Σⱼ) = s t (M_ac M_bd + M_ad M_bc)`: no p² × p² matrix is formed.
 
-use super::discrepancy::Bend;
+use super::discrepancy::Discrepancy;
 use super::implied::Implied;
 use super::structure::{Structure, Term};
-use crate::linalg::{Matrix, Vector};
+use crate::data::blanks::{Look, Slopes};
+use crate::linalg::{Matrix, NotPositiveDefinite, Vector};
 use crate::model::Place;
 
 /// Which curvature standard errors are computed from.
@@ -75,29 +76,72 @@ fn add_pair(sum: &mut Matrix, (row, column): (usize, usize), same_term: bool, va
     }
 }
 
-/// Second derivatives of ½F for maximum likelihood in one group, times `share`, added to `sum`.
+/// Second derivatives of ½F in one group where θ changes the weights, times `share`, added to `sum`; `false`, and nothing
+/// added, where it does not.
 ///
 /// With Q = Σ⁻¹, P = Q(S + dd′)Q, d = m − μ and G = P − Q:
-/// `−½tr(QΣⱼQΣᵢ) + tr(QΣᵢPΣⱼ) − ½tr(GΣᵢⱼ) + μⱼ′QΣᵢQd + μᵢ′QΣⱼQd + μᵢ′Qμⱼ − μᵢⱼ′Qd`.
+/// `−½tr(QΣⱼQΣᵢ) + tr(QΣᵢPΣⱼ) + μⱼ′QΣᵢQd + μᵢ′QΣⱼQd + μᵢ′Qμⱼ` of every pattern of blanks, and `−½tr(GΣᵢⱼ) − μᵢⱼ′Qd` of
+/// their sum.
 pub fn add_observed(
     structure: &Structure,
     group: usize,
     implied: &Implied,
-    bend: &Bend,
+    discrepancy: &dyn Discrepancy,
+    share: f64,
+    sum: &mut Matrix,
+) -> Result<bool, NotPositiveDefinite> {
+    let mut slopes = Slopes::none(structure.items);
+    let bends = discrepancy.bends(implied, &mut |part, look| {
+        slopes.add(part, look);
+        add_pattern(structure, group, implied, look, part * share, sum);
+    })?;
+    if bends {
+        let slopes = (&(slopes.by_covariance * 0.5), &(slopes.by_mean * 0.5));
+        add_second(structure, group, implied, slopes, share, sum);
+    }
+    Ok(bends)
+}
+
+/// What one pattern adds beside second derivatives of the moments: with R = P − ½Q,
+/// `tr(QΣᵢRΣⱼ) + μⱼ′QΣᵢQd + μᵢ′QΣⱼQd + μᵢ′Qμⱼ`.
+fn add_pattern(
+    structure: &Structure,
+    group: usize,
+    implied: &Implied,
+    look: &Look,
     share: f64,
     sum: &mut Matrix,
 ) {
-    let grams = Grams {
-        q: implied.gram(&bend.inverse),
-        p: implied.gram(&bend.spread),
-        g: implied.gram(&(&bend.spread - &bend.inverse)),
-        miss: implied.project(&bend.miss),
-        second: SecondOrder { structure, implied },
-    };
+    let (q, r) = (
+        implied.gram(&look.weight),
+        implied.gram(&(&look.spread - &look.weight * 0.5)),
+    );
+    let miss = implied.project(&look.miss);
     let terms = &structure.groups[group].terms;
+    let factor = |t: &Term| match structure.meanstructure {
+        true => implied.mean_factor(t),
+        false => 0.0,
+    };
+    let factors: Vec<f64> = terms.iter().map(|(_, t)| factor(t)).collect();
     for (i, (row, x)) in terms.iter().enumerate() {
+        let ([qa, qb], [ra, rb]) = (
+            [x.a, x.b].map(|c| q.column(c)),
+            [x.a, x.b].map(|c| r.column(c)),
+        );
+        let (own, scale) = (factors[i], share * x.scale);
         for (j, (column, y)) in terms.iter().enumerate().take(i + 1) {
-            add_pair(sum, (*row, *column), i == j, share * grams.pair(x, y));
+            let (a, b) = (y.a, y.b);
+            let spread = rb[b] * qa[a] + ra[a] * qb[b] + rb[a] * qa[b] + ra[b] * qb[a];
+            let mut value = scale * y.scale * spread;
+            let other = factors[j];
+            if own != 0.0 {
+                let turn = y.scale * (qa[a] * miss[b] + qa[b] * miss[a]);
+                value += share * own * (turn + other * qa[a]);
+            }
+            if other != 0.0 {
+                value += scale * other * (qa[a] * miss[x.b] + qb[a] * miss[x.a]);
+            }
+            add_pair(sum, (*row, *column), i == j, value);
         }
     }
 }
@@ -125,48 +169,6 @@ pub fn add_second(
             add_pair(sum, (*row, *column), i == j, share * value);
         }
     }
-}
-
-struct Grams<'a> {
-    q: Matrix,
-    p: Matrix,
-    g: Matrix,
-    miss: Vector,
-    second: SecondOrder<'a>,
-}
-
-impl Grams<'_> {
-    fn pair(&self, x: &Term, y: &Term) -> f64 {
-        let expected = expected_pair(&self.q, x, y);
-        let mixed = x.scale * y.scale * mixed_trace(&self.q, &self.p, x, y);
-        let bend = self.second.trace(&self.g, x, y);
-        mixed - expected - 0.5 * bend + self.means(x, y)
-    }
-
-    fn means(&self, x: &Term, y: &Term) -> f64 {
-        let implied = self.second.implied;
-        if !self.second.structure.meanstructure {
-            return 0.0;
-        }
-        let (fx, fy) = (implied.mean_factor(x), implied.mean_factor(y));
-        // μⱼ′ Q Σᵢ Qd = s (μⱼ′Qa · b′Qd + μⱼ′Qb · a′Qd)
-        let turn = |mover: &Term, factor: f64, other: &Term| {
-            let q = |d| self.q[(mover.a, d)];
-            factor
-                * other.scale
-                * (q(other.a) * self.miss[other.b] + q(other.b) * self.miss[other.a])
-        };
-        let straight = fx * fy * self.q[(x.a, y.a)];
-        turn(y, fy, x) + turn(x, fx, y) + straight - self.second.mean(&self.miss, x, y)
-    }
-}
-
-/// `tr(Q(ab′+ba′)P(cd′+dc′))`.
-fn mixed_trace(q: &Matrix, p: &Matrix, x: &Term, y: &Term) -> f64 {
-    p[(x.b, y.a)] * q[(x.a, y.b)]
-        + p[(x.b, y.b)] * q[(x.a, y.a)]
-        + p[(x.a, y.a)] * q[(x.b, y.b)]
-        + p[(x.a, y.b)] * q[(x.b, y.a)]
 }
 
 /// Second derivatives of the moments, by how one parameter moves the columns of another.

@@ -10,7 +10,7 @@ pub mod casewise;
 pub mod checks;
 pub mod constrained;
 pub mod corrected;
-mod derived;
+pub(crate) mod derived;
 pub mod diagnostics;
 pub mod discrepancy;
 pub mod doubts;
@@ -65,7 +65,7 @@ use crate::linalg::{Matrix, Vector};
 use crate::model::Model;
 use baseline::Baseline;
 use discrepancy::Discrepancy;
-use errors::{Solved, Uncertainty};
+use errors::{Known, Solved, Uncertainty};
 use minimize::Minimum;
 use problem::Problem;
 use reduction::Reduction;
@@ -167,6 +167,8 @@ pub struct Fit {
     pub expected: Matrix,
     /// Covariances of the estimates (q × q); absent if not asked for, not converged or singular.
     pub covariance: Option<Matrix>,
+    /// Information per respondent that those covariances invert (q × q); absent where they rest on none.
+    pub information: Option<Matrix>,
     /// By the test that the options name for it.
     pub chi_square: f64,
     pub df: usize,
@@ -254,72 +256,92 @@ fn estimate_from(
     let guess = fiml::guess(model, sample, &problem);
     let problem = problem.with_blanks(sample).with_weights(sample)?;
     let restricted = Restricted::new(model, &structure, &problem.observed, options.bounds)?;
-    let Found {
-        minimum,
-        theta,
-        restricted,
-        reduction,
-    } = solve(model, sample, &problem, restricted, guess)?;
-    let problem = problem.within(&reduction);
-    let implied = problem.implied(&theta).ok_or(Error::NoFeasibleStart)?;
-    let expected = problem.expected(&implied).ok_or(Error::NoFeasibleStart)?;
-    checks::identified(model, &problem, &theta, &expected)?;
-    let df = degrees_of_freedom(model, &reduction)?;
-    let own = problem.chi_square(minimum.value, &implied);
+    let found = solve(model, sample, &problem, restricted, guess)?;
+    judged(model, sample, problem.within(&found.reduction), &found)
+}
+
+/// What can be said of the end of a search: whether it is the only one, χ², errors and tests.
+fn judged(model: &Model, sample: &Sample, problem: Problem, found: &Found) -> Result<Fit, Error> {
+    let fit = bare(sample, &problem, found)?;
+    checks::identified(model, &problem, &fit.theta, &fit.expected)?;
+    let df = degrees_of_freedom(model, &found.reduction)?;
+    let own = problem.chi_square(found.minimum.value, &fit.implied);
     let own = chi_square(own.ok_or(Error::NoFeasibleStart)?, df);
     let solved = Solved {
         model,
         problem: &problem,
         sample,
-        implied: &implied,
-        expected: &expected,
+        implied: &fit.implied,
+        expected: &fit.expected,
         chi_square: own,
         df,
+        known: Known::default(),
     };
-    let residual_test = if options.estimator == Estimator::Ml {
-        None
-    } else {
-        let test = Test::BrowneNtModel;
-        let found = browne::statistic(model, &problem, sample, &implied, test);
-        found.ok().flatten()
-    };
-    let converged = minimum.stop == Stop::Converged;
-    let uncertainty = converged.then(|| solved.uncertainty()).transpose()?;
+    let uncertainty = fit.converged().then(|| solved.uncertainty()).transpose()?;
     let Uncertainty {
         covariance,
+        information,
         scaled,
         tests,
     } = uncertainty.unwrap_or_default();
-    let chi_square = reported(model, (&problem, sample), &implied, (own, df))?;
     Ok(Fit {
-        options,
-        chi_square,
+        chi_square: reported(model, (&problem, sample), &fit.implied, (own, df))?,
         df,
+        residual_test: residual_test(model, &problem, sample, &fit.implied),
+        covariance,
+        information,
+        scaled,
+        tests,
+        ..fit
+    })
+}
+
+/// A fit without χ² and degrees of freedom, errors, tests and baseline.
+fn bare(sample: &Sample, problem: &Problem, found: &Found) -> Result<Fit, Error> {
+    let implied = problem
+        .implied(&found.theta)
+        .ok_or(Error::NoFeasibleStart)?;
+    let groups = || sample.groups.iter();
+    Ok(Fit {
+        options: problem.options,
+        chi_square: f64::NAN,
+        df: 0,
         shares: problem.shares.clone(),
         portions: problem.portions.clone(),
         discrepancies: problem.discrepancies.clone(),
         scale: problem.scale,
         observed: problem.observed.clone(),
-        incomplete: sample.groups.iter().map(|g| g.incomplete.clone()).collect(),
-        first_stage: sample
-            .groups
-            .iter()
-            .map(|g| g.first_stage.clone())
-            .collect(),
-        theta,
+        incomplete: groups().map(|g| g.incomplete.clone()).collect(),
+        first_stage: groups().map(|g| g.first_stage.clone()).collect(),
+        theta: found.theta.clone(),
+        expected: problem.expected(&implied).ok_or(Error::NoFeasibleStart)?,
         implied,
-        expected,
-        covariance,
-        scaled,
-        tests,
-        residual_test,
+        covariance: None,
+        information: None,
+        scaled: None,
+        tests: Vec::new(),
+        residual_test: None,
         baseline: None,
         ordinal: None,
-        minimum,
-        reduction: reduction.clone(),
-        restricted,
-        structure: structure.clone(),
+        minimum: found.minimum.clone(),
+        reduction: found.reduction.clone(),
+        restricted: found.restricted.clone(),
+        structure: problem.structure.clone(),
     })
+}
+
+/// Browne's test at the implied moments, of least squares.
+fn residual_test(
+    model: &Model,
+    problem: &Problem,
+    sample: &Sample,
+    implied: &[Implied],
+) -> Option<f64> {
+    if problem.options.estimator == Estimator::Ml {
+        return None;
+    }
+    let found = browne::statistic(model, problem, sample, implied, Test::BrowneNtModel);
+    found.ok().flatten()
 }
 
 /// χ² by the test that the options name for it; `own` is the discrepancy's.

@@ -241,13 +241,9 @@ impl<'a> Problem<'a> {
             if self.add_by_moments(g, group, Kind::Observed, share, &mut sum)? {
                 continue;
             }
-            let Some(bends) = self.discrepancies[g].bends(group).ok()? else {
+            let (structure, discrepancy) = (self.structure, &*self.discrepancies[g]);
+            if !information::add_observed(structure, g, group, discrepancy, share, &mut sum).ok()? {
                 self.add_unbent(g, group, share, &mut sum)?;
-                continue;
-            };
-            for bend in bends {
-                let share = bend.share * share;
-                information::add_observed(self.structure, g, group, &bend, share, &mut sum);
             }
         }
         Some(sum)

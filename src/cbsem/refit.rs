@@ -3,6 +3,7 @@
 
 use super::fixed_point;
 use super::minimize::{self, Stop};
+use super::ordinal;
 use super::problem::{self, Problem};
 use super::restricted::Restricted;
 use super::standardize::Solution;
@@ -39,6 +40,9 @@ impl Refit {
 /// # Errors
 /// If the sample covariances are not positive definite, or no start is feasible.
 pub fn refit(model: &Model, sample: &Sample, fit: &Fit) -> Result<Refit, Error> {
+    if fit.ordinal.is_some() {
+        return ordinal::again::refit(model, sample, fit);
+    }
     let structure = Structure::new(model, sample);
     let moments = observed(sample, fit.options);
     let free = fit.restricted.conditions.is_empty();

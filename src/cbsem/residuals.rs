@@ -49,7 +49,8 @@ impl Residuals {
 /// Residuals of every group.
 ///
 /// Normalized residuals use the sample's normal-theory variance `(s_ii s_jj + s_ij²)/n`; standardized ones the variance
-/// that is left after fitting the parameters.
+/// that is left after fitting the parameters. With blanks both are of what saturated moments vary by, blanks and all; in two
+/// stages that is the first stage's spread, robust if it is.
 pub fn residuals(fit: &Fit) -> Vec<Residuals> {
     (0..fit.implied.len()).map(|g| of_group(fit, g)).collect()
 }
@@ -70,7 +71,8 @@ fn of_group(fit: &Fit, group: usize) -> Residuals {
         .structure
         .meanstructure
         .then(|| &observed.mean - &implied.mean);
-    if fit.incomplete.iter().any(Option::is_some) {
+    let of_blanks = fit.incomplete.iter().any(Option::is_some);
+    if of_blanks || fit.first_stage.iter().any(Option::is_some) {
         let spread = incomplete_residuals::spread(fit, group);
         let at = |of: &Option<Vector>, i: usize, j: usize| {
             of.as_ref()

@@ -1,6 +1,6 @@
 //! A fitted model seen again: as a problem with data, at another θ, or made to reproduce other moments.
 
-use super::errors::Solved;
+use super::errors::{Known, Solved};
 use super::problem::Problem;
 use super::robust::{Scaled, Spread};
 use super::{Error, Errors, Estimator, Fit, Information, Likelihood, Options, Test, fiml, ordinal};
@@ -31,6 +31,9 @@ impl<'a> Fitted<'a> {
 
     /// Information per respondent (q × q), of the kind that standard errors rest on.
     pub fn information(&self) -> Result<Option<Matrix>, Error> {
+        if let Some(known) = &self.fit.information {
+            return Ok(Some(known.clone()));
+        }
         Ok(match self.fit.options.information {
             Information::Expected => Some(self.fit.expected.clone()),
             Information::Observed => self.problem()?.observed_information(&self.fit.implied),
@@ -69,6 +72,7 @@ impl<'a> Fitted<'a> {
             expected: &expected,
             chi_square: self.fit.chi_square,
             df: self.fit.df,
+            known: Known::default(),
         };
         Ok(solved.uncertainty()?.scaled)
     }

@@ -10,7 +10,8 @@ use crate::syntax::Relation;
 /// How scores are computed from answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
-    /// Expected scores given the answers (Thurstone 1935): least squared error.
+    /// Expected scores given the answers (Thurstone 1935): least squared error. With ordered items the mode of the
+    /// posterior distribution, which for normal answers is the same.
     Regression,
     /// Weighted least squares of the items on their constructs (Bartlett 1937): unbiased.
     Bartlett,
@@ -25,8 +26,11 @@ pub fn scores(
     sample: &Sample,
     method: Method,
 ) -> Result<Vec<Vec<Option<Vector>>>, Error> {
-    if fit.ordinal.is_some() {
-        return Err(Error::OrdinalScores);
+    if let Some(found) = &fit.ordinal {
+        return match method {
+            Method::Regression => super::ordinal::scores::scores(model, found, sample),
+            Method::Bartlett => Err(Error::OrdinalScores),
+        };
     }
     (0..fit.implied.len())
         .map(|g| of_group(model, fit, sample, g, method))

@@ -46,7 +46,11 @@ pub fn values(model: &Model, solution: Solution, standard: Standard) -> Vec<Opti
     let rows = model.parameters.iter().enumerate();
     rows.map(|(row, parameter)| {
         let factors = groups[parameter.group].factors(model, parameter, standard);
-        let estimate = solution.structure.value(row, solution.theta);
+        let estimate = match (parameter.place, standard) {
+            // With unit variance a latent answer has scale 1.
+            (Place::Scale { .. }, Standard::All | Standard::NotExogenous) => 1.0,
+            _ => derived::value(model, solution, row),
+        };
         factors
             .iter()
             .all(Factor::exists)

@@ -53,6 +53,7 @@ fn computed(solved: &Solved) -> Option<Uncertainty> {
     let asked = options.tests.with(options.test);
     Some(Uncertainty {
         covariance: (options.errors != Errors::None).then(sandwich),
+        information: None,
         scaled: scaled(options.test),
         tests: tests::from_spread(asked, true, (chi_square, df), scaled),
     })

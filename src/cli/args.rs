@@ -8,6 +8,7 @@ use super::profile::ProfileArgs;
 use super::resampling::{Context, FitResamplingArgs};
 use super::survey::SurveyArgs;
 use crate::analysis::fit::{DataSource, Request};
+use crate::analysis::ordinal::{Estimation, Wanted};
 use crate::analysis::{diagram, simulate};
 use crate::cbsem::{self, Errors, Information, Likelihood, Test, scores::Method};
 use crate::data::{Grouping, Missing, MomentOptions, ReadOptions};
@@ -139,9 +140,9 @@ pub struct FitArgs {
     #[command(flatten)]
     pub refused: super::refused::RefusedArgs,
     #[command(flatten)]
-    pub picture: super::picture::PictureArgs,
-    #[command(flatten)]
     pub language: super::language::LanguageArgs,
+    #[command(flatten)]
+    pub picture: super::picture::PictureArgs,
     #[command(flatten)]
     pub output: OutputArgs,
 }
@@ -455,6 +456,8 @@ pub enum TestName {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum ScoreMethod {
+    /// Expected scores; of ordered items the mode of their posterior distribution
+    #[value(alias = "ebm", alias = "EBM")]
     Regression,
     Bartlett,
 }
@@ -599,24 +602,22 @@ impl FitArgs {
     pub fn request(&self) -> Result<Request, Error> {
         let missing = self.data.missing.rule();
         self.refused.refuse()?;
-        self.survey.refuse(self.data.missing)?;
+        self.survey.refuse(missing)?;
+        let fixed_x = self.defaults.switches.fixed_x;
+        let people = self.survey.population;
+        let wanted = self.ordered.wanted(&self.estimation, missing, fixed_x)?;
+        let (numeric, ordinal) = self.numeric(missing, wanted.of_people(people))?;
         Ok(Request {
             model: self.model.clone(),
             data: self.data.source()?,
             settings: self.ordered.settings(self.auxiliary.join(
                 self.settings(missing)?,
                 missing,
-                self.defaults.switches.fixed_x,
+                fixed_x,
             )?),
-            estimation: self
-                .estimation
-                .options(missing, &self.survey, &self.profile)?,
-            estimator: self.survey.estimator(self.estimation.of_numbers())?.name(),
-            ordinal: self.ordered.wanted(
-                &self.estimation,
-                missing,
-                self.defaults.switches.fixed_x,
-            )?,
+            estimation: numeric.options,
+            estimator: numeric.estimator,
+            ordinal,
             design: self.survey.design(),
             diagnostics: self.diagnostics.diagnostics,
             factor_scores: self.estimation.factor_scores.map(|m| match m {
@@ -638,6 +639,26 @@ impl FitArgs {
 }
 
 impl FitArgs {
+    /// How numeric items are estimated. What they cannot have is no matter where items are ordered, which the data say.
+    fn numeric(&self, missing: Missing, ordinal: Wanted) -> Result<(Estimation, Wanted), Error> {
+        let asked = self.estimation.of_numbers();
+        let found = self
+            .estimation
+            .options(missing, &self.survey, &self.profile)
+            .and_then(|options| Ok((options, self.survey.estimator(asked)?)));
+        let of = |options, estimator: Estimator| Estimation {
+            estimator: estimator.name(),
+            options,
+        };
+        match found {
+            Err(Error::Usage(why)) if ordinal.may_be_ordered() => Ok((
+                of(cbsem::Options::default(), asked),
+                ordinal.or_refused(why),
+            )),
+            found => found.map(|(options, estimator)| (of(options, estimator), ordinal)),
+        }
+    }
+
     /// The model's defaults: what was typed, what blanks and clusters need, what the profile says.
     fn settings(&self, missing: Missing) -> Result<Settings, Error> {
         let settings = with_means(self.defaults.settings()?, missing)?;
@@ -774,6 +795,32 @@ impl ErrorsName {
             ErrorsName::None => Errors::None.name(),
         }
     }
+
+    /// The errors of that name; those of first-order information and of resamples are plain ones until then.
+    fn meaning(self) -> Errors {
+        match self {
+            ErrorsName::Standard | ErrorsName::FirstOrder | ErrorsName::Bootstrap => {
+                Errors::Standard
+            }
+            ErrorsName::RobustSem => Errors::RobustSem,
+            ErrorsName::RobustSemNt => Errors::RobustSemNt,
+            ErrorsName::RobustHuberWhite => Errors::RobustHuberWhite,
+            ErrorsName::TwoStage => Errors::TwoStage,
+            ErrorsName::RobustTwoStage => Errors::RobustTwoStage,
+            ErrorsName::RobustCluster => Errors::RobustCluster,
+            ErrorsName::None => Errors::None,
+        }
+    }
+}
+
+impl InformationName {
+    fn meaning(self) -> Information {
+        match self {
+            InformationName::Expected => Information::Expected,
+            InformationName::Observed => Information::Observed,
+            InformationName::FirstOrder => Information::FirstOrder,
+        }
+    }
 }
 
 impl EstimationArgs {
@@ -792,6 +839,7 @@ impl EstimationArgs {
             let options = super::two_stage::options(self, missing)?;
             return Ok(cbsem::Options {
                 profile: profile.profile(),
+                population: survey.population,
                 ..options
             });
         }
@@ -809,23 +857,7 @@ impl EstimationArgs {
         let tests = self.tests(estimator, errors, missing);
         self.refuse_for_squares(errors, missing)?;
         self.refuse_with_blanks(missing, errors, &tests)?;
-        let information = match (errors, self.information) {
-            (_, Some(asked)) => asked,
-            (ErrorsName::FirstOrder, None) => InformationName::FirstOrder,
-            (ErrorsName::RobustHuberWhite | ErrorsName::RobustCluster, None) => {
-                InformationName::Observed
-            }
-            (_, None) if missing.full_information() && information == InformationName::Expected => {
-                InformationName::Observed
-            }
-            (ErrorsName::Standard, None) if information == InformationName::Expected => {
-                match profile.profile().information() {
-                    Information::Observed => InformationName::Observed,
-                    _ => information,
-                }
-            }
-            (_, None) => information,
-        };
+        let information = self.information_for(errors, information, missing, profile);
         self.refuse_contradictions(errors, information)?;
         Ok(cbsem::Options {
             estimator: self.of_numbers().discrepancy(),
@@ -834,23 +866,8 @@ impl EstimationArgs {
                 Some(LikelihoodName::Wishart) => Likelihood::Wishart,
                 None => profile.likelihood(missing),
             },
-            information: match information {
-                InformationName::Expected => Information::Expected,
-                InformationName::Observed => Information::Observed,
-                InformationName::FirstOrder => Information::FirstOrder,
-            },
-            errors: match errors {
-                ErrorsName::Standard | ErrorsName::FirstOrder | ErrorsName::Bootstrap => {
-                    Errors::Standard
-                }
-                ErrorsName::RobustSem => Errors::RobustSem,
-                ErrorsName::RobustSemNt => Errors::RobustSemNt,
-                ErrorsName::RobustHuberWhite => Errors::RobustHuberWhite,
-                ErrorsName::TwoStage => Errors::TwoStage,
-                ErrorsName::RobustTwoStage => Errors::RobustTwoStage,
-                ErrorsName::RobustCluster => Errors::RobustCluster,
-                ErrorsName::None => Errors::None,
-            },
+            information: information.meaning(),
+            errors: errors.meaning(),
             test: tests.corrected,
             chi_square: tests.chi_square,
             tests: tests.all,
@@ -858,6 +875,26 @@ impl EstimationArgs {
             population: survey.population,
             profile: profile.profile(),
         })
+    }
+
+    /// The information that was typed, or the one that goes with the errors, with blanks and with the profile.
+    fn information_for(
+        &self,
+        errors: ErrorsName,
+        own: InformationName,
+        missing: Missing,
+        profile: &ProfileArgs,
+    ) -> InformationName {
+        use {ErrorsName as E, InformationName as I};
+        let by_profile = || profile.profile().information() == Information::Observed;
+        match (errors, self.information) {
+            (_, Some(asked)) => asked,
+            (E::FirstOrder, None) => I::FirstOrder,
+            (E::RobustHuberWhite | E::RobustCluster, None) => I::Observed,
+            (_, None) if missing.full_information() && own == I::Expected => I::Observed,
+            (E::Standard, None) if own == I::Expected && by_profile() => I::Observed,
+            (_, None) => own,
+        }
     }
 
     /// What is defined for complete answers only.

@@ -17,7 +17,8 @@ Examples:
       --codebook datasets/scrm-readiness.codebook.csv --role role --unit organisation
   sanjeh assess model.lav --data wave2.xlsx --target success --earlier wave1.xlsx --role role --out my-report
   sanjeh assess model.lav --data industry.xlsx --target success --weighting pls --write-weights industry.toml
-  sanjeh assess model.lav --data client.xlsx --target success --weights industry.toml --population 45";
+  sanjeh assess model.lav --data client.xlsx --target success --weights industry.toml --population 45
+  sanjeh assess model.lav --data client.xlsx --target success --lang fa --out gozaresh";
 
 #[derive(Debug, Args)]
 pub struct AssessArgs {
@@ -29,6 +30,8 @@ pub struct AssessArgs {
     pub scoring: ScoringArgs,
     #[command(flatten)]
     pub telling: TellingArgs,
+    #[command(flatten)]
+    pub language: super::language::LanguageArgs,
     #[command(flatten)]
     pub output: AssessOutputArgs,
 }

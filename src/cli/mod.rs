@@ -211,9 +211,11 @@ fn describe(args: &describe::DescribeArgs, typed: &Typed) -> Result<ExitCode, Er
 
 fn assess(args: &assess::AssessArgs, typed: &Typed) -> Result<ExitCode, Error> {
     let (request, output) = (args.request()?, &args.output);
+    let language = args.language.language()?;
     let (results, written) = patience::while_working(output.quiet, || {
         let mut found = analysis::assess::assess(&request)?;
         found.results.provenance = typed.provenance(output.out.as_ref());
+        note(language, &mut found.results.options);
         let mut written = match &output.out {
             Some(folder) => analysis::assess::bundle::write(&found.results, folder, output.force)?,
             None => Vec::new(),
@@ -227,7 +229,7 @@ fn assess(args: &assess::AssessArgs, typed: &Typed) -> Result<ExitCode, Error> {
     show(
         (output.quiet, output.format),
         || Ok(report::assessment::assess_json(&results)?),
-        || report::compose_assess(&results),
+        || language.told(report::compose_assess(&results)),
         &written,
     )?;
     Ok(code(&results.notices))

@@ -100,7 +100,17 @@ impl OrderedArgs {
             .iter()
             .find(|(_, given)| *given)
             .map(|(name, _)| (*name).to_owned());
-        let names = names.map(|name| format!("{name} is about ordered items, and the model has none; name them with --ordered a,b,c or --ordered all"));
+        let names = names.map(|name| {
+            let more = match missing {
+                Missing::Pairwise => {
+                    " (moments of numeric items by pairs have no errors that know how many answered each pair: --missing ml has)"
+                }
+                _ => "",
+            };
+            format!(
+                "{name} is about ordered items, and the model has none; name them with --ordered a,b,c or --ordered all{more}"
+            )
+        });
         let continuous = matches!(self.ordered(), Ok(Ordered::None));
         let estimator = estimation.of_numbers();
         names.or_else(|| refuse_for_continuous(estimator, continuous, fixed_x))
@@ -125,6 +135,36 @@ impl OrderedArgs {
                 }
             )
         })?;
+        self.refuse(typed, missing, fixed_x)?;
+        let tests = of_spread(&typed.test, test).ok_or(
+            "that --test comes from a likelihood or from moments of numeric answers, which ordered items have not; use \
+             scaled.shifted, satorra.bentler, mean.var.adjusted or standard",
+        )?;
+        Ok(Estimation {
+            estimator: estimator.name(),
+            options: cbsem::Options {
+                estimator: weights,
+                likelihood: Likelihood::Normal,
+                information: Information::Expected,
+                bounds: typed.bounds.bounds,
+                errors: typed
+                    .se
+                    .map_or(Ok(errors), |name| errors_of(name, errors))?,
+                test: tests.corrected,
+                chi_square: tests.chi_square,
+                tests: tests.all,
+                ..cbsem::Options::default()
+            },
+        })
+    }
+
+    /// What ordered items have no use for.
+    fn refuse(
+        &self,
+        typed: &EstimationArgs,
+        missing: Missing,
+        fixed_x: Option<bool>,
+    ) -> Result<(), String> {
         if typed.likelihood == Some(LikelihoodName::Wishart) {
             return Err("--likelihood wishart is for covariances of numeric items; leave it out with ordered items".into());
         }
@@ -149,28 +189,12 @@ impl OrderedArgs {
                     .into(),
             );
         }
-        let tests = of_spread(&typed.test, test).ok_or(
-            "that --test comes from a likelihood or from moments of numeric answers, which ordered items have not; use \
-             scaled.shifted, satorra.bentler, mean.var.adjusted or standard",
-        )?;
-        Ok(Estimation {
-            estimator: estimator.name(),
-            options: cbsem::Options {
-                estimator: weights,
-                likelihood: Likelihood::Normal,
-                information: Information::Expected,
-                bounds: typed.bounds.bounds,
-                errors: typed.se.map_or(Ok(errors), errors_of)?,
-                test: tests.corrected,
-                chi_square: tests.chi_square,
-                tests: tests.all,
-                ..cbsem::Options::default()
-            },
-        })
+        Ok(())
     }
 }
 
-fn errors_of(name: ErrorsName) -> Result<Errors, String> {
+/// `own` are the estimator's.
+fn errors_of(name: ErrorsName, own: Errors) -> Result<Errors, String> {
     match name {
         ErrorsName::Standard => Ok(Errors::Standard),
         ErrorsName::RobustSem => Ok(Errors::RobustSem),
@@ -181,7 +205,8 @@ fn errors_of(name: ErrorsName) -> Result<Errors, String> {
         ErrorsName::TwoStage | ErrorsName::RobustTwoStage => Err(
             "that --se is for moments of incomplete numeric answers; use robust.sem, standard or none".into(),
         ),
-        ErrorsName::Bootstrap => Err("--se bootstrap is for numeric items; use robust.sem, standard or none".into()),
+        // Resamples give their errors later, beside those of theory.
+        ErrorsName::Bootstrap => Ok(own),
         ErrorsName::RobustHuberWhite | ErrorsName::RobustCluster | ErrorsName::FirstOrder => Err(
             "that --se comes from a likelihood, which ordered items have not here; use robust.sem, standard or none".into(),
         ),

@@ -53,9 +53,9 @@ pub struct PlsArgs {
     #[command(flatten)]
     pub resampling: ResamplingArgs,
     #[command(flatten)]
-    pub picture: super::picture::PictureArgs,
-    #[command(flatten)]
     pub language: super::language::LanguageArgs,
+    #[command(flatten)]
+    pub picture: super::picture::PictureArgs,
     #[command(flatten)]
     pub output: PlsOutputArgs,
 }

@@ -1,7 +1,7 @@
 //! Options that tell how respondents were chosen.
 
-use super::args::{ErrorsName, Estimator, MissingRule, TestName};
-use crate::data::Design;
+use super::args::{ErrorsName, Estimator, TestName};
+use crate::data::{Design, Missing};
 use crate::error::Error;
 use crate::model::Settings;
 use clap::Args;
@@ -109,16 +109,13 @@ impl SurveyArgs {
     }
 
     /// What weights and clusters cannot be combined with.
-    pub fn refuse(&self, missing: MissingRule) -> Result<(), Error> {
-        let Some(option) = self.asked() else {
+    pub fn refuse(&self, missing: Missing) -> Result<(), Error> {
+        let Some(option) = self.asked().filter(|_| missing.two_stages()) else {
             return Ok(());
         };
-        if missing == MissingRule::Listwise {
-            return Ok(());
-        }
         Err(Error::Usage(format!(
-            "{option} needs complete answers (--missing listwise): the corrected test of weighted or clustered answers with \
-             blanks is not available"
+            "{option} goes with --missing ml, ml.x or listwise: the errors of two stages are those of respondents chosen one by \
+             one, with equal chances"
         )))
     }
 }

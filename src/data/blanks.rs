@@ -3,6 +3,7 @@
 //! With Q = Σ⁻¹ of all items, the inverse of Σ's answered block is Q with the blank items swept out, and
 //! `ln|Σ_answered| = ln|Σ| + Σ ln pivot`: a pattern with few blanks costs few products, and none is by respondent.
 
+use super::design::Survey;
 use super::moments::Moments;
 use crate::linalg::{self, Matrix, NotPositiveDefinite, Vector};
 use std::collections::BTreeMap;
@@ -14,8 +15,12 @@ pub struct Blanks {
     pub items: usize,
     /// n
     pub respondents: usize,
+    /// Σ of the respondents' weights: n where all count alike.
+    pub size: f64,
     /// The largest pattern first.
     pub patterns: Vec<Pattern>,
+    /// How the respondents were chosen.
+    pub survey: Survey,
 }
 
 /// Respondents who answered the same items.
@@ -25,13 +30,13 @@ pub struct Pattern {
     pub answered: Vec<usize>,
     /// Items left blank, ascending.
     pub blank: Vec<usize>,
-    /// Share of the group's respondents.
+    /// Share of the group's respondents, by their weights.
     pub share: f64,
     /// Positions of the respondents in the group.
     pub at: Vec<usize>,
     /// Their answers, respondents × answered items.
     pub answers: Matrix,
-    /// Moments of the answered items, divisor the pattern's own respondents.
+    /// Moments of the answered items, weighted, divisor the pattern's own respondents.
     pub moments: Moments,
     /// Means with 0 for blanks (p).
     mean: Vector,
@@ -73,7 +78,14 @@ pub struct Slopes {
 impl Blanks {
     /// From answers, respondents × items (n × p) with NaN for blanks.
     pub fn of(answers: &Matrix) -> Blanks {
+        Blanks::surveyed(answers, Survey::default())
+    }
+
+    /// The same of respondents who were not chosen one by one, or not with equal chances.
+    pub fn surveyed(answers: &Matrix, survey: Survey) -> Blanks {
         let (n, p) = answers.shape();
+        let weights = survey.weights.as_ref();
+        let size = weights.map_or(n as f64, |w| w.sum());
         let mut found: BTreeMap<Vec<bool>, Vec<usize>> = BTreeMap::new();
         for row in 0..n {
             let blank = answers.row(row).iter().map(|x| x.is_nan()).collect();
@@ -81,14 +93,21 @@ impl Blanks {
         }
         let mut patterns: Vec<Pattern> = found
             .into_iter()
-            .map(|(blank, at)| Pattern::new(answers, &blank, at))
+            .map(|(blank, at)| Pattern::new((answers, weights, size), &blank, at))
             .collect();
         patterns.sort_by_key(|pattern| std::cmp::Reverse(pattern.at.len()));
         Blanks {
             items: p,
             respondents: n,
+            size,
             patterns,
+            survey,
         }
+    }
+
+    /// The weight of a respondent.
+    pub fn weight(&self, respondent: usize) -> f64 {
+        self.survey.weights.as_ref().map_or(1.0, |w| w[respondent])
     }
 
     /// The same respondents, some of the items; respondents who answered none of them are left out.
@@ -97,9 +116,13 @@ impl Blanks {
         let kept: Vec<usize> = (0..self.respondents)
             .filter(|&row| items.iter().any(|&item| !answers[(row, item)].is_nan()))
             .collect();
-        Blanks::of(&Matrix::from_fn(kept.len(), items.len(), |i, j| {
-            answers[(kept[i], items[j])]
-        }))
+        let chosen = Matrix::from_fn(kept.len(), items.len(), |i, j| answers[(kept[i], items[j])]);
+        let clusters = self.survey.clusters.as_ref();
+        let survey = Survey {
+            weights: self.survey.weights.as_ref().map(|w| w.select_rows(&kept)),
+            clusters: clusters.map(|c| kept.iter().map(|&row| c[row]).collect()),
+        };
+        Blanks::surveyed(&chosen, survey)
     }
 
     /// Answers, respondents × items (n × p), NaN for blanks.
@@ -124,6 +147,18 @@ impl Blanks {
     pub fn answered(&self) -> usize {
         let of = |p: &Pattern| p.at.len() * p.answered.len();
         self.patterns.iter().map(of).sum()
+    }
+
+    /// Answers per respondent, by the weights.
+    pub fn answers_each(&self) -> f64 {
+        let of = |p: &Pattern| p.share * p.answered.len() as f64;
+        self.patterns.iter().map(of).sum()
+    }
+
+    /// Share of respondents who answered an item, by the weights.
+    pub fn share_of(&self, item: usize) -> f64 {
+        let answered = |p: &&Pattern| p.answered.binary_search(&item).is_ok();
+        self.patterns.iter().filter(answered).map(|p| p.share).sum()
     }
 
     /// How many respondents answered both of two items, p × p.
@@ -163,11 +198,7 @@ impl Blanks {
         mean: &Vector,
         covariance: &Matrix,
     ) -> Result<Slopes, NotPositiveDefinite> {
-        let mut sum = Slopes {
-            value: 0.0,
-            by_covariance: Matrix::zeros(self.items, self.items),
-            by_mean: Vector::zeros(self.items),
-        };
+        let mut sum = Slopes::none(self.items);
         self.look(mean, covariance, |pattern, look| {
             sum.add(pattern.share, look)
         })?;
@@ -176,11 +207,20 @@ impl Blanks {
 }
 
 impl Slopes {
+    /// Nothing seen yet, of p items.
+    pub fn none(items: usize) -> Slopes {
+        Slopes {
+            value: 0.0,
+            by_covariance: Matrix::zeros(items, items),
+            by_mean: Vector::zeros(items),
+        }
+    }
+
     /// One more pattern.
     pub fn add(&mut self, share: f64, look: &Look) {
         self.value += share * (look.ln_det + look.trace);
-        let cells = look.weight.iter().zip(look.spread.iter());
-        for (sum, (w, p)) in self.by_covariance.iter_mut().zip(cells) {
+        let cells = look.weight.as_slice().iter().zip(look.spread.as_slice());
+        for (sum, (w, p)) in self.by_covariance.as_mut_slice().iter_mut().zip(cells) {
             *sum += share * (w - p);
         }
         self.by_mean.axpy(-2.0 * share, &look.miss, 1.0);
@@ -188,19 +228,30 @@ impl Slopes {
 }
 
 impl Pattern {
-    fn new(all: &Matrix, is_blank: &[bool], at: Vec<usize>) -> Pattern {
-        let (n, p) = all.shape();
+    /// `size` is the sum of everyone's weights.
+    fn new(
+        (all, weights, size): (&Matrix, Option<&Vector>, f64),
+        is_blank: &[bool],
+        at: Vec<usize>,
+    ) -> Pattern {
+        let p = all.ncols();
         let answered: Vec<usize> = (0..p).filter(|&j| !is_blank[j]).collect();
         let answers = Matrix::from_fn(at.len(), answered.len(), |i, j| all[(at[i], answered[j])]);
-        let moments = Moments::of(&answers);
+        let own = weights.map(|w| w.select_rows(&at));
+        let sum = own.as_ref().map_or(at.len() as f64, |w| w.sum());
+        let own = own.map(|w| w * (at.len() as f64 / sum));
+        let moments = match &own {
+            Some(own) => Moments::weighted(&answers, own),
+            None => Moments::of(&answers),
+        };
         let mut mean = Vector::zeros(p);
         for (j, &item) in answered.iter().enumerate() {
             mean[item] = moments.mean[j];
         }
         Pattern {
             blank: (0..p).filter(|&j| is_blank[j]).collect(),
-            share: at.len() as f64 / n as f64,
-            spread: Spread::new(p, &answered, &answers, &moments),
+            share: sum / size,
+            spread: Spread::new(p, &answered, (&answers, own.as_ref()), &moments),
             at,
             answered,
             answers,
@@ -211,16 +262,23 @@ impl Pattern {
 }
 
 impl Spread {
-    fn new(p: usize, answered: &[usize], answers: &Matrix, moments: &Moments) -> Spread {
+    /// Weights, if there are any, sum to the pattern's respondents.
+    fn new(
+        p: usize,
+        answered: &[usize],
+        (answers, weights): (&Matrix, Option<&Vector>),
+        moments: &Moments,
+    ) -> Spread {
         let n = answers.nrows();
         if n == 1 {
             return Spread::None;
         }
         if n <= answered.len() {
             let mut rows = Matrix::zeros(p, n);
+            let weight = |i: usize| (weights.map_or(1.0, |w| w[i]) / n as f64).sqrt();
             for (j, &item) in answered.iter().enumerate() {
                 for i in 0..n {
-                    rows[(item, i)] = (answers[(i, j)] - moments.mean[j]) / (n as f64).sqrt();
+                    rows[(item, i)] = (answers[(i, j)] - moments.mean[j]) * weight(i);
                 }
             }
             return Spread::Rows(rows);

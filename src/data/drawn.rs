@@ -10,7 +10,7 @@ use std::sync::Arc;
 pub struct Pool {
     sample: Sample,
     groups: Vec<Answers>,
-    /// Whether draws need answers, and not their moments alone.
+    /// Whether draws need answers, blanks included, and not their moments alone.
     rows: bool,
 }
 
@@ -27,7 +27,7 @@ struct Answers {
 
 impl Pool {
     /// Every respondent of `sample`; `None` for moment input, which has none. With `rows`, draws have answers, without
-    /// only their moments (blanks always come along).
+    /// only their moments, those of answers with blanks by full information.
     pub fn new(sample: &Sample, rows: bool) -> Option<Pool> {
         let groups: Option<Vec<Answers>> = sample.groups.iter().map(Answers::of).collect();
         let bare = |group: &Group| Group {
@@ -82,7 +82,7 @@ impl Pool {
             if counts.iter().sum::<f64>() < 2.0 {
                 return Err("a group was left with fewer than two respondents");
             }
-            if answers.blanks {
+            if answers.blanks && !self.rows {
                 let incomplete = answers.incomplete(counts)?;
                 group.moments = incomplete.moments.clone();
                 group.incomplete = Some(Arc::new(incomplete));

@@ -78,8 +78,40 @@ impl Blanks {
         Ok(sum / self.respondents as f64)
     }
 
-    /// Slopes of the respondents' log-likelihoods in all moments, moments × respondents, lent a block at a time.
+    /// Slopes of the respondents' log-likelihoods in all moments, moments × respondents, lent a block at a time: weighted,
+    /// and summed within clusters times √(C/(C − 1)) if there are C clusters, so that their cross-products know the design.
     pub fn respondents_slopes(
+        &self,
+        mean: &Vector,
+        covariance: &Matrix,
+        mut visit: impl FnMut(&Matrix),
+    ) -> Result<(), NotPositiveDefinite> {
+        let Some(clusters) = &self.survey.clusters else {
+            return self.single_slopes(mean, covariance, visit);
+        };
+        let distinct = self.survey.distinct_clusters();
+        let mut sums = Matrix::zeros(moments(self.items), distinct.len());
+        let mut slopes = vec![0.0; sums.nrows()];
+        self.look(mean, covariance, |pattern, look| {
+            for (respondent, &row) in pattern.at.iter().enumerate() {
+                let turned = turned(pattern, look, mean, respondent);
+                slopes_of(&turned, &look.weight, &mut slopes);
+                if let Ok(at) = distinct.binary_search(&clusters[row]) {
+                    let weight = self.weight(row);
+                    let sum = sums.column_mut(at);
+                    sum.into_iter()
+                        .zip(&slopes)
+                        .for_each(|(sum, s)| *sum += weight * s);
+                }
+            }
+        })?;
+        let count = distinct.len() as f64;
+        visit(&(sums * (count / (count - 1.0)).sqrt()));
+        Ok(())
+    }
+
+    /// The same of each respondent alone.
+    fn single_slopes(
         &self,
         mean: &Vector,
         covariance: &Matrix,
@@ -88,13 +120,13 @@ impl Blanks {
         let mut slopes = Matrix::zeros(moments(self.items), BLOCK.min(self.respondents));
         let mut filled = 0;
         self.look(mean, covariance, |pattern, look| {
-            for respondent in 0..pattern.at.len() {
+            for (respondent, &row) in pattern.at.iter().enumerate() {
                 let turned = turned(pattern, look, mean, respondent);
-                slopes_of(
-                    &turned,
-                    &look.weight,
-                    slopes.column_mut(filled).as_mut_slice(),
-                );
+                let mut own = slopes.column_mut(filled);
+                slopes_of(&turned, &look.weight, own.as_mut_slice());
+                if self.survey.weights.is_some() {
+                    own *= self.weight(row);
+                }
                 filled += 1;
                 if filled == slopes.ncols() {
                     visit(&slopes);

@@ -100,12 +100,22 @@ pub struct Group {
 }
 
 impl Group {
-    /// The same respondents with their design: moments are weighted where answers are complete.
-    fn surveyed(mut self, survey: Survey) -> Group {
-        if let Some((answers, weights)) = self.answers.as_ref().zip(survey.weights.as_ref()) {
-            self.moments = Moments::weighted(answers, weights);
+    /// The same respondents with their design: moments are weighted.
+    fn surveyed(mut self, survey: Survey, items: &[String]) -> Result<Group, Error> {
+        if survey.is_simple() {
+            return Ok(self);
         }
-        Group { survey, ..self }
+        if let Some(incomplete) = &self.incomplete {
+            let answers = incomplete.blanks.answers();
+            return incomplete_group(&self.label, self.rows, &answers, items, survey);
+        }
+        if let Some((answers, weights)) = self.answers.as_ref().zip(survey.weights.as_ref()) {
+            self.moments = match answers.iter().any(|x| x.is_nan()) {
+                true => pairwise(&Blanks::surveyed(answers, survey.clone())),
+                false => Moments::weighted(answers, weights),
+            };
+        }
+        Ok(Group { survey, ..self })
     }
 }
 
@@ -214,7 +224,7 @@ impl Sample {
                 .collect();
             let group = group(table, &label, &rows, &sample, &answers, missing)?;
             let survey = design.survey(&rows, &label)?;
-            sample.groups.push(group.surveyed(survey));
+            sample.groups.push(group.surveyed(survey, items)?);
         }
         all_alike(&mut sample.groups, missing, items, auxiliary)?;
         let few: Vec<Notice> = sample
@@ -459,7 +469,7 @@ fn group_of(
     items: &[String],
 ) -> Result<Group, Error> {
     if answers.iter().any(|x| x.is_nan()) {
-        return incomplete_group(label, rows, &answers, items);
+        return incomplete_group(label, rows, &answers, items, Survey::default());
     }
     Ok(Group {
         label: label.to_owned(),
@@ -497,8 +507,9 @@ fn incomplete_group(
     rows: Vec<usize>,
     answers: &Matrix,
     items: &[String],
+    survey: Survey,
 ) -> Result<Group, Error> {
-    let blanks = Blanks::of(answers);
+    let blanks = Blanks::surveyed(answers, survey.clone());
     let coverage = blanks.coverage();
     for (i, row) in coverage.iter().enumerate() {
         if let Some(j) = (0..i).find(|&j| row[j] < 2) {
@@ -519,7 +530,7 @@ fn incomplete_group(
         answers: None,
         incomplete: Some(Arc::new(incomplete)),
         first_stage: None,
-        survey: Survey::default(),
+        survey,
         rows,
     })
 }
@@ -537,7 +548,8 @@ fn all_alike(
     }
     for group in groups {
         if let Some(answers) = group.answers.take() {
-            *group = incomplete_group(&group.label, group.rows.clone(), &answers, items)?;
+            let (label, rows) = (group.label.clone(), group.rows.clone());
+            *group = incomplete_group(&label, rows, &answers, items, group.survey.clone())?;
         }
         if missing.two_stages() {
             group.first_stage = group.incomplete.take().map(|incomplete| FirstStage {

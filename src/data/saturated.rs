@@ -165,22 +165,21 @@ impl Incomplete {
     }
 }
 
-/// Means and variances of the answers there are (p each).
+/// Means and variances of the answers there are (p each), by the weights.
 pub fn available(blanks: &Blanks) -> (Vector, Vector) {
     let answers = blanks.answers();
     let of = |j: usize| -> (f64, f64) {
-        let given: Vec<f64> = answers
-            .column(j)
-            .iter()
-            .copied()
-            .filter(|x| !x.is_nan())
+        let given: Vec<(f64, f64)> = (0..answers.nrows())
+            .map(|row| (answers[(row, j)], blanks.weight(row)))
+            .filter(|(x, _)| !x.is_nan())
             .collect();
-        let n = given.len().max(1) as f64;
-        let mean = given.iter().sum::<f64>() / n;
-        (
-            mean,
-            given.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / n,
-        )
+        let n = match given.is_empty() {
+            true => 1.0,
+            false => given.iter().map(|(_, w)| w).sum::<f64>(),
+        };
+        let mean = given.iter().map(|(x, w)| w * x).sum::<f64>() / n;
+        let squares = given.iter().map(|(x, w)| w * (x - mean).powi(2));
+        (mean, squares.sum::<f64>() / n)
     };
     let found: Vec<(f64, f64)> = (0..blanks.items).map(of).collect();
     (
@@ -190,19 +189,19 @@ pub fn available(blanks: &Blanks) -> (Vector, Vector) {
 }
 
 /// Means of the answers there are, and covariances of the pairs there are, by R's rule: divisor pairs − 1 each, then
-/// brought from n − 1 to n respondents.
+/// brought from n − 1 to n respondents; by the weights, whose sum then counts the pairs, if there are any.
 pub fn pairwise(blanks: &Blanks) -> Moments {
     let answers = blanks.answers();
     let n = blanks.respondents as f64;
     let covariance = |i: usize, j: usize| {
-        let both: Vec<(f64, f64)> = (0..answers.nrows())
-            .map(|row| (answers[(row, i)], answers[(row, j)]))
-            .filter(|(x, y)| !x.is_nan() && !y.is_nan())
+        let both: Vec<(f64, f64, f64)> = (0..answers.nrows())
+            .map(|row| (answers[(row, i)], answers[(row, j)], blanks.weight(row)))
+            .filter(|(x, y, _)| !x.is_nan() && !y.is_nan())
             .collect();
-        let count = both.len() as f64;
-        let x = both.iter().map(|b| b.0).sum::<f64>() / count;
-        let y = both.iter().map(|b| b.1).sum::<f64>() / count;
-        let product: f64 = both.iter().map(|b| (b.0 - x) * (b.1 - y)).sum();
+        let count = both.iter().map(|b| b.2).sum::<f64>();
+        let x = both.iter().map(|b| b.2 * b.0).sum::<f64>() / count;
+        let y = both.iter().map(|b| b.2 * b.1).sum::<f64>() / count;
+        let product: f64 = both.iter().map(|b| b.2 * (b.0 - x) * (b.1 - y)).sum();
         product / (count - 1.0) * (n - 1.0) / n
     };
     let mut found = Matrix::zeros(blanks.items, blanks.items);

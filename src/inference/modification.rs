@@ -2,12 +2,13 @@
 
 use super::ordinal_modification;
 use crate::cbsem::Fit;
-use crate::cbsem::discrepancy::Curvature;
 use crate::cbsem::discrepancy::weights::{Root, stack};
+use crate::cbsem::discrepancy::{Curvature, Discrepancy};
 use crate::cbsem::implied::Implied;
 use crate::cbsem::information::expected_pair;
+use crate::cbsem::residuals::lower;
 use crate::cbsem::structure::{Structure, Term};
-use crate::data::Sample;
+use crate::data::{Sample, information};
 use crate::linalg::{self, Matrix, NotPositiveDefinite, Vector};
 use crate::model::{Model, Place, Value, Variable};
 use crate::syntax::Relation;
@@ -58,6 +59,27 @@ pub fn indices(
     Ok(found)
 }
 
+/// Products of a candidate, a free parameter and a pattern of blanks: more than this take minutes.
+const MOST_PRODUCTS: f64 = 4e9;
+
+/// Whether indices would take minutes: many items with so many patterns of blanks that neither the way by moments nor that
+/// by patterns is short.
+pub fn too_long(model: &Model, fit: &Fit) -> bool {
+    let products = |(group, discrepancy): (usize, &Arc<dyn Discrepancy>)| {
+        let Some(incomplete) = discrepancy.incomplete() else {
+            return 0.0;
+        };
+        let blanks = &incomplete.blanks;
+        if information::moments(blanks.items) <= information::MOST_MOMENTS {
+            return 0.0;
+        }
+        let each = fit.structure.free * blanks.patterns.len();
+        candidates(model, group).len() as f64 * each as f64
+    };
+    let all = fit.discrepancies.iter().enumerate();
+    all.map(products).sum::<f64>() > MOST_PRODUCTS
+}
+
 fn of_group(
     model: &Model,
     fit: &Fit,
@@ -76,10 +98,8 @@ fn of_group(
         .collect();
     let mut found = Vec::new();
     for block in candidates.chunks(BLOCK) {
-        let mut shared = Matrix::zeros(structure.free, block.len());
-        for (mut column, (_, term)) in shared.column_iter_mut().zip(block) {
-            weights.share_information(structure, &implied, group, term, &mut column);
-        }
+        let terms = block.iter().map(|(_, term)| term);
+        let shared = weights.shared_information(structure, &implied, group, terms);
         let taken = net * &shared;
         for (at, (candidate, term)) in block.iter().enumerate() {
             let own = weights.pair(&implied, term, term);
@@ -125,8 +145,9 @@ struct Weights {
 
 /// How two directions of the moments are multiplied.
 enum Metric {
-    /// Gram matrices of W for each pattern of blanks, with its share.
-    NormalTheory(Vec<(f64, Matrix)>),
+    /// Gram matrices of W for each pattern of blanks, with its share; and, where patterns are many, the information about
+    /// the moments along every term of the group (m × terms).
+    NormalTheory(Vec<(f64, Matrix)>, Option<Matrix>),
     /// A of weights A′A over the moments, and A∂σ of every term of the group (m × terms).
     Moments(Arc<Root>, Matrix),
 }
@@ -143,7 +164,8 @@ impl Weights {
         let metric = match evaluated.curvature {
             Curvature::NormalTheory(weights) => {
                 let grams = weights.iter().map(|(part, w)| (*part, implied.gram(w)));
-                Metric::NormalTheory(grams.collect())
+                let along = along_moments(fit, structure, implied, group)?;
+                Metric::NormalTheory(grams.collect(), along)
             }
             Curvature::Moments(root) => {
                 let terms = structure.groups[group].terms.iter();
@@ -187,7 +209,7 @@ impl Weights {
             part * (expected_pair(gram, term, other) + factors * gram[(term.a, other.a)])
         };
         let product = match &self.metric {
-            Metric::NormalTheory(grams) => grams.iter().map(of).sum::<f64>(),
+            Metric::NormalTheory(grams, _) => grams.iter().map(of).sum::<f64>(),
             Metric::Moments(root, _) => {
                 let one = root.of_vector(moved(implied, term, self.meanstructure));
                 one.dot(&root.of_vector(moved(implied, other, self.meanstructure)))
@@ -196,27 +218,72 @@ impl Weights {
         self.share * product
     }
 
-    /// Expected information of a candidate with every free parameter (q).
-    fn share_information(
+    /// Expected information of candidates with every free parameter (q × candidates).
+    fn shared_information<'t>(
         &self,
         structure: &Structure,
         implied: &Implied,
         group: usize,
-        term: &Term,
-        shared: &mut nalgebra::DVectorViewMut<'_, f64>,
-    ) {
+        candidates: impl ExactSizeIterator<Item = &'t Term>,
+    ) -> Matrix {
         let terms = &structure.groups[group].terms;
-        if let Metric::Moments(root, columns) = &self.metric {
-            let own = root.of_vector(moved(implied, term, self.meanstructure));
-            for ((free, _), column) in terms.iter().zip(columns.column_iter()) {
-                shared[*free] += self.share * column.dot(&own);
+        let mut shared = Matrix::zeros(structure.free, candidates.len());
+        let along = match &self.metric {
+            Metric::NormalTheory(_, None) => {
+                for (mut column, term) in shared.column_iter_mut().zip(candidates) {
+                    for (free, other) in terms {
+                        column[*free] += self.pair(implied, term, other);
+                    }
+                }
+                return shared;
             }
-            return;
+            Metric::NormalTheory(_, Some(along)) => along,
+            Metric::Moments(_, columns) => columns,
+        };
+        let mut directions = Matrix::zeros(along.nrows(), candidates.len());
+        for (mut column, term) in directions.column_iter_mut().zip(candidates) {
+            let own = moved(implied, term, self.meanstructure);
+            column.copy_from(&match &self.metric {
+                Metric::Moments(root, _) => root.of_vector(own),
+                Metric::NormalTheory(..) => own,
+            });
         }
-        for (free, other) in terms {
-            shared[*free] += self.pair(implied, term, other);
+        let products = linalg::cross(along, &directions);
+        for ((free, _), products) in terms.iter().zip(products.row_iter()) {
+            let mut row = shared.row_mut(*free);
+            row += products * self.share;
         }
+        shared
     }
+}
+
+/// With more patterns than this the way by moments is the shorter one.
+const MANY_PATTERNS: usize = 24;
+
+/// Expected information about the moments along every term of one group (m × terms); `None` where patterns are few, or
+/// moments too many.
+fn along_moments(
+    fit: &Fit,
+    structure: &Structure,
+    implied: &Implied,
+    group: usize,
+) -> Result<Option<Matrix>, NotPositiveDefinite> {
+    let Some(incomplete) = fit.discrepancies[group].incomplete() else {
+        return Ok(None);
+    };
+    let blanks = &incomplete.blanks;
+    let large = information::moments(blanks.items) > information::MOST_MOMENTS;
+    if large || blanks.patterns.len() <= MANY_PATTERNS {
+        return Ok(None);
+    }
+    let kind = information::Kind::Expected;
+    let about = blanks.information(&implied.mean, &implied.covariance, kind)?;
+    let terms = &structure.groups[group].terms;
+    let mut directions = Matrix::zeros(about.nrows(), terms.len());
+    for (mut column, (_, term)) in directions.column_iter_mut().zip(terms) {
+        column.copy_from(&moved(implied, term, true));
+    }
+    Ok(Some(about * directions))
 }
 
 /// ∂σ along a term: means, if they are modelled, then the lower triangle.
@@ -224,9 +291,10 @@ fn moved(implied: &Implied, term: &Term, means: bool) -> Vector {
     let p = implied.mean.len();
     let column = |d| Vector::from_fn(p, |v, _| implied.component(v, d));
     let (a, b) = (column(term.a), column(term.b));
-    let turned = (&a * b.transpose() + &b * a.transpose()) * term.scale;
-    let mean = means.then(|| a * implied.mean_factor(term));
-    stack(mean.as_ref(), &turned)
+    let factor = implied.mean_factor(term);
+    let mean = a.iter().filter(|_| means).map(|x| x * factor);
+    let cell = |(i, j): (usize, usize)| term.scale * (a[i] * b[j] + a[j] * b[i]);
+    Vector::from_vec(mean.chain(lower(p).map(cell)).collect())
 }
 
 /// Moments of exogenous items that the model keeps at the sample's. A path into such an item makes it an outcome, and
@@ -253,11 +321,7 @@ impl Held {
             .filter(|p| p.group == group && p.value == Value::Sample)
             .filter_map(|p| structure.term(p.place))
             .collect();
-        let mut shared = Matrix::zeros(structure.free, terms.len());
-        for (at, term) in terms.iter().enumerate() {
-            let mut column = shared.column_mut(at);
-            weights.share_information(structure, implied, group, term, &mut column);
-        }
+        let shared = weights.shared_information(structure, implied, group, terms.iter());
         let own = Matrix::from_fn(terms.len(), terms.len(), |i, j| {
             weights.pair(implied, &terms[i], &terms[j])
         });

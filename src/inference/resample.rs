@@ -4,6 +4,7 @@ use super::bootstrap::{Draw, Plan, Replicates, Units, jackknife, simulate, strat
 use super::intervals::{Convention, Kind, Spread, spread_by};
 use super::statistics::Statistics;
 use super::transformed::{self, Normals, Population, deviates, singular_root};
+use crate::cbsem::ordinal::again::implied_at;
 use crate::cbsem::refit::refit;
 use crate::cbsem::{Error, Estimator, Fit, Implied, Solution, observed};
 use crate::data::{Moments, Pool, Sample};
@@ -39,6 +40,9 @@ pub const IMPROPER: &str = "a negative variance";
 
 const NOT_CONVERGED: &str = "the search did not settle";
 const NOT_POSITIVE_DEFINITE: &str = "items depended on one another";
+const NO_CATEGORY: &str = "an answer of an ordered item was not drawn";
+const IMPOSSIBLE: &str =
+    "the estimates drawn imply no moments: a loop of paths without end, or a negative variance";
 const NO_ESTIMATES: &str = "no estimates could be found";
 
 impl Fitted<'_> {
@@ -101,13 +105,12 @@ impl Fitted<'_> {
         let replicates = simulate(plan, |random| {
             let theta = &self.fit.theta + &root * deviates(random, root.ncols(), 1).column(0);
             let structure = &self.fit.structure;
-            let implied: Option<Vec<Implied>> = (0..structure.groups.len())
-                .map(|group| Implied::new(structure, group, theta.as_slice()))
-                .collect();
+            let theta = theta.column(0).into_owned();
+            let implied = implied_at(self.model, structure, self.fit, &theta);
             let solution = Solution {
                 structure,
                 theta: theta.as_slice(),
-                implied: &implied.ok_or("a loop of paths has no end")?,
+                implied: &implied.ok_or(IMPOSSIBLE)?,
             };
             Ok(Draw {
                 values: self.statistics.values(solution),
@@ -205,6 +208,7 @@ impl Fitted<'_> {
     fn refit(&self, sample: &Sample) -> Result<Draw, &'static str> {
         let found = refit(self.model, sample, self.fit).map_err(|error| match error {
             Error::SampleNotPositiveDefinite { .. } => NOT_POSITIVE_DEFINITE,
+            Error::Ordinal(_) | Error::OrderedItem { .. } => NO_CATEGORY,
             _ => NO_ESTIMATES,
         })?;
         if !found.converged {
@@ -214,7 +218,7 @@ impl Fitted<'_> {
         let observed = observed(sample, self.fit.options);
         values.extend(self.measurement(&observed, found.solution()));
         values.push(found.chi_square);
-        let improper = self.improper(found.theta.as_slice());
+        let improper = self.improper(found.theta.as_slice()) || self.negative(&found.implied);
         Ok(Draw {
             values,
             remarks: improper.then_some(IMPROPER).into_iter().collect(),
@@ -225,6 +229,12 @@ impl Fitted<'_> {
     fn measurement(&self, observed: &[Moments], solution: Solution) -> Vec<f64> {
         let values = self.panel.map(|panel| panel.values(observed, solution));
         values.unwrap_or_default()
+    }
+
+    /// Whether an ordered item is left with a negative residual variance.
+    fn negative(&self, implied: &[Implied]) -> bool {
+        let mut residuals = implied.iter().map(|i| i.residual.diagonal());
+        self.fit.ordinal.is_some() && residuals.any(|r| r.min() < 0.0)
     }
 
     fn improper(&self, theta: &[f64]) -> bool {

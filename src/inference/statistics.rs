@@ -2,8 +2,8 @@
 
 use super::defined::{self, Smooth};
 use super::effects::Effects;
-use crate::cbsem::Solution;
 use crate::cbsem::standardize::{self, Standard};
+use crate::cbsem::{Solution, derived};
 use crate::linalg::Matrix;
 use crate::model::{Model, Place};
 use std::ops::Range;
@@ -64,7 +64,7 @@ impl<'a> Statistics<'a> {
     pub fn values(&self, solution: Solution) -> Vec<f64> {
         let rows = 0..self.model.parameters.len();
         let raw: Vec<Option<f64>> = rows
-            .map(|row| Some(solution.structure.value(row, solution.theta)))
+            .map(|row| Some(derived::value(self.model, solution, row)))
             .collect();
         let standard = standardize::values(self.model, solution, Standard::All);
         let mut values = Vec::with_capacity(self.layout().r_squared.end);

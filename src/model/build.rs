@@ -24,40 +24,30 @@ pub(super) fn model(syntax: &Syntax, settings: &Settings) -> Result<Model, Error
     let ordered = Ordered::new(syntax, settings, &all)?;
     let settings = &ordered.settings(settings);
     let means = ordered.any() || meanstructure(syntax, settings, groups.len());
-    let mut rows = Vec::new();
-    for (group, (statements, names)) in statements.iter().zip(&names).enumerate() {
-        rows.extend(
-            Block {
-                statements,
-                names,
-                group,
-                settings,
-                means,
-                ordered: &ordered,
-            }
-            .rows(),
-        );
-    }
+    let blocks = statements.iter().zip(&names).enumerate();
+    let of_block = |(group, (statements, names)): (usize, (&Vec<&Statement>, &Names))| {
+        let block = Block {
+            statements,
+            names,
+            group,
+            settings,
+            means,
+            ordered: &ordered,
+        };
+        block.rows()
+    };
+    let rows: Vec<Row> = blocks.flat_map(of_block).collect();
     check_partial(settings, &rows)?;
     let (values, free) = values(syntax, settings, &names, &rows)?;
     let parameters = parameters(&all, rows, values);
     check_labels(syntax, &parameters)?;
     Ok(Model {
         items: all.items.len(),
-        thresholds: all
-            .items
-            .iter()
-            .map(|name| ordered.thresholds(name))
-            .collect(),
+        thresholds: thresholds(&all, &ordered),
         parameterization: settings.parameterization,
         conditional_x: ordered.any() && settings.fixed_x,
         auxiliary: 0,
-        exogenous: all
-            .exogenous
-            .iter()
-            .filter_map(|name| all.rank(name))
-            .map(Variable)
-            .collect(),
+        exogenous: exogenous(&all),
         variables: all.items.into_iter().chain(all.constructs).collect(),
         groups,
         parameters,
@@ -68,6 +58,18 @@ pub(super) fn model(syntax: &Syntax, settings: &Settings) -> Result<Model, Error
         fixed_x: settings.fixed_x,
         std_lv: settings.std_lv,
     })
+}
+
+/// How many thresholds each item has.
+fn thresholds(all: &Names, ordered: &Ordered) -> Vec<usize> {
+    let of_item = |name: &String| ordered.thresholds(name);
+    all.items.iter().map(of_item).collect()
+}
+
+/// Items that only predict.
+fn exogenous(all: &Names) -> Vec<Variable> {
+    let places = all.exogenous.iter().filter_map(|name| all.rank(name));
+    places.map(Variable).collect()
 }
 
 /// Labels of the groups: those of the data, or those of the headers.

@@ -1,6 +1,6 @@
 //! Rows of ordered items: thresholds, and what gives their latent answers a unit.
 
-use super::defaults::{Block, Row, State, free_or_zero};
+use super::defaults::{Block, Row, State, free_or_zero, is_partial};
 use super::error::{Error, Problem};
 use super::names::Names;
 use super::settings::{GroupEqual, Parameterization, Settings};
@@ -126,11 +126,13 @@ impl Ordered {
         })
     }
 
-    /// The intercept of an ordered item: 0, unless equal thresholds carry its height in later groups.
+    /// The intercept of an ordered item: 0, unless equal thresholds carry its height in later groups. One that
+    /// `group.partial` names is then free whatever is equal (lavaan 0.6-14 leaves it at 0).
     pub fn intercept(&self, block: &Block, name: &str) -> Option<State> {
         let equal = |what| block.settings.equal(what);
-        let free =
-            block.group > 0 && equal(GroupEqual::Thresholds) && !equal(GroupEqual::Intercepts);
+        let row = block.row(name, Relation::Intercept, "", State::Fixed(0.0));
+        let open = !equal(GroupEqual::Intercepts) || is_partial(block.settings, &row);
+        let free = block.group > 0 && equal(GroupEqual::Thresholds) && open;
         (self.thresholds(name) > 0).then(|| free_or_zero(free))
     }
 

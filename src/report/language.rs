@@ -94,10 +94,10 @@ impl Language {
     }
 
     /// An English text in this language.
-    pub fn said(self, english: String) -> String {
+    pub fn text(self, english: &str) -> String {
         match self {
-            Language::English => english,
-            Language::Persian(numerals) => persian::said(&english, numerals),
+            Language::English => english.to_owned(),
+            Language::Persian(numerals) => persian::text(english, numerals),
         }
     }
 

@@ -5,7 +5,7 @@ use crate::analysis::documents::documents;
 use crate::error::Error;
 use crate::report::assessment::{AssessResults, assess_csv, assess_json};
 use crate::report::assessment_charts::assessment_figures;
-use crate::report::{self, Figure, Figures, figure};
+use crate::report::{self, Figure, Figures, Language, figure};
 use std::path::{Path, PathBuf};
 
 /// Fit for print.
@@ -23,9 +23,14 @@ pub fn write(results: &AssessResults, folder: &Path, force: bool) -> Result<Vec<
 
 /// The files themselves, by name.
 pub fn files(results: &AssessResults) -> Result<Vec<(String, Vec<u8>)>, Error> {
-    let report = report::compose_assess(results);
-    let drawn = assessment_figures(results);
-    let figures: Vec<Figure> = drawn.iter().map(|(_, figure)| figure.clone()).collect();
+    let language = Language::of(&results.options);
+    let report = language.told(report::compose_assess(results));
+    let (stems, drawn): (Vec<&str>, Vec<Figure>) = assessment_figures(results).into_iter().unzip();
+    let turned = drawn.into_iter().map(|figure| Figure {
+        svg: language.drawn(figure.svg),
+        ..figure
+    });
+    let figures = language.figures(turned.collect());
     let page = report::html::html(
         &report,
         &Figures {
@@ -38,10 +43,10 @@ pub fn files(results: &AssessResults) -> Result<Vec<(String, Vec<u8>)>, Error> {
         ("assess.json".into(), assess_json(results)?.into_bytes()),
         ("scores.csv".into(), assess_csv(results)?),
     ];
-    for (stem, drawing) in drawn {
+    for (stem, drawing) in stems.iter().zip(&figures) {
         let png = figure::svg_to_png(&drawing.svg, DPI).map_err(report::Error::from)?;
         files.push((format!("{stem}.png"), png));
-        files.push((format!("{stem}.svg"), drawing.svg.into_bytes()));
+        files.push((format!("{stem}.svg"), drawing.svg.clone().into_bytes()));
     }
     files.extend(documents(&report, &figures)?);
     let study = results.provenance.as_ref().map(|p| p.study_file());

@@ -1,9 +1,10 @@
 //! Least squares: GLS (Jöreskog & Goldberger 1972; Browne 1974), ULS, DWLS, WLS (Browne 1984), DLS.
 
 use super::weights::{self, Root};
-use super::{Bend, Curvature, Discrepancy, Evaluation};
+use super::{Curvature, Discrepancy, Evaluation};
 use crate::cbsem::implied::Implied;
 use crate::data::Moments;
+use crate::data::blanks::Look;
 use crate::linalg::{self, Matrix, NotPositiveDefinite, Vector, bilinear};
 use std::sync::Arc;
 
@@ -89,7 +90,11 @@ impl Discrepancy for LeastSquares {
         })
     }
 
-    fn bends(&self, _: &Implied) -> Result<Option<Vec<Bend>>, NotPositiveDefinite> {
-        Ok(None)
+    fn bends(
+        &self,
+        _: &Implied,
+        _: &mut dyn FnMut(f64, &Look),
+    ) -> Result<bool, NotPositiveDefinite> {
+        Ok(false)
     }
 }

@@ -1,10 +1,10 @@
 //! Maximum likelihood under normality (Jöreskog 1967), by patterns of blanks where there are any (Arbuckle 1996).
 
-use super::{Bend, Curvature, Discrepancy, Evaluation};
+use super::{Curvature, Discrepancy, Evaluation};
 use crate::cbsem::implied::Implied;
 use crate::data::blanks::{Look, Slopes};
 use crate::data::{Incomplete, Moments};
-use crate::linalg::{self, Matrix, NotPositiveDefinite, Vector};
+use crate::linalg::{self, NotPositiveDefinite, Vector};
 use std::sync::Arc;
 
 /// `F = Σ share · (ln|Σ| + tr((S + dd′)Σ⁻¹)) − saturated` over patterns of blanks, each with its own items, moments and
@@ -69,6 +69,13 @@ impl MaximumLikelihood {
         Ok(())
     }
 
+    fn no_slopes(&self) -> Slopes {
+        Slopes {
+            value: -self.saturated,
+            ..Slopes::none(self.items)
+        }
+    }
+
     /// Q, Q(S + dd′)Q and Qd of complete answers.
     fn look(&self, moments: &Moments, implied: &Implied) -> Result<Look, NotPositiveDefinite> {
         let inverse = linalg::invert(&implied.covariance)?;
@@ -91,11 +98,7 @@ impl MaximumLikelihood {
 
 impl Discrepancy for MaximumLikelihood {
     fn evaluate(&self, implied: &Implied) -> Result<Evaluation, NotPositiveDefinite> {
-        let mut slopes = Slopes {
-            value: -self.saturated,
-            by_covariance: Matrix::zeros(self.items, self.items),
-            by_mean: Vector::zeros(self.items),
-        };
+        let mut slopes = self.no_slopes();
         let mut weights = Vec::new();
         self.each(implied, |share, look| {
             slopes.add(share, look);
@@ -109,17 +112,13 @@ impl Discrepancy for MaximumLikelihood {
         })
     }
 
-    fn bends(&self, implied: &Implied) -> Result<Option<Vec<Bend>>, NotPositiveDefinite> {
-        let mut bends = Vec::new();
-        self.each(implied, |share, look| {
-            bends.push(Bend {
-                share,
-                spread: look.spread.clone(),
-                miss: look.miss.clone(),
-                inverse: look.weight.clone(),
-            });
-        })?;
-        Ok(Some(bends))
+    fn bends(
+        &self,
+        implied: &Implied,
+        visit: &mut dyn FnMut(f64, &Look),
+    ) -> Result<bool, NotPositiveDefinite> {
+        self.each(implied, visit)?;
+        Ok(true)
     }
 
     fn incomplete(&self) -> Option<&Incomplete> {
@@ -130,11 +129,7 @@ impl Discrepancy for MaximumLikelihood {
     }
 
     fn slopes(&self, implied: &Implied) -> Result<Slopes, NotPositiveDefinite> {
-        let mut slopes = Slopes {
-            value: -self.saturated,
-            by_covariance: Matrix::zeros(self.items, self.items),
-            by_mean: Vector::zeros(self.items),
-        };
+        let mut slopes = self.no_slopes();
         self.each(implied, |share, look| slopes.add(share, look))?;
         Ok(slopes)
     }

@@ -6,7 +6,7 @@ pub mod weights;
 
 use super::implied::Implied;
 use crate::data::Incomplete;
-use crate::data::blanks::Slopes;
+use crate::data::blanks::{Look, Slopes};
 use crate::linalg::{Matrix, NotPositiveDefinite, Vector};
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -32,16 +32,6 @@ pub enum Curvature {
     Moments(Arc<Root>),
 }
 
-/// What observed information under normality is made of, for one pattern of blanks: Q = Σ⁻¹, P = Q(S + dd′)Q and Qd,
-/// with zeros where items are blank, d = m − μ.
-#[derive(Debug, Clone)]
-pub struct Bend {
-    pub share: f64,
-    pub inverse: Matrix,
-    pub spread: Matrix,
-    pub miss: Vector,
-}
-
 /// How far implied moments are from the data. Owns its data; one file per estimator.
 pub trait Discrepancy: Debug + Send + Sync {
     /// F with its slopes and curvature.
@@ -55,9 +45,14 @@ pub trait Discrepancy: Debug + Send + Sync {
             by_mean: found.by_mean,
         })
     }
-    /// The pieces of observed information. `None` where θ does not change the weights: then second derivatives are the
-    /// curvature, and the slopes times the second derivatives of the moments.
-    fn bends(&self, implied: &Implied) -> Result<Option<Vec<Bend>>, NotPositiveDefinite>;
+    /// Shows what observed information is made of, one pattern of blanks after another with its share of respondents.
+    /// `false`, and nothing shown, where θ does not change the weights: then second derivatives are the curvature, and the
+    /// slopes times the second derivatives of the moments.
+    fn bends(
+        &self,
+        implied: &Implied,
+        visit: &mut dyn FnMut(f64, &Look),
+    ) -> Result<bool, NotPositiveDefinite>;
     /// Answers with blanks, if it counts any.
     fn incomplete(&self) -> Option<&Incomplete> {
         None

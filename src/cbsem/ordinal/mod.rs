@@ -1,11 +1,13 @@
 //! Least squares of thresholds and polychoric correlations: DWLS, WLSMV, ULSMV and WLS for ordinal answers.
 
+pub mod again;
 mod baseline;
 mod catml;
 mod of_sample;
 mod problem;
 mod residuals;
 pub mod revisit;
+pub mod scores;
 mod units;
 mod weights;
 

@@ -5,7 +5,7 @@ use crate::cbsem::implied::Implied;
 use crate::cbsem::problem::constraints;
 use crate::cbsem::restricted::Restricted;
 use crate::cbsem::structure::{Source, Structure};
-use crate::cbsem::{Error, Errors, Estimator, Fit, Options, checks};
+use crate::cbsem::{Error, Errors, Estimator, Fit, Options, checks, survey};
 use crate::data::ordinal::{Answers, Items, Moment, OrdinalMoments, of_groups};
 use crate::data::{Moments, Sample};
 use crate::linalg::{Matrix, Vector};
@@ -17,20 +17,11 @@ use std::sync::Arc;
 /// # Errors
 /// If answers cannot be used (with the item and the group), or the model cannot be estimated.
 pub fn estimate(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Error> {
-    let given = given(model, sample);
-    let observed = moments(model, sample, &given)?;
-    let structure = with_sampled(model, Structure::new(model, sample), |group, place| {
-        sampled(&given[group], place)
-    });
-    let conditional = with_sampled(model, structure.clone(), |_, _| 0.0);
-    let reduction = constraints(model, &structure)?;
-    let problem = Problem::new(
-        model,
-        conditional,
-        reduction,
-        observed,
-        choices(model, options),
-    )?;
+    let Prepared {
+        problem,
+        structure,
+        given,
+    } = prepared(model, sample, options)?;
     let (found, restricted) = solve(model, problem, options.bounds)?;
     checks::identified_beside(
         model,
@@ -44,9 +35,42 @@ pub fn estimate(model: &Model, sample: &Sample, options: Options) -> Result<Fit,
     )?;
     let baseline = baseline::baseline(model, &found.problem)?;
     let fit = of_found(model, options, structure, (found, restricted), &given)?;
+    let finite = |people| survey::finite_population(sample.respondents(), people);
+    let shrink = options.population.map_or(1.0, finite);
     Ok(Fit {
         baseline: Some(baseline),
+        covariance: fit.covariance.map(|c| c * shrink),
         ..fit
+    })
+}
+
+/// A model on the moments of a sample's answers.
+pub(super) struct Prepared {
+    /// Given the covariates.
+    pub problem: Problem,
+    /// With the covariates' own moments.
+    pub structure: Structure,
+    /// Means and covariances of all items as numbers, by group.
+    pub given: Vec<Moments>,
+}
+
+pub(super) fn prepared(
+    model: &Model,
+    sample: &Sample,
+    options: Options,
+) -> Result<Prepared, Error> {
+    let given = given(model, sample);
+    let observed = moments(model, sample, &given)?;
+    let structure = with_sampled(model, Structure::new(model, sample), |group, place| {
+        sampled(&given[group], place)
+    });
+    let conditional = with_sampled(model, structure.clone(), |_, _| 0.0);
+    let reduction = constraints(model, &structure)?;
+    let choices = choices(model, options);
+    Ok(Prepared {
+        problem: Problem::new(model, conditional, reduction, observed, choices)?,
+        structure,
+        given,
     })
 }
 
@@ -78,7 +102,10 @@ fn of_found(
         _ => found.covariance.clone(),
     };
     let implied = (0..given.len())
-        .map(|g| joint(model, &structure, g, &found))
+        .map(|g| {
+            let parts = (&found.points[g].implied, &found.implied[g]);
+            joint(model, &structure, g, &found.theta, parts)
+        })
         .collect::<Option<Vec<_>>>()
         .ok_or(Error::NoFeasibleStart)?;
     Ok(Fit {
@@ -98,6 +125,7 @@ fn of_found(
         scale,
         expected: found.expected.clone(),
         covariance,
+        information: None,
         chi_square: found.chi_square,
         df: found.df,
         scaled: found.scaled,
@@ -109,16 +137,16 @@ fn of_found(
     })
 }
 
-/// Σ, μ and residuals of latent answers and covariates together.
-fn joint(
+/// Σ, μ and residuals of latent answers and covariates together; `bare` and `conditional` are given the covariates,
+/// without and with what delta leaves to residuals.
+pub(super) fn joint(
     model: &Model,
     structure: &Structure,
     group: usize,
-    found: &OrdinalFit,
+    theta: &Vector,
+    (bare, conditional): (&Implied, &Implied),
 ) -> Option<Implied> {
-    let mut implied = Implied::new(structure, group, found.theta.as_slice())?;
-    let conditional = &found.implied[group];
-    let bare = &found.points[group].implied;
+    let mut implied = Implied::new(structure, group, theta.as_slice())?;
     for item in (0..model.items).filter(|i| model.thresholds[*i] > 0) {
         // What delta leaves to the residual; nothing under theta.
         let left = conditional.covariance[(item, item)] - bare.covariance[(item, item)];
@@ -128,7 +156,8 @@ fn joint(
     Some(implied)
 }
 
-/// Means and covariances (divisor n − 1) of all items as numbers, by group: what covariates keep.
+/// Means and covariances of all items as numbers, by group: what covariates keep. Divisor n − 1, or n if respondents have
+/// weights (as lavaan).
 fn given(model: &Model, sample: &Sample) -> Vec<Moments> {
     let rescaled = |moments: &Moments| {
         let n = moments.respondents as f64;
@@ -137,7 +166,10 @@ fn given(model: &Model, sample: &Sample) -> Vec<Moments> {
             ..moments.clone()
         }
     };
-    let groups = sample.groups.iter().map(|g| rescaled(&g.moments));
+    let groups = sample.groups.iter().map(|g| match g.survey.weights {
+        Some(_) => g.moments.clone(),
+        None => rescaled(&g.moments),
+    });
     groups.take(model.groups.len()).collect()
 }
 
@@ -203,7 +235,7 @@ fn moments(
             group: &group.label,
             items,
             covariates: covariates.as_ref(),
-            weights: None,
+            weights: group.survey.weights.as_ref().map(|w| w.as_slice()),
         })
         .collect();
     let items = Items {

@@ -142,9 +142,10 @@ fn candidates(found: &Partial) -> Table {
         Column::numbers("EPC", Precision::plain(3)),
         Column::words("Verdict"),
     ];
-    let mut table = Table::new("Score tests of equalities across groups, the worst first", columns).note(
+    let mut table = Table::new("Tests of equalities across groups, the worst first", columns).note(
         "χ²: how much the step's χ² would fall, about, if the parameter were free in every group. EPC: the largest \
-         difference from the first group that is then expected.",
+         difference from the first group that is then expected. Least squares have no score tests: there the model was \
+         fitted again with the parameter free.",
     );
     for (at, release) in found.releases.iter().enumerate() {
         table.span(format!("Look {} ({} step)", at + 1, release.step));

@@ -202,7 +202,7 @@ fn frequencies(report: &Report, figures: &Figures) -> Markup {
         drawing(
             report,
             svg,
-            "Answers to the items",
+            report.says("Answers to the items"),
             super::frequency_chart::SPOKEN,
         )
     })
@@ -213,7 +213,7 @@ fn correlations(report: &Report, figures: &Figures) -> Markup {
         drawing(
             report,
             svg,
-            "Correlations of the items",
+            report.says("Correlations of the items"),
             super::charts::CORRELATIONS_SPOKEN,
         )
     })
@@ -244,11 +244,11 @@ fn importance(report: &Report, figures: &Figures) -> Markup {
 }
 
 /// A drawing on its own white sheet, so that its colours hold in the dark too; it scrolls on narrow screens.
-fn drawing(report: &Report, svg: &str, caption: &'static str, spoken: &'static str) -> Markup {
-    captioned(report, svg, report.says(caption), report.says(spoken))
+fn drawing(report: &Report, svg: &str, caption: &str, spoken: &'static str) -> Markup {
+    captioned(report, svg, caption, report.says(spoken))
 }
 
-/// The same under words in the report's language.
+/// The same with all words in the report's language.
 fn captioned(report: &Report, svg: &str, caption: &str, spoken: &str) -> Markup {
     let Some(start) = svg.find("<svg") else {
         return Markup::default();

@@ -283,9 +283,11 @@ fn is_statement(text: &str) -> bool {
 
 fn clause_isolated(out: &mut String, clause: &str, numerals: Numerals) {
     let shown = held_together(&with_digits(clause, numerals));
-    let plain = clause
-        .chars()
-        .all(|c| c.is_ascii_digit() || c == '.' || c == '%');
+    let version = clause.matches('.').count() > 1;
+    let plain = !version
+        && clause
+            .chars()
+            .all(|c| c.is_ascii_digit() || c == '.' || c == '%');
     let whole = clause.starts_with([LEFT_TO_RIGHT, RIGHT_TO_LEFT])
         && end_of_isolate(clause, 0) == clause.len();
     if plain || whole {

@@ -47,13 +47,13 @@ pub fn figures(figures: Vec<Figure>, numerals: Numerals) -> Vec<Figure> {
 }
 
 /// A text in Persian.
-pub fn said(english: &str, numerals: Numerals) -> String {
+pub fn text(english: &str, numerals: Numerals) -> String {
     Translator::new(catalogue(), numerals).text(english)
 }
 
 /// A text in Persian as lines no wider than `limit` in letters of `size`, each read from the right.
 pub fn wrapped(english: &str, numerals: Numerals, size: f64, limit: f64) -> Vec<String> {
-    let said = said(english, numerals);
+    let said = text(english, numerals);
     let lines = direction::rebalanced(lettering::wrapped(&said, size, limit));
     let whole = |line: &String| format!("{}{line}{}", direction::RIGHT_TO_LEFT, direction::END);
     lines.iter().map(whole).collect()

@@ -12,7 +12,7 @@ pub fn change(told: &Told) -> Option<Section> {
         points("Now"),
         points("Change, points"),
         points("Interval"),
-        Column::words("In words"),
+        Column::words("What it says"),
     ];
     let mut table = Table::new("Change since the earlier wave", columns)
         .note("Both waves are scored with the same weights.");

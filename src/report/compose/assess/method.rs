@@ -35,7 +35,7 @@ impl Told<'_> {
             Column::words(heading),
             Column::statistic("n", Precision::plain(0)),
         ];
-        columns.extend(known.then(|| Column::numbers("Of", Precision::plain(0))));
+        columns.extend(known.then(|| Column::numbers("Of how many", Precision::plain(0))));
         let mut table = Table::new(caption, columns);
         for group in groups {
             let count = |n: Option<usize>, absent| n.map_or(Cell::Absent(absent), Cell::Count);

@@ -88,7 +88,7 @@ impl Told<'_> {
             Column::words("Driver"),
             Column::numbers("Change", POINTS),
             Column::numbers("Interval", POINTS),
-            Column::words("In words"),
+            Column::words("What it says"),
         ];
         let caption = format!(
             "What if each driver alone were {points} points higher: expected change of {target}"

@@ -105,7 +105,12 @@ impl Told<'_> {
     /// A column for every group.
     fn by_group(&self, caption: &str, found: &ScoreTable) -> Option<Table> {
         let mut columns = vec![Column::words("Construct")];
-        columns.extend(found.groups.iter().map(|g| points(self.said(&g.words))));
+        columns.extend(
+            found
+                .groups
+                .iter()
+                .map(|g| Column::of_name(self.said(&g.words), super::POINTS)),
+        );
         let mut table = Table::new(caption, columns).note(format!(
             "A group is not told with fewer than {} respondents, nor where it would give away one that has.",
             self.results.response.anonymity

@@ -75,7 +75,7 @@ impl Told<'_> {
     /// `channels not integrated (Channel integration 38.0, needs 50)`
     fn reasons(&self, gates: &[GateRow]) -> String {
         let reasons: Vec<String> = gates.iter().map(|gate| self.reason(gate)).collect();
-        reasons.join("; ")
+        reasons.join("; and ")
     }
 
     fn reason(&self, gate: &GateRow) -> String {
@@ -154,16 +154,14 @@ impl Told<'_> {
     }
 
     /// What is done about the drivers with most to gain, else about the lowest scores.
-    fn actions(&self) -> Option<Paragraph> {
+    fn actions(&self) -> Vec<Paragraph> {
         let drivers = self.results.drivers.iter().flat_map(|d| &d.drivers);
         let by_gain: Vec<_> = drivers
             .filter(|d| d.gain > 0.0)
             .filter_map(|d| Some((self.said(&d.words), self.said(d.action.as_ref()?))))
             .collect();
-        let mut low = self.ordered();
-        low.reverse();
-        let by_score: Vec<_> = low
-            .iter()
+        let low = self.ordered().into_iter().rev();
+        let by_score = low
             .filter_map(|c| Some((self.said(&c.words), self.said(c.action.as_ref()?))))
             .collect();
         let chosen = if by_gain.is_empty() {
@@ -171,12 +169,10 @@ impl Told<'_> {
         } else {
             by_gain
         };
-        let named: Vec<String> = chosen
-            .iter()
-            .take(NAMED)
-            .map(|(name, action)| format!("{name}: {action}"))
-            .collect();
-        (!named.is_empty()).then(|| plain(format!("Actions first: {}.", named.join("; "))))
+        let told = |(at, (name, action)): (usize, &(&str, &str))| {
+            plain(format!("Action {}, {name}: {action}.", at + 1))
+        };
+        chosen.iter().take(NAMED).enumerate().map(told).collect()
     }
 
     fn levels(&self) -> Table {

@@ -118,7 +118,7 @@ pub fn correlations(results: &DescribeResults) -> Option<Section> {
         return section(Topic::Correlations, "Correlations", paragraphs, Vec::new());
     }
     let mut columns = vec![Column::words("Item")];
-    let bounded = |name: &String| Column::numbers(name, Precision::bounded(2));
+    let bounded = |name: &String| Column::of_name(name, Precision::bounded(2));
     columns.extend(found.items.iter().map(bounded));
     let mut table = Table::new("Correlations", columns);
     for (at, (name, row)) in found.items.iter().zip(&found.pearson).enumerate() {

@@ -18,6 +18,7 @@ mod interactions;
 mod laws;
 mod options;
 mod priorities;
+mod programs;
 mod reference;
 mod robustness;
 

@@ -3,7 +3,9 @@
 use crate::shipped::{answers, fit_text, request, row, text};
 use crate::tolerance::{OPTIMUM, assert_close};
 use sanjeh::analysis::fit::Request as FitRequest;
-use sanjeh::analysis::simulate::{Answer, Format, Request, Simulation, simulate};
+use sanjeh::analysis::simulate::{
+    Answer, Clusters, Format, Mechanism, PerItem, Request, Shape, Simulation, Source, simulate,
+};
 use sanjeh::cbsem::{Likelihood, Options};
 use sanjeh::data::{self, ReadOptions};
 use sanjeh::error::Error;
@@ -20,7 +22,7 @@ x4 ~~ 0.75*x4
 
 fn asked(model: &str) -> Request {
     Request {
-        model: PathBuf::from(model),
+        model: Source::Text(PathBuf::from(model)),
         settings: Settings {
             fixed_x: false,
             auto_fix_first: false,
@@ -31,7 +33,8 @@ fn asked(model: &str) -> Request {
         likert: None,
         codebook: None,
         empirical: false,
-        missing_share: 0.0,
+        shape: Shape::default(),
+        clusters: None,
     }
 }
 
@@ -127,8 +130,8 @@ fn what_is_no_population_is_refused() {
 fn options_that_contradict_are_refused() {
     let refused = |change: fn(&mut Request)| drawn(POPULATION, change).unwrap_err().code();
     assert_eq!(refused(|r| (r.empirical, r.likert) = (true, Some(5))), 2);
-    assert_eq!(refused(|r| r.missing_share = 1.0), 2);
-    assert_eq!(refused(|r| r.missing_share = f64::NAN), 2);
+    assert_eq!(refused(|r| r.shape.missing_share = 1.0), 2);
+    assert_eq!(refused(|r| r.shape.missing_share = f64::NAN), 2);
     assert_eq!(refused(|r| r.likert = Some(1)), 2);
     assert_eq!(refused(|r| r.respondents = vec![10, 20]), 2);
     assert_eq!(refused(|r| r.respondents = vec![0]), 2);
@@ -200,7 +203,10 @@ fn the_shipped_workbook_is_made_by_the_program() {
         respondents: vec![384],
         seed: 1,
         codebook: Some(PathBuf::from("datasets/scrm-success.codebook.csv")),
-        missing_share: 0.0008,
+        shape: Shape {
+            missing_share: 0.0008,
+            ..Shape::default()
+        },
         ..asked("models/scrm-success-population.lav")
     })
     .unwrap();
@@ -229,4 +235,160 @@ fn reversed_items_come_back_the_right_way_round() {
     let heading = table.column("know4").unwrap().heading.clone().unwrap();
     assert!(heading.contains("کارمند"), "{heading}");
     assert!(text("datasets/scrm-success.md").contains("know4"));
+}
+
+/// The answers to one item, without blanks.
+fn column(simulation: &Simulation, at: usize) -> Vec<f64> {
+    let rows = simulation.rows.iter();
+    rows.filter_map(|row| match row[at] {
+        Answer::Number(x) => Some(x),
+        _ => None,
+    })
+    .collect()
+}
+
+/// Mean, variance, skewness and excess kurtosis.
+fn shape_of(x: &[f64]) -> [f64; 4] {
+    let n = x.len() as f64;
+    let mean = x.iter().sum::<f64>() / n;
+    let power = |k: i32| x.iter().map(|x| (x - mean).powi(k)).sum::<f64>() / n;
+    let variance = power(2);
+    [
+        mean,
+        variance,
+        power(3) / variance.powf(1.5),
+        power(4) / variance.powi(2) - 3.0,
+    ]
+}
+
+/// Vale & Maurelli (1983): every item has the shape asked for, and items correlate as in the population (.8 × .7 = .56).
+#[test]
+fn skewed_scores_have_their_shape_and_their_correlations() {
+    let simulation = drawn(POPULATION, |r| {
+        r.respondents = vec![100_000];
+        r.shape.skewness = PerItem {
+            all: Some(1.5),
+            named: vec![("x2".to_owned(), -1.0)],
+        };
+        r.shape.kurtosis = PerItem {
+            all: Some(3.0),
+            named: vec![("x2".to_owned(), 1.5)],
+        };
+    })
+    .unwrap();
+    let (one, two) = (column(&simulation, 0), column(&simulation, 1));
+    for (x, skewness, kurtosis) in [(&one, 1.5, 3.0), (&two, -1.0, 1.5)] {
+        let [mean, variance, found, peak] = shape_of(x);
+        assert!(mean.abs() < 0.02 && (variance - 1.0).abs() < 0.03);
+        assert!((found - skewness).abs() < 0.06, "{found}");
+        assert!((peak - kurtosis).abs() < 0.4, "{peak}");
+    }
+    let products = one.iter().zip(&two).map(|(a, b)| a * b).sum::<f64>() / 100_000.0;
+    assert!((products - 0.56).abs() < 0.015, "{products}");
+    let refused = |skewness: f64, kurtosis: f64| {
+        let error = drawn(POPULATION, |r| {
+            r.shape.skewness.all = Some(skewness);
+            r.shape.kurtosis.all = Some(kurtosis);
+        })
+        .unwrap_err();
+        (error.code(), error.to_string())
+    };
+    let (code, said) = refused(2.0, 1.0);
+    assert!(code == 2 && said.contains("x1"), "{said}");
+    assert_eq!(refused(0.0, -1.9).0, 2);
+}
+
+#[test]
+fn thresholds_of_the_text_cut_scores() {
+    let text = format!("{POPULATION}x1 | -1*t1 + 0.5*t2\n");
+    let simulation = drawn(&text, |r| r.respondents = vec![20_000]).unwrap();
+    let first = column(&simulation, 0);
+    let share = |step: f64| first.iter().filter(|x| **x == step).count() as f64 / 20_000.0;
+    // Areas of the normal curve up to −1, up to .5 and beyond; x2 stays a score.
+    for (step, area) in [(1.0, 0.1587), (2.0, 0.5328), (3.0, 0.3085)] {
+        assert!((share(step) - area).abs() < 0.011, "{step}");
+    }
+    assert!(column(&simulation, 1).iter().any(|x| x.fract() != 0.0));
+    let twice = drawn(&text, |r| r.likert = Some(5)).unwrap_err();
+    assert_eq!(twice.code(), 2);
+    let falling = drawn(&format!("{POPULATION}x1 | 1*t1 + 0.5*t2\n"), |_| {});
+    assert_eq!(falling.unwrap_err().code(), 2);
+}
+
+#[test]
+fn blanks_come_about_as_asked() {
+    let of = |mechanism| {
+        drawn(POPULATION, |r| {
+            r.respondents = vec![20_000];
+            r.shape.missing_share = 0.2;
+            r.shape.mechanism = mechanism;
+        })
+        .unwrap()
+    };
+    let complete = drawn(POPULATION, |r| r.respondents = vec![20_000]).unwrap();
+    for (mechanism, first, lower) in [
+        (Mechanism::Mcar, 0.2, false),
+        (Mechanism::Mar, 0.0, true),
+        (Mechanism::Mnar, 0.2, true),
+    ] {
+        let found = of(mechanism);
+        let share = |at| 1.0 - column(&found, at).len() as f64 / 20_000.0;
+        assert!((share(0) - first).abs() < 0.012, "{mechanism:?}");
+        assert!((share(1) - 0.2).abs() < 0.012, "{mechanism:?}");
+        // High scores are missing, so that the mean of those left is lower.
+        let mean = shape_of(&column(&found, 1))[0] - shape_of(&column(&complete, 1))[0];
+        assert_eq!(mean < -0.05, lower, "{mechanism:?}: {mean}");
+        // What is there is what was drawn.
+        let kept = found.rows.iter().zip(&complete.rows);
+        let same = |(a, b): (&Vec<Answer>, &Vec<Answer>)| {
+            a.iter().zip(b).all(|(a, b)| *a == Answer::Blank || a == b)
+        };
+        assert!(kept.into_iter().all(same));
+    }
+}
+
+/// Two members of a cluster covary by the intraclass correlation.
+#[test]
+fn members_of_a_cluster_resemble_one_another() {
+    let simulation = drawn(POPULATION, |r| {
+        r.respondents = vec![40_000];
+        r.clusters = Some(Clusters { size: 4, icc: 0.3 });
+    })
+    .unwrap();
+    assert_eq!(simulation.headings[0], "cluster");
+    let x = column(&simulation, 1);
+    let pairs = x.chunks(4).map(|c| c[0] * c[1]).sum::<f64>() / 10_000.0;
+    assert!((pairs - 0.3).abs() < 0.04, "{pairs}");
+    assert!((shape_of(&x)[1] - 1.0).abs() < 0.04);
+}
+
+/// The moments of a population of estimates are those that the model implied.
+#[test]
+fn estimates_of_a_report_make_a_population() {
+    let folder = tempfile::tempdir().unwrap();
+    let found = fit_text(
+        "visual =~ x1 + x2 + x3\nspeed =~ x7 + x8 + x9\nspeed ~ visual",
+        &mut request("", answers("datasets/holzinger.csv")),
+    )
+    .unwrap();
+    let file = folder.path().join("fit.json");
+    std::fs::write(&file, sanjeh::report::json::json(&found.results).unwrap()).unwrap();
+    let simulation = simulate(&Request {
+        model: Source::Estimates(file.clone()),
+        respondents: vec![2_000],
+        empirical: true,
+        ..asked("")
+    })
+    .unwrap();
+    let n = 1_999.0;
+    let (a, b) = (column(&simulation, 0), column(&simulation, 5));
+    let covariance = a.iter().zip(&b).map(|(a, b)| a * b).sum::<f64>() / n;
+    let implied = found.fit.implied[0].covariance[(0, 5)];
+    assert_close(covariance, implied, OPTIMUM, "covariance");
+    std::fs::write(&file, "{}").unwrap();
+    let error = simulate(&Request {
+        model: Source::Estimates(file),
+        ..asked("")
+    });
+    assert_eq!(error.unwrap_err().code(), 3);
 }

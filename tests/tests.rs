@@ -28,6 +28,7 @@ mod ordinal_models;
 mod persian;
 mod pictures;
 mod pls;
+mod power;
 mod published;
 mod readiness;
 mod recovery;

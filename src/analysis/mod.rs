@@ -21,6 +21,7 @@ pub mod measurement;
 pub mod ordinal;
 pub mod picture;
 pub mod pls;
+pub mod power;
 pub mod resampling;
 pub mod scores;
 pub mod simulate;

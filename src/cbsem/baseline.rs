@@ -33,7 +33,7 @@ pub fn baseline(model: &Model, sample: &Sample, fit: &Fit) -> Result<Baseline, E
     let independence = independence(model, covarying(model, fit));
     if options.estimator != Estimator::Ml || model.auxiliary > 0 {
         let moments = super::observed(sample, fit.options);
-        let found = super::estimate_from(&independence, sample, moments, options)?;
+        let found = super::estimate_from(&independence, sample, moments, options, None)?;
         return Ok(Baseline {
             chi_square: found.chi_square,
             df: found.df,

@@ -237,7 +237,23 @@ pub fn fit(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Erro
 
 /// A fit without its baseline.
 pub(crate) fn estimate(model: &Model, sample: &Sample, options: Options) -> Result<Fit, Error> {
-    estimate_from(model, sample, observed(sample, options), options)
+    estimate_from(model, sample, observed(sample, options), options, None)
+}
+
+/// A fit without its baseline, looked for from θ (q) first: of a sample whose estimates lie near.
+pub(crate) fn estimate_near(
+    model: &Model,
+    sample: &Sample,
+    options: Options,
+    near: &Vector,
+) -> Result<Fit, Error> {
+    estimate_from(
+        model,
+        sample,
+        observed(sample, options),
+        options,
+        Some(near),
+    )
 }
 
 /// A fit to moments of the sample.
@@ -246,6 +262,7 @@ fn estimate_from(
     sample: &Sample,
     moments: Vec<Moments>,
     options: Options,
+    near: Option<&Vector>,
 ) -> Result<Fit, Error> {
     let structure = Structure::new(model, sample);
     if options.estimator != Estimator::Ml && has_fixed(model) {
@@ -253,7 +270,8 @@ fn estimate_from(
     }
     let linear = problem::constraints(model, &structure)?;
     let problem = Problem::new(&structure, &linear, moments, options)?;
-    let guess = fiml::guess(model, sample, &problem);
+    let guess = near.map(|theta| theta.as_slice().to_vec());
+    let guess = guess.or_else(|| fiml::guess(model, sample, &problem));
     let problem = problem.with_blanks(sample).with_weights(sample)?;
     let restricted = Restricted::new(model, &structure, &problem.observed, options.bounds)?;
     let found = solve(model, sample, &problem, restricted, guess)?;

@@ -77,6 +77,11 @@ pub enum Command {
     /// Draw synthetic answers from a model whose parameters have values
     #[command(after_help = SIMULATE_HELP)]
     Simulate(SimulateArgs),
+    /// How many respondents a study needs: Monte-Carlo power, bias and coverage by sample size, and rules beside it
+    #[command(after_help = super::power::EXAMPLES)]
+    #[command(mut_arg("out", |out| out.help("Folder for report.html, power.json, power.csv and the plot of power")))]
+    #[command(mut_args(|arg| super::power::hide(arg)))]
+    Power(Box<super::power::PowerArgs>),
     /// Everything a study file asks for; the folder of every report holds one that makes it again
     #[command(after_help = super::run::EXAMPLES)]
     Run(super::run::RunArgs),
@@ -103,9 +108,13 @@ const SIMULATE_HELP: &str = "The model gives every parameter a population value,
   x2 ~~ 0.51*x2
   x3 ~~ 0.64*x3
 Intercepts left out are 0; any other parameter without a value is an error that names it. The same seed gives the
-same file. The file says of itself that it is synthetic.
+same file. Thresholds cut scores into ordered answers: x1 | -1*t1 + 0.5*t2. Or take the estimates of a report: --estimates.
+The file says of itself that it is synthetic.
 
 Examples:
+  sanjeh simulate population.lav --nobs 300 --seed 1 --skewness 1.5 --kurtosis 3 --out skewed.csv
+  sanjeh simulate population.lav --nobs 300 --seed 1 --missing-share 0.1 --mechanism mar --out blanks.csv
+  sanjeh simulate --estimates my-report/fit.json --nobs 500 --seed 1 --likert 5 --out answers.csv
   sanjeh simulate population.lav --nobs 300 --seed 1 --out answers.csv
   sanjeh simulate population.lav --nobs 300 --seed 1 --likert 5 --missing-share 0.02 --out answers.csv
   sanjeh simulate models/scrm-success-population.lav --nobs 384 --seed 1 \\
@@ -244,7 +253,7 @@ pub enum MissingRule {
 }
 
 impl MissingRule {
-    fn rule(self) -> Missing {
+    pub(super) fn rule(self) -> Missing {
         match self {
             MissingRule::Listwise => Missing::Listwise,
             MissingRule::Ml => Missing::Ml,
@@ -429,6 +438,13 @@ pub enum ErrorsName {
     None,
 }
 
+impl ErrorsName {
+    /// Whether a fit itself comes without errors.
+    pub(super) fn gives_none(self) -> bool {
+        matches!(self, ErrorsName::None | ErrorsName::Bootstrap)
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum TestName {
     Standard,
@@ -541,7 +557,11 @@ impl DiagramArgs {
 #[derive(Debug, Args)]
 pub struct SimulateArgs {
     /// Model text with population values, in lavaan's syntax
-    pub model: PathBuf,
+    #[arg(required_unless_present = "estimates", conflicts_with = "estimates")]
+    pub model: Option<PathBuf>,
+    /// Take the estimates of a report for the population's values: its fit.json
+    #[arg(long, value_name = "FILE")]
+    pub estimates: Option<PathBuf>,
     /// Respondents; one number for each group, or one for all
     #[arg(long, value_name = "N", value_delimiter = ',', required = true)]
     pub nobs: Vec<usize>,
@@ -560,9 +580,14 @@ pub struct SimulateArgs {
     /// Means and covariances of the sample (divisor n - 1) are exactly the population's
     #[arg(long)]
     pub empirical: bool,
-    /// Chance of each answer to be left blank
-    #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
-    pub missing_share: f64,
+    #[command(flatten)]
+    pub shape: super::shape::ShapeArgs,
+    /// Respondents of each cluster, such as customers of one firm; a column tells clusters apart
+    #[arg(long, value_name = "M", requires = "icc")]
+    pub cluster_size: Option<usize>,
+    /// Intraclass correlation: the part of variances and covariances that members of a cluster share
+    #[arg(long, value_name = "X", requires = "cluster_size")]
+    pub icc: Option<f64>,
     /// Overwrite the file if it is there
     #[arg(long)]
     pub force: bool,
@@ -571,6 +596,20 @@ pub struct SimulateArgs {
     pub group_label: Vec<String>,
     #[command(flatten)]
     pub defaults: DefaultArgs,
+}
+
+/// A model text, or estimates.
+pub(super) fn population_source(
+    model: Option<&PathBuf>,
+    estimates: Option<&PathBuf>,
+) -> Result<simulate::Source, Error> {
+    match (model, estimates) {
+        (Some(text), None) => Ok(simulate::Source::Text(text.clone())),
+        (None, Some(file)) => Ok(simulate::Source::Estimates(file.clone())),
+        _ => Err(Error::Usage(
+            "give a model text with population values, or --estimates with the fit.json of a report".into(),
+        )),
+    }
 }
 
 impl SimulateArgs {
@@ -585,14 +624,18 @@ impl SimulateArgs {
             ..self.defaults.settings()?
         };
         Ok(simulate::Request {
-            model: self.model.clone(),
+            model: population_source(self.model.as_ref(), self.estimates.as_ref())?,
             settings,
             respondents: self.nobs.clone(),
             seed: self.seed,
             likert: self.likert,
             codebook: self.codebook.clone(),
             empirical: self.empirical,
-            missing_share: self.missing_share,
+            shape: self.shape.shape()?,
+            clusters: self
+                .cluster_size
+                .zip(self.icc)
+                .map(|(size, icc)| simulate::Clusters { size, icc }),
         })
     }
 }
@@ -829,7 +872,7 @@ impl EstimationArgs {
         self.estimator.unwrap_or(Estimator::Ml)
     }
 
-    fn options(
+    pub(super) fn options(
         &self,
         missing: Missing,
         survey: &SurveyArgs,

@@ -28,6 +28,8 @@ pub struct DescribeArgs {
     #[command(flatten)]
     pub files: WrittenArgs,
     #[command(flatten)]
+    pub language: super::language::LanguageArgs,
+    #[command(flatten)]
     pub output: OutputArgs,
 }
 

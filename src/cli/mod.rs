@@ -19,13 +19,16 @@ mod patience;
 pub mod picture;
 pub mod pls;
 mod pls_assessment;
+mod pls_conventions;
 mod pls_further;
 mod pls_groups;
 mod pls_methods;
+pub mod power;
 mod profile;
 mod refused;
 pub mod resampling;
 pub mod run;
+mod shape;
 mod study;
 mod survey;
 mod two_stage;
@@ -68,6 +71,7 @@ fn dispatch(cli: &Cli, typed: &Typed) -> Result<ExitCode, Error> {
         Command::Pls(args) => pls(args, typed),
         Command::Check(args) => check(args),
         Command::Simulate(args) => simulate(args),
+        Command::Power(args) => power(args, typed),
         Command::Run(args) => run::run(args, dispatch, fail),
     }
 }
@@ -185,9 +189,11 @@ fn efa(args: &efa::EfaArgs, typed: &Typed) -> Result<ExitCode, Error> {
 fn describe(args: &describe::DescribeArgs, typed: &Typed) -> Result<ExitCode, Error> {
     use analysis::describe::bundle;
     let (request, output) = (args.request()?, &args.output);
+    let language = args.language.language()?;
     let (results, written) = patience::while_working(output.quiet, || {
         let mut found = analysis::describe::describe(&request)?;
         found.results.provenance = typed.provenance(output.out.as_ref());
+        note(language, &mut found.results.options);
         let mut written = match &output.out {
             Some(folder) => bundle::write(&found.results, folder, output.force)?,
             None => Vec::new(),
@@ -203,7 +209,7 @@ fn describe(args: &describe::DescribeArgs, typed: &Typed) -> Result<ExitCode, Er
     show(
         (output.quiet, output.format),
         || Ok(report::describe::describe_json(&results)?),
-        || report::compose_describe_with_bars(&results),
+        || language.told(report::compose_describe_with_bars(&results)),
         &written,
     )?;
     Ok(code(&results.notices))
@@ -230,6 +236,28 @@ fn assess(args: &assess::AssessArgs, typed: &Typed) -> Result<ExitCode, Error> {
         (output.quiet, output.format),
         || Ok(report::assessment::assess_json(&results)?),
         || language.told(report::compose_assess(&results)),
+        &written,
+    )?;
+    Ok(code(&results.notices))
+}
+
+fn power(args: &power::PowerArgs, typed: &Typed) -> Result<ExitCode, Error> {
+    let (request, output) = (args.request()?, &args.output);
+    let language = args.language.language()?;
+    let (results, written) = patience::while_working(output.quiet, || {
+        let mut results = analysis::power::power(&request)?;
+        results.provenance = typed.provenance(output.out.as_ref());
+        note(language, &mut results.options);
+        let written = match &output.out {
+            Some(folder) => analysis::power::bundle::write(&results, folder, output.force)?,
+            None => Vec::new(),
+        };
+        Ok::<_, Error>((results, written))
+    })?;
+    show(
+        (output.quiet, output.format),
+        || Ok(report::power::power_json(&results)?),
+        || language.told(report::compose_power(&results)),
         &written,
     )?;
     Ok(code(&results.notices))

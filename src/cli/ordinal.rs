@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::model::{Parameterization, Settings};
 use clap::{Args, ValueEnum};
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Ordered items")]
 pub struct OrderedArgs {
     /// Items whose answers are ordered categories: a list of items, `all` (every item of the model that does not merely

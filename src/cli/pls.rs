@@ -2,10 +2,12 @@
 
 use super::args::PrintFormat;
 use super::pls_assessment::{AssessmentArgs, SignChangeName};
+use super::pls_conventions::ConventionArgs;
 use super::pls_further::FurtherArgs;
 use super::pls_groups::GroupArgs;
 use super::pls_methods::MethodArgs;
 use crate::analysis::input::DataSource;
+use crate::analysis::pls::further::Further;
 use crate::analysis::pls::{Missing, Request};
 use crate::data::{Grouping, MomentOptions, ReadOptions};
 use crate::error::Error;
@@ -14,7 +16,7 @@ use crate::inference::intervals::Kind;
 use crate::plssem::compat::{Conventions, Program};
 use crate::plssem::predict::Folds;
 use crate::plssem::resample::Resampling;
-use crate::plssem::{Choices, ITERATIONS, Mode, Options, Scheme, SignChange, TOLERANCE};
+use crate::plssem::{Change, Choices, ITERATIONS, Mode, Options, Scheme, SignChange, TOLERANCE};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -46,6 +48,8 @@ pub struct PlsArgs {
     pub assessment: AssessmentArgs,
     #[command(flatten)]
     pub cut_offs: super::measurement::CutOffArgs,
+    #[command(flatten)]
+    pub conventions: ConventionArgs,
     #[command(flatten)]
     pub groups: GroupArgs,
     #[command(flatten)]
@@ -130,19 +134,9 @@ pub struct PlsEstimationArgs {
     /// Most rounds [default: enough, or those of --compat]
     #[arg(long, value_name = "N")]
     pub iterations: Option<usize>,
-    /// f² with the scores as they are when a predictor is dropped, or with the model estimated again without it
-    /// [default: fixed, or that of --compat]
-    #[arg(long, value_enum, value_name = "RULE")]
-    pub f2: Option<F2Name>,
     /// Write scores of the constructs to construct_scores.csv (needs --out)
     #[arg(long, requires = "out")]
     pub scores: bool,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum F2Name {
-    Fixed,
-    Reestimated,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -158,15 +152,9 @@ pub struct ResamplingArgs {
     /// Resamples for standard errors and intervals
     #[arg(long, value_name = "N", conflicts_with = "sample_cov")]
     pub bootstrap: Option<usize>,
-    /// Interval: percentile, BCa, bias-corrected, normal, basic or studentized
-    #[arg(
-        long,
-        value_enum,
-        default_value = "perc",
-        value_name = "NAME",
-        requires = "bootstrap"
-    )]
-    pub boot_ci: IntervalName,
+    /// Interval: percentile, BCa, bias-corrected, normal, basic or studentized [default: perc, or that of --compat]
+    #[arg(long, value_enum, value_name = "NAME", requires = "bootstrap")]
+    pub boot_ci: Option<IntervalName>,
     /// Resamples of each resample, for the standard errors of studentized intervals
     #[arg(long, value_name = "N", default_value_t = 100, requires = "bootstrap")]
     pub inner_bootstrap: usize,
@@ -263,17 +251,15 @@ impl PlsArgs {
             choices: self.choices()?,
             options: self.estimation.options(rules)?,
             sampling_weights: self.data.sampling_weights.clone(),
-            reestimate_f2: match self.estimation.f2 {
-                Some(rule) => matches!(rule, F2Name::Reestimated),
-                None => rules.is_some_and(|r| r.reestimate_f2),
-            },
+            definitions: self.conventions.definitions(self.further.program()),
             missing: self.data.missing.rule(),
             ordered: self.data.ordered.clone(),
-            resampling: r.resampling(),
+            resampling: r.resampling(rules),
             signs: match self.assessment.sign_change {
-                SignChangeName::None => SignChange::None,
-                SignChangeName::Individual => SignChange::Individual,
-                SignChangeName::Construct => SignChange::Construct,
+                Some(SignChangeName::None) => SignChange::None,
+                Some(SignChangeName::Individual) => SignChange::Individual,
+                Some(SignChangeName::Construct) => SignChange::Construct,
+                None => rules.map_or(SignChange::None, |r| r.signs),
             },
             exact_fit: self.assessment.exact_fit,
             blindfold: self.assessment.blindfold,
@@ -282,15 +268,32 @@ impl PlsArgs {
             ipma: self.groups.ipma.clone(),
             nca: self.groups.necessity(r.plan()),
             predict: self.folds()?,
-            further: self.further.further(r.seed.unwrap_or(SEED))?,
+            further: Further {
+                typed: self.typed(),
+                ..self.further.further(r.seed.unwrap_or(SEED))?
+            },
             scores: self.estimation.scores,
         })
     }
 
+    /// Subjects of rules that options go before.
+    fn typed(&self) -> Vec<(&'static str, String)> {
+        let (e, r) = (&self.estimation, &self.resampling);
+        self.conventions.typed(
+            e.tolerance.is_some() || e.iterations.is_some(),
+            r.boot_ci.map(IntervalName::kind),
+            self.assessment.sign_change,
+        )
+    }
+
     fn check(&self) -> Result<(), Error> {
         let (r, a) = (&self.resampling, &self.assessment);
-        if a.sign_change != SignChangeName::None && r.bootstrap.is_none() && !r.jackknife {
+        if a.sign_change.is_some() && r.bootstrap.is_none() && !r.jackknife {
             return usage("--sign-change is about resamples; none are asked for");
+        }
+        let targets = self.groups.ipma.is_some() || self.groups.nca.is_some();
+        if self.conventions.ipma_weights.is_some() && !targets {
+            return usage("--ipma-weights is for --ipma and --nca; neither is asked for");
         }
         if a.blindfold.is_some() && self.data.sampling_weights.is_some() {
             return usage("--blindfold hides every answer once; leave --sampling-weights out");
@@ -374,10 +377,13 @@ impl ResamplingArgs {
         Ok(())
     }
 
-    fn resampling(&self) -> Option<Resampling> {
+    fn resampling(&self, rules: Option<Conventions>) -> Option<Resampling> {
         let kind = match self.jackknife {
             true => Kind::Jackknife,
-            false => self.boot_ci.kind(),
+            false => match self.boot_ci {
+                Some(name) => name.kind(),
+                None => rules.map_or(Kind::Percentile, |r| r.interval),
+            },
         };
         (self.jackknife || self.bootstrap.is_some()).then(|| Resampling {
             plan: self.plan(),
@@ -442,6 +448,11 @@ impl PlsDataArgs {
 impl PlsEstimationArgs {
     /// What is typed, else what another program's rules say.
     fn options(&self, rules: Option<Conventions>) -> Result<Options, Error> {
+        // A tolerance of one's own is that of the largest change.
+        let change = match self.tolerance {
+            Some(_) => Change::Largest,
+            None => rules.map_or(Change::Largest, |r| r.change),
+        };
         let tolerance = self.tolerance.or(rules.map(|r| r.tolerance));
         let iterations = self.iterations.or(rules.map(|r| r.iterations));
         let tolerance = tolerance.unwrap_or(TOLERANCE);
@@ -457,6 +468,7 @@ impl PlsEstimationArgs {
             },
             tolerance,
             iterations,
+            change,
         })
     }
 }

@@ -20,8 +20,9 @@ pub struct AssessmentArgs {
     #[arg(long, value_name = "MODELS", value_delimiter = ',')]
     pub rivals: Vec<PathBuf>,
     /// What is done about constructs that turn round in a resample; they are counted in any case
-    #[arg(long, value_enum, default_value = "none", value_name = "RULE")]
-    pub sign_change: SignChangeName,
+    /// [default: none, or that of --compat]
+    #[arg(long, value_enum, value_name = "RULE")]
+    pub sign_change: Option<SignChangeName>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

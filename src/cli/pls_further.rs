@@ -11,7 +11,8 @@ pub struct FurtherArgs {
     /// Estimate the same model by covariances too (maximum likelihood), and set both side by side
     #[arg(long, value_enum, value_name = "METHOD")]
     pub versus: Option<VersusName>,
-    /// Follow a program's rules for tolerance, f², divisors; what is typed goes before them
+    /// Follow a program's rules for tolerance, divisors, f², HTMT, d_G, weights of maps, intervals and signs; what is
+    /// typed goes before them
     #[arg(long, value_enum, value_name = "PROGRAM")]
     pub compat: Option<ProgramName>,
     /// Segments of respondents with paths of their own (FIMIX-PLS): how many, such as 3 or 2-5
@@ -48,6 +49,7 @@ impl FurtherArgs {
     pub fn further(&self, seed: u64) -> Result<Further, Error> {
         Ok(Further {
             compat: self.program(),
+            typed: Vec::new(),
             versus: self.versus.is_some(),
             fimix: self.segments(seed)?,
             copula: self.copula,

@@ -57,6 +57,9 @@ pub enum Convention {
     /// Davison & Hinkley (1997): quantiles by the (B + 1)p-th value, interpolated on the normal scale (eq. 5.8); the normal
     /// interval around the estimate less its bias (eq. 5.5). R's `boot` package and lavaan do so.
     DavisonHinkley,
+    /// Plain quantiles; normal and basic intervals around the estimate less its bias, acceleration of leave-one-out values
+    /// around the estimate. cSEM does so.
+    Recentred,
 }
 
 /// What resampling says of one number.
@@ -184,11 +187,14 @@ impl Summary<'_> {
             Kind::Percentile => Some(plain),
             // These need more than the values: standard errors of each, or that none is a resample.
             Kind::Studentized | Kind::Jackknife => None,
-            Kind::Basic => Some((twice - plain.1, twice - plain.0)),
+            Kind::Basic => {
+                let twice = twice + 2.0 * (self.centre() - self.estimate);
+                Some((twice - plain.1, twice - plain.0))
+            }
             Kind::Normal => {
                 let centre = match self.convention {
-                    Convention::Plain => self.estimate,
                     Convention::DavisonHinkley => twice - self.mean,
+                    _ => self.centre(),
                 };
                 let margin = normal_quantile(1.0 - tail) * self.se;
                 Some((centre - margin, centre + margin))
@@ -196,15 +202,29 @@ impl Summary<'_> {
             // A number that hardly varies has no bias to correct.
             _ if self.se <= NO_SPREAD => Some(plain),
             Kind::BiasCorrected => self.moved(0.0, tail),
-            Kind::Accelerated => self.moved(acceleration(left_out)?, tail),
+            Kind::Accelerated => {
+                let acceleration = match self.convention {
+                    Convention::Recentred => acceleration_round(self.estimate, left_out),
+                    _ => acceleration(left_out),
+                };
+                self.moved(acceleration?, tail)
+            }
+        }
+    }
+
+    /// What basic intervals mirror at, and normal ones stand round.
+    fn centre(&self) -> f64 {
+        match self.convention {
+            Convention::Recentred => 2.0 * self.estimate - self.mean,
+            _ => self.estimate,
         }
     }
 
     /// Quantiles at Φ(z0 + (z0 + z)/(1 − a(z0 + z))); none if all values lie on one side of the estimate.
     fn moved(&self, acceleration: f64, tail: f64) -> Option<(f64, f64)> {
         let below = match self.convention {
-            Convention::Plain => self.sorted.partition_point(|v| *v <= self.estimate),
             Convention::DavisonHinkley => self.sorted.partition_point(|v| *v < self.estimate),
+            _ => self.sorted.partition_point(|v| *v <= self.estimate),
         };
         if below == 0 || below == self.sorted.len() {
             return None;
@@ -220,8 +240,8 @@ impl Summary<'_> {
 
     fn quantile(&self, p: f64) -> f64 {
         match self.convention {
-            Convention::Plain => quantile(self.sorted, p),
             Convention::DavisonHinkley => normal_scale_quantile(self.sorted, p),
+            _ => quantile(self.sorted, p),
         }
     }
 }
@@ -234,7 +254,13 @@ fn normal_share(z: f64) -> f64 {
 pub fn acceleration(left_out: &[f64]) -> Option<f64> {
     let known: Vec<f64> = left_out.iter().copied().filter(|v| v.is_finite()).collect();
     let mean = known.iter().sum::<f64>() / known.len() as f64;
-    let power = |k: i32| known.iter().map(|v| (mean - v).powi(k)).sum::<f64>();
+    acceleration_round(mean, &known)
+}
+
+/// The same with d the distances from another centre.
+fn acceleration_round(centre: f64, left_out: &[f64]) -> Option<f64> {
+    let known = || left_out.iter().filter(|v| v.is_finite());
+    let power = |k: i32| known().map(|v| (centre - v).powi(k)).sum::<f64>();
     let squares = power(2);
     (squares > 0.0).then(|| power(3) / (6.0 * squares.powf(1.5)))
 }

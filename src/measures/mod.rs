@@ -22,6 +22,7 @@ mod of_scaled;
 pub mod omega;
 pub mod panel;
 pub mod parsimony;
+pub mod power;
 pub mod r_squared;
 pub mod rho_a;
 pub mod rmsea;

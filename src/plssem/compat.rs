@@ -3,6 +3,9 @@
 //! A profile chooses conventions: how closely weights are found, which of several definitions of a number is meant. It
 //! never changes the model. Each rule says whether it is known from the program's own code or printout, or only believed.
 
+use super::{Change, SignChange};
+use crate::inference::intervals::Kind;
+
 /// A program whose rules can be followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Program {
@@ -43,19 +46,46 @@ pub struct Rule {
     pub ground: Ground,
 }
 
-/// What a profile changes here; everything else it says is how to read what is printed anyway.
+/// What a profile chooses.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Conventions {
-    /// Largest change of a weight in the last round; the programs measure change in ways of their own.
+    /// Change of the weights in the last round, as `change` measures it.
     pub tolerance: f64,
+    pub change: Change,
     /// Most rounds.
     pub iterations: usize,
+    pub interval: Kind,
+    pub signs: SignChange,
+    pub definitions: Definitions,
+}
+
+/// Numbers that programs define differently; ours by default.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Definitions {
     /// Whether f² estimates the model again without the path.
-    pub reestimate_f2: bool,
+    pub reestimated_f2: bool,
+    /// Whether HTMT averages the sizes of correlations.
+    pub absolute_htmt: bool,
+    /// Whether d_G has logarithms of base 10.
+    pub decadic_d_g: bool,
+    /// Whether means from 0 to 100 take standardized weights.
+    pub standardized_ipma: bool,
     /// Whether scores have variance 1 with divisor n instead of n − 1.
     pub scores_by_n: bool,
     /// Whether bootstrap standard errors have divisor B instead of B − 1.
     pub errors_by_b: bool,
+    /// Whether normal and basic intervals stand round the estimate less its bias, and acceleration round the estimate.
+    pub recentred: bool,
+}
+
+impl Definitions {
+    /// d_G of natural logarithms, in the base that is meant: 1/(ln 10)² as much with base 10.
+    pub fn d_g(self, natural: f64) -> f64 {
+        match self.decadic_d_g {
+            true => natural / std::f64::consts::LN_10.powi(2),
+            false => natural,
+        }
+    }
 }
 
 impl Program {
@@ -90,19 +120,28 @@ impl Program {
     }
 
     pub fn conventions(self) -> Conventions {
-        let (tolerance, iterations) = match self {
-            Program::SmartPls => (1e-7, 3000),
-            Program::Seminr => (1e-7, 300),
-            Program::Csem => (1e-5, 100),
-            Program::Adanco => (1e-6, super::ITERATIONS),
-            Program::Plspm => (1e-6, 100),
+        let (tolerance, change, iterations) = match self {
+            Program::SmartPls => (1e-7, Change::Largest, 3000),
+            Program::Seminr => (1e-7, Change::Sum, 300),
+            Program::Csem => (1e-5, Change::Largest, 100),
+            Program::Adanco => (1e-6, Change::Largest, super::ITERATIONS),
+            Program::Plspm => (1e-6, Change::Squares, 100),
         };
         Conventions {
             tolerance,
+            change,
             iterations,
-            reestimate_f2: self == Program::Seminr,
-            scores_by_n: self == Program::Plspm,
-            errors_by_b: self == Program::SmartPls,
+            interval: Kind::Percentile,
+            signs: SignChange::None,
+            definitions: Definitions {
+                reestimated_f2: self == Program::Seminr,
+                absolute_htmt: matches!(self, Program::SmartPls | Program::Seminr),
+                decadic_d_g: matches!(self, Program::Csem | Program::Adanco),
+                standardized_ipma: self == Program::Seminr,
+                scores_by_n: self == Program::Plspm,
+                errors_by_b: self == Program::SmartPls,
+                recentred: self == Program::Csem,
+            },
         }
     }
 
@@ -149,7 +188,10 @@ fn smartpls() -> Vec<Rule> {
         unknown("divisor", "of standardized scores; n − 1 is kept"),
         known("f2", "scores kept as they are"),
         known("htmt", "sizes of correlations, as in HTMT+"),
-        unknown("d_g", "base of its logarithms; compare both"),
+        unknown(
+            "d_g",
+            "base of its logarithms; natural ones are kept, and those of base 10 stand below",
+        ),
         known("ipma", "unstandardized weights"),
         believed("interval", "percentile, unless another is asked for"),
         believed("se", "divisor B"),
@@ -161,16 +203,13 @@ fn seminr() -> Vec<Rule> {
     vec![
         known(
             "tolerance",
-            "the changes of all weights sum to less than 1e-7, within 300 rounds; here the largest change must",
+            "the changes of all weights sum to less than 1e-7, within 300 rounds",
         ),
         known("divisor", "n − 1"),
         known("f2", "the model estimated again without the path"),
         known("htmt", "sizes of correlations, as in HTMT+"),
         unknown("d_g", "not computed"),
-        known(
-            "ipma",
-            "standardized weights (seminrExtras), where other programs take unstandardized ones",
-        ),
+        known("ipma", "standardized weights (seminrExtras)"),
         known("interval", "percentile; --rng r draws its resamples again"),
         known("se", "divisor B − 1"),
         known("sign", "no sign changes"),
@@ -185,15 +224,12 @@ fn csem() -> Vec<Rule> {
         ),
         known("divisor", "n − 1"),
         known("f2", "scores kept as they are"),
-        known(
-            "htmt",
-            "signed correlations, as in HTMT, unless sizes are asked for; their sizes averaged if all are negative",
-        ),
+        known("htmt", "signed correlations"),
         known("d_g", "logarithms of base 10"),
         known("ipma", "unstandardized weights"),
         known(
             "interval",
-            "percentile by plain quantiles; its normal-theory intervals are centred on the bias-corrected estimate, ours on the estimate",
+            "percentile; normal and basic ones stand round the estimate less its bias, acceleration takes leave-one-out values round the estimate",
         ),
         known("se", "divisor B − 1"),
         known("sign", "no sign changes"),
@@ -207,7 +243,7 @@ fn adanco() -> Vec<Rule> {
         known("f2", "scores kept as they are"),
         unknown(
             "htmt",
-            "signed correlations or sizes; compare HTMT and HTMT+",
+            "signed correlations or sizes; signed ones are kept, and HTMT+ stands beside",
         ),
         known("d_g", "logarithms of base 10"),
         unknown("ipma", "not known to be computed"),
@@ -215,7 +251,7 @@ fn adanco() -> Vec<Rule> {
         unknown("se", "divisor B − 1 is kept"),
         known(
             "sign",
-            "a dominant item per construct; turn a construct by declaring items as reversed",
+            "no sign changes in resamples; a dominant item per construct, which is declaring reversed items here",
         ),
     ]
 }
@@ -224,9 +260,9 @@ fn plspm() -> Vec<Rule> {
     vec![
         known(
             "tolerance",
-            "the squared changes of the weights' sizes sum to less than 1e-6, within 100 rounds; here the largest change must be below 1e-6",
+            "the squared changes of the weights' sizes sum to less than 1e-6, within 100 rounds",
         ),
-        known("divisor", "n, in the scores that --scores writes"),
+        known("divisor", "n"),
         unknown("f2", "scores kept as they are"),
         unknown("htmt", "not known to be computed"),
         unknown("d_g", "not known to be computed"),

@@ -32,9 +32,13 @@ pub enum Problem {
     #[error("the product `{0}` can predict, but nothing can predict it")]
     ProductPredicted(String),
     #[error(
-        "`{0}` is measured reflectively (PLSc) and is part of a product or of a construct of higher order"
+        "`{0}` is to be corrected for attenuation (PLSc) and is part of a construct of higher order, whose weights and paths would need a correction of their own (van Riel, Henseler, Kemény & Sasovova, 2017) that is not made here"
     )]
     ReflectivePart(String),
+    #[error(
+        "`{0}` is to be corrected for attenuation (PLSc) and is a factor of a product, whose consistent path would take higher moments of the scores under normality (Dijkstra & Schermelleh-Engel, 2014) that are not used here"
+    )]
+    ReflectiveFactor(String),
     #[error("`{0}` is not an item of the model, so it cannot be ordered")]
     UnknownOrdered(String),
     #[error(
@@ -46,7 +50,7 @@ pub enum Problem {
     #[error("`{0}` is reflective and has weights of mode B or unit weights")]
     ReflectiveMode(String),
     #[error(
-        "`{0}` cannot be corrected for attenuation: it has one item, is a product, or is of higher order"
+        "`{0}` cannot be corrected for attenuation: rho_A is defined for two or more items of a construct's own (Dijkstra & Henseler, 2015), and this one has one item, is a product, or is of higher order"
     )]
     NotReflective(String),
     #[error("`{text}` is {what}, which partial least squares cannot hold to")]
@@ -73,8 +77,10 @@ impl Problem {
             Problem::UnknownFactor { .. } => {
                 "let both factors of a product be constructs, or items with paths of their own"
             }
-            Problem::ReflectivePart(_) | Problem::NotReflective(_) => {
-                "leave it out of --reflective"
+            Problem::ReflectivePart(_)
+            | Problem::ReflectiveFactor(_)
+            | Problem::NotReflective(_) => {
+                "leave it out of --reflective; `sanjeh fit` estimates factors without attenuation"
             }
             Problem::ReflectiveMode(_) => "leave it out of --reflective, or give it mode A",
             Problem::NotForPls { .. } => "take it out, or use `sanjeh fit`",

@@ -75,7 +75,7 @@ pub struct Criteria {
     pub bic: f64,
     pub caic: f64,
     pub hq: f64,
-    /// −2 ln L + 5 N ln n.
+    /// −2 ln L + 5 N ln n (Liang, Jaszczak & Coleman 1992).
     pub mdl5: f64,
     /// 1 − Σ −P ln P / (n ln K), from 0 to 1: how clearly segments part. None with one segment.
     pub en: Option<f64>,

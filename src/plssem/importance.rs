@@ -22,6 +22,8 @@ pub struct Priorities {
     pub causes: Vec<usize>,
     /// Respondents × items (n × p).
     answers: Matrix,
+    /// Whether means take the weights of standardized items as they are.
+    standardized: bool,
 }
 
 /// A construct as a weighted mean of answers from 0 to 100.
@@ -72,7 +74,16 @@ impl Priorities {
             target,
             causes,
             answers,
+            standardized: false,
         })
+    }
+
+    /// With the weights of standardized items as they are, if so; else they are divided by the SDs of the items.
+    pub fn with_standardized_weights(self, standardized: bool) -> Priorities {
+        Priorities {
+            standardized,
+            ..self
+        }
     }
 
     /// The target first, then each cause with its items. `counts` is how often each respondent counts; the fit is of
@@ -81,7 +92,7 @@ impl Priorities {
         let stage = fit.last();
         let moments = self.moments(counts);
         let total = total_effects(&stage.estimate.paths);
-        let target = self.average(fit, self.target, &moments.1)?;
+        let target = self.average(fit, self.target, &moments.1, counts)?;
         let to = stage.place(self.target)?;
         let mut places = vec![Place {
             construct: self.target,
@@ -90,7 +101,7 @@ impl Priorities {
             performance: target.weights.dot(&moments.0),
         }];
         for &construct in &self.causes {
-            let cause = self.average(fit, construct, &moments.1)?;
+            let cause = self.average(fit, construct, &moments.1, counts)?;
             let importance = total[(to, stage.place(construct)?)] * cause.scale / target.scale;
             places.push(Place {
                 construct,
@@ -111,44 +122,58 @@ impl Priorities {
 
     /// Scores from 0 to 100 (n).
     pub fn scores(&self, fit: &Fit, construct: usize, counts: Option<&[f64]>) -> Option<Vector> {
-        let average = self.average(fit, construct, &self.moments(counts).1)?;
+        let average = self.average(fit, construct, &self.moments(counts).1, counts)?;
         Some(&self.answers * average.weights)
     }
 
     /// Means and SDs (divisor n − 1) of the answers from 0 to 100.
     fn moments(&self, counts: Option<&[f64]>) -> (Vector, Vector) {
-        let n = self.answers.nrows();
-        let weight = |i: usize| counts.map_or(1.0, |c| c[i]);
-        let total: f64 = (0..n).map(weight).sum();
-        let of = |column: nalgebra::DVectorView<f64>| {
-            let mean = (0..n).map(|i| weight(i) * column[i]).sum::<f64>() / total;
-            let squares: f64 = (0..n).map(|i| weight(i) * (column[i] - mean).powi(2)).sum();
-            (mean, (squares / (total - 1.0)).sqrt())
-        };
-        let found: Vec<(f64, f64)> = self
-            .answers
-            .column_iter()
-            .map(|c| of(c.as_view()))
+        let columns = self.answers.column_iter();
+        let found: Vec<(f64, f64)> = columns
+            .map(|column| mean_and_sd(column.as_view(), counts))
             .collect();
         let pick =
             |f: fn(&(f64, f64)) -> f64| Vector::from_iterator(found.len(), found.iter().map(f));
         (pick(|m| m.0), pick(|m| m.1))
     }
 
-    /// Weights on standardized items, divided by the SDs of the items and normalized to sum 1.
-    fn average(&self, fit: &Fit, construct: usize, sd: &Vector) -> Option<Average> {
+    /// Weights on standardized items, divided by the SDs of the items unless they stay standardized, normalized to sum 1.
+    fn average(
+        &self,
+        fit: &Fit,
+        construct: usize,
+        sd: &Vector,
+        counts: Option<&[f64]>,
+    ) -> Option<Average> {
         let stage = fit.last();
         let standardized = stage.item_weights.column(stage.place(construct)?);
         let zero = standardized.map(|w| w == 0.0);
-        let raw =
-            standardized.zip_zip_map(sd, &zero, |w, sd, zero| if zero { 0.0 } else { w / sd });
-        let scale = raw.sum();
-        let some = scale.is_finite() && scale.abs() > LITTLE * raw.abs().sum();
-        some.then(|| Average {
-            weights: raw / scale,
-            scale,
-        })
+        let raw = match self.standardized {
+            true => standardized.into_owned(),
+            false => {
+                standardized.zip_zip_map(sd, &zero, |w, sd, zero| if zero { 0.0 } else { w / sd })
+            }
+        };
+        let sum = raw.sum();
+        let some = sum.is_finite() && sum.abs() > LITTLE * raw.abs().sum();
+        let weights = some.then(|| &raw / sum)?;
+        let scale = match self.standardized {
+            // These means are no multiples of the composites: their own SD says how far a point reaches.
+            true => sum.signum() / mean_and_sd((&self.answers * &weights).as_view(), counts).1,
+            false => sum,
+        };
+        Some(Average { weights, scale })
     }
+}
+
+/// Mean and SD (divisor n − 1) of a column, when respondents count so often.
+fn mean_and_sd(column: nalgebra::DVectorView<f64>, counts: Option<&[f64]>) -> (f64, f64) {
+    let weight = |i: usize| counts.map_or(1.0, |c| c[i]);
+    let n = column.len();
+    let total: f64 = (0..n).map(weight).sum();
+    let mean = (0..n).map(|i| weight(i) * column[i]).sum::<f64>() / total;
+    let squares: f64 = (0..n).map(|i| weight(i) * (column[i] - mean).powi(2)).sum();
+    (mean, (squares / (total - 1.0)).sqrt())
 }
 
 /// Weights that cancel to this share of their sizes have no mean to speak of.

@@ -42,7 +42,7 @@ pub use estimate::Estimate;
 pub use inner::Scheme;
 pub use model::{Choices, HigherOrder, Interaction, Mode, Model};
 pub use observed::{Answers, Observed};
-pub use outer::{ITERATIONS, Options, TOLERANCE};
+pub use outer::{Change, ITERATIONS, Options, TOLERANCE};
 pub use signs::SignChange;
 pub use stages::Stage;
 

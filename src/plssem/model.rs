@@ -261,7 +261,11 @@ impl Model {
                 return fail(Problem::PartOfTwo(inner.name.clone()));
             }
             if inner.reflective {
-                return fail(Problem::ReflectivePart(inner.name.clone()));
+                let part = inner.name.clone();
+                return fail(match whole {
+                    true => Problem::ReflectivePart(part),
+                    false => Problem::ReflectiveFactor(part),
+                });
             }
         }
         Ok(())

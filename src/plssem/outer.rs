@@ -10,9 +10,41 @@ use crate::linalg::{Cholesky, Matrix, Vector};
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Options {
     pub scheme: Scheme,
-    /// No weight moves by more between rounds.
+    /// The weights move by less between rounds, as `change` measures it.
     pub tolerance: f64,
     pub iterations: usize,
+    pub change: Change,
+}
+
+/// How far weights move from one round to the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Change {
+    /// max |w − w′|
+    #[default]
+    Largest,
+    /// Σ |w − w′|
+    Sum,
+    /// Σ (|w| − |w′|)²
+    Squares,
+}
+
+impl Change {
+    fn between(self, next: &Matrix, last: &Matrix) -> f64 {
+        let pairs = next.iter().zip(last);
+        match self {
+            Change::Largest => (next - last).amax(),
+            Change::Sum => pairs.map(|(a, b)| (a - b).abs()).sum(),
+            Change::Squares => pairs.map(|(a, b)| (a.abs() - b.abs()).powi(2)).sum(),
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Change::Largest => "largest",
+            Change::Sum => "sum",
+            Change::Squares => "squares",
+        }
+    }
 }
 
 impl Default for Options {
@@ -21,6 +53,7 @@ impl Default for Options {
             scheme: Scheme::Path,
             tolerance: TOLERANCE,
             iterations: ITERATIONS,
+            change: Change::default(),
         }
     }
 }
@@ -73,7 +106,7 @@ pub fn alternate(
             update(design, &state, &inner, j, factor.as_ref(), &mut next);
             standardize(design, r, j, &mut next)?;
         }
-        let moved = (&next - &state.weights).amax();
+        let moved = options.change.between(&next, &state.weights);
         std::mem::swap(&mut state.weights, &mut next);
         project(design, r, &mut state);
         state.iterations += 1;

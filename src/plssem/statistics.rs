@@ -82,9 +82,19 @@ pub struct Plan {
     slopes: Vec<Slope>,
     /// f² with the model estimated again without the path, by these options; with the scores as they are without.
     reestimate: Option<Options>,
+    /// Whether HTMT averages the sizes of correlations, as HTMT+ does.
+    absolute_htmt: bool,
 }
 
 impl Plan {
+    /// With HTMT of the sizes of correlations, if so.
+    pub fn with_absolute_htmt(self, absolute_htmt: bool) -> Plan {
+        Plan {
+            absolute_htmt,
+            ..self
+        }
+    }
+
     /// The statistics of a fit; every fit of the same model has the same.
     pub fn of(model: &Model, fit: &Fit, reestimate: Option<Options>) -> Plan {
         let chains = chains(&fit.last().design.antecedents, MOST_CHAINS);
@@ -93,6 +103,7 @@ impl Plan {
             chains,
             slopes: slopes(model),
             reestimate,
+            absolute_htmt: false,
         };
         let mut statistics = Vec::new();
         plan.visit(model, fit, &mut |statistic, _| statistics.push(statistic()));
@@ -119,7 +130,7 @@ impl Plan {
         for stage in fit.shown() {
             // Of lower orders only what later ones do not hold.
             let shown = |j: usize| fit.settles(stage, stage.members[j]);
-            measurement(stage, &shown, put);
+            measurement(stage, &shown, self.absolute_htmt, put);
         }
     }
 
@@ -229,6 +240,7 @@ fn reach(antecedents: &[Vec<usize>]) -> Vec<Vec<usize>> {
 fn measurement(
     stage: &Stage,
     shown: &dyn Fn(usize) -> bool,
+    absolute_htmt: bool,
     put: &mut impl FnMut(&dyn Fn() -> Statistic, Option<f64>),
 ) {
     let (design, estimate) = (&stage.design, &stage.estimate);
@@ -253,7 +265,7 @@ fn measurement(
         }
     }
     reliabilities(stage, shown, put);
-    discriminant(stage, shown, put);
+    discriminant(stage, shown, absolute_htmt, put);
 }
 
 fn reliabilities(
@@ -277,6 +289,7 @@ fn reliabilities(
 fn discriminant(
     stage: &Stage,
     shown: &dyn Fn(usize) -> bool,
+    absolute_htmt: bool,
     put: &mut impl FnMut(&dyn Fn() -> Statistic, Option<f64>),
 ) {
     let (design, estimate) = (&stage.design, &stage.estimate);
@@ -289,7 +302,11 @@ fn discriminant(
             &|| Statistic::Correlation { a, b },
             Some(estimate.correlation[(found.a, found.b)]),
         );
-        put(&|| Statistic::Htmt { a, b }, found.htmt);
+        let htmt = match absolute_htmt {
+            true => found.htmt_plus,
+            false => found.htmt,
+        };
+        put(&|| Statistic::Htmt { a, b }, htmt);
         put(&|| Statistic::HtmtPlus { a, b }, found.htmt_plus);
         put(&|| Statistic::Htmt2 { a, b }, found.htmt2);
     }

@@ -469,7 +469,7 @@ pub(super) fn shapes(size: (f64, f64), draw: impl FnOnce(&Area) -> Drawn) -> Str
         .to_owned()
 }
 
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(super) enum Anchor {
     Start,
     Middle,

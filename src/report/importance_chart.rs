@@ -124,6 +124,13 @@ impl<'a> Chart<'a> {
         let (x, y) = self.centre;
         self.line(area, (x, self.y.0), (x, self.y.1), INK)?;
         self.line(area, (self.x.0, y), (self.x.1, y), INK)?;
+        for (point, label) in self.points.iter().zip(self.labels()) {
+            let dot = self.place(point.importance.est, point.performance.est);
+            if let Some(label) = label.filter(|l| l.is_far(dot)) {
+                let leader = [at(dot.0, dot.1), at(label.x, label.y)];
+                area.draw(&PathElement::new(leader, RULE.stroke_width(1)))?;
+            }
+        }
         self.points
             .iter()
             .try_for_each(|point| self.mark(area, point))
@@ -138,7 +145,7 @@ impl<'a> Chart<'a> {
             self.line(area, (i.est, low), (i.est, high), NEGATIVE)?;
         }
         let (x, y) = self.place(i.est, p.est);
-        area.draw(&Circle::new(at(x, y), 4, NEGATIVE.filled()))
+        area.draw(&Circle::new(at(x, y), DOT as i32, NEGATIVE.filled()))
     }
 
     fn words(&self, words: &mut Words) {
@@ -163,19 +170,43 @@ impl<'a> Chart<'a> {
             Anchor::Middle,
             &foot,
         );
-        let mut taken: Vec<Label> = Vec::new();
-        for point in self.points {
-            let (x, y) = self.place(point.importance.est, point.performance.est);
-            let name = point.item.as_ref().unwrap_or(&point.construct);
-            let label = Label::beside((x, y), name, &taken);
-            words.write(label.x, label.y, 10.0, label.anchor, name);
-            taken.push(label);
+        for (point, label) in self.points.iter().zip(self.labels()) {
+            if let Some(label) = label {
+                words.write(label.x, label.y, 10.0, label.anchor, named(point));
+            }
         }
+    }
+
+    /// Where each name stands: on no point and on no other name. A name without room is in the table only.
+    fn labels(&self) -> Vec<Option<Label>> {
+        let dots: Vec<(f64, f64)> = self
+            .points
+            .iter()
+            .map(|p| self.place(p.importance.est, p.performance.est))
+            .collect();
+        let sheet = (LEFT + WIDTH + RIGHT, (self.top, self.top + HEIGHT));
+        let mut taken: Vec<Label> = Vec::new();
+        let mut labels = Vec::with_capacity(dots.len());
+        for (point, dot) in self.points.iter().zip(&dots) {
+            let free = |label: &Label| {
+                label.is_on(sheet)
+                    && taken.iter().all(|other| !label.covers(other))
+                    && dots.iter().all(|dot| !label.hides(*dot))
+            };
+            let label = Label::places(*dot, named(point)).find(free);
+            taken.extend(label);
+            labels.push(label);
+        }
+        labels
     }
 }
 
+fn named(point: &MapPoint) -> &str {
+    point.item.as_ref().unwrap_or(&point.construct)
+}
+
 /// Where the name of a point stands.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 struct Label {
     x: f64,
     y: f64,
@@ -185,26 +216,35 @@ struct Label {
 
 /// Height of a line of names.
 const LINE: f64 = 11.0;
+/// Radius of a point.
+const DOT: f64 = 4.0;
+/// Names farther from their point than this have a line to it.
+const FAR: f64 = 20.0;
+/// Steps away from the point, of half a line each, in which a place is looked for.
+const STEPS: i32 = 30;
 
 impl Label {
-    /// The nearest place beside the point that no other name has; the usual one where there is none.
-    fn beside((x, y): (f64, f64), name: &str, taken: &[Label]) -> Label {
+    /// Places for the name of a point, nearest first.
+    fn places((x, y): (f64, f64), name: &str) -> impl Iterator<Item = Label> {
         let width = lettering::width(name, 10.0);
-        let at = |(right, down): (bool, f64)| Label {
-            x: if right { x + 7.0 } else { x - 7.0 },
+        let at = move |right: bool, along: f64, down: f64| Label {
+            x: if right {
+                x + 7.0 + along
+            } else {
+                x - 7.0 - along
+            },
             y: y + down,
             anchor: if right { Anchor::Start } else { Anchor::End },
             width,
         };
-        let steps = [-7.0, 7.0, -18.0, 18.0, -29.0, 29.0];
-        let places = steps
-            .into_iter()
-            .flat_map(|down| [(true, down), (false, down)]);
-        let free = |label: &Label| taken.iter().all(|other| !label.covers(other));
-        places
-            .map(at)
-            .find(free)
-            .unwrap_or_else(|| at((true, -7.0)))
+        let steps = (1..=STEPS).flat_map(|step| [(-step), step]);
+        let steps = steps.map(|step| f64::from(step) * 5.5 - 1.5 * f64::from(step.signum()));
+        steps.flat_map(move |down| {
+            let along = [0.0, down.abs() / 2.0, down.abs()];
+            along
+                .into_iter()
+                .flat_map(move |along| [true, false].map(|right| at(right, along, down)))
+        })
     }
 
     fn span(&self) -> (f64, f64) {
@@ -214,14 +254,32 @@ impl Label {
         }
     }
 
+    fn is_on(&self, (width, (top, foot)): (f64, (f64, f64))) -> bool {
+        let span = self.span();
+        let half = LINE / 2.0;
+        0.0 <= span.0 && span.1 <= width && top <= self.y - half && self.y + half <= foot
+    }
+
     fn covers(&self, other: &Label) -> bool {
         let (a, b) = (self.span(), other.span());
         a.0 < b.1 && b.0 < a.1 && (self.y - other.y).abs() < LINE
     }
+
+    /// Whether it lies on a point.
+    fn hides(&self, (x, y): (f64, f64)) -> bool {
+        let span = self.span();
+        let (left, right) = (span.0 - DOT, span.1 + DOT);
+        left < x && x < right && (self.y - y).abs() < LINE / 2.0 + DOT
+    }
+
+    /// Whether the eye needs help from the point to the name.
+    fn is_far(&self, (x, y): (f64, f64)) -> bool {
+        (self.x - x).hypot(self.y - y) > FAR
+    }
 }
 
 /// The range to the next whole steps on either side, never empty.
-fn roomy((low, high): (f64, f64), step: f64) -> (f64, f64) {
+pub(super) fn roomy((low, high): (f64, f64), step: f64) -> (f64, f64) {
     let down = (low / step).floor() * step;
     let up = (high / step).ceil() * step;
     if up > down {
@@ -231,6 +289,58 @@ fn roomy((low, high): (f64, f64), step: f64) -> (f64, f64) {
     }
 }
 
-fn ticks((low, high): (f64, f64)) -> impl Iterator<Item = f64> {
+pub(super) fn ticks((low, high): (f64, f64)) -> impl Iterator<Item = f64> {
     (0..=TICKS).map(move |at| low + (high - low) * at as f64 / TICKS as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn crowded(count: usize) -> Vec<MapPoint> {
+        let coordinate = |est: f64| Coordinate {
+            est,
+            ..Coordinate::default()
+        };
+        let point = |at: usize| MapPoint {
+            construct: "crowd".to_owned(),
+            item: Some(format!("question{at}")),
+            importance: coordinate(0.30 + 0.004 * (at % 7) as f64),
+            performance: coordinate(60.0 + 0.3 * (at % 11) as f64),
+            quadrant: "act first",
+        };
+        (0..count).map(point).collect()
+    }
+
+    /// Names of forty points in a corner cover neither a point nor one another, and nearly all find room.
+    #[test]
+    fn names_cover_no_point() {
+        let mut points = crowded(40);
+        points.push(MapPoint {
+            importance: Coordinate {
+                est: 0.9,
+                ..Coordinate::default()
+            },
+            ..crowded(1).remove(0)
+        });
+        let chart = Chart {
+            title: String::new(),
+            points: &points,
+            centre: (0.3, 60.0),
+            x: (0.0, 1.0),
+            y: (50.0, 80.0),
+            top: TOP,
+        };
+        let labels: Vec<Label> = chart.labels().into_iter().flatten().collect();
+        assert!(labels.len() > 35, "{}", labels.len());
+        for (at, label) in labels.iter().enumerate() {
+            assert!(labels[..at].iter().all(|other| !label.covers(other)));
+            for point in &points {
+                let (x, y) = chart.place(point.importance.est, point.performance.est);
+                let (left, right) = label.span();
+                let aside = x <= left - DOT || x >= right + DOT;
+                assert!(aside || (y - label.y).abs() >= 5.0 + DOT, "{label:?}");
+            }
+        }
+    }
 }

@@ -27,11 +27,14 @@ pub mod latex;
 pub mod lettering;
 pub mod markdown;
 pub mod measurement;
+pub mod necessity_chart;
 pub mod number;
 pub mod pdf;
 pub mod persian;
 pub mod pls;
 pub mod pls_further;
+pub mod power;
+pub mod power_chart;
 pub mod priorities;
 pub mod provenance;
 pub mod results;
@@ -43,7 +46,7 @@ pub mod write;
 
 pub use compose::{
     compose, compose_assess, compose_compare, compose_describe, compose_describe_with_bars,
-    compose_efa, compose_invariance, compose_pls,
+    compose_efa, compose_invariance, compose_pls, compose_power,
 };
 pub use error::Error;
 pub use html::{Figures, View};
@@ -166,6 +169,10 @@ pub enum Topic {
     Advice,
     Questions,
     Factors,
+    Power,
+    Estimates,
+    Samples,
+    Rules,
     Fit,
     Prose,
     Measurement,
@@ -213,6 +220,10 @@ impl Topic {
             Topic::Advice => "advice",
             Topic::Questions => "questions",
             Topic::Factors => "factors",
+            Topic::Power => "power",
+            Topic::Estimates => "estimates",
+            Topic::Samples => "samples",
+            Topic::Rules => "rules",
             Topic::Fit => "fit",
             Topic::Prose => "in-words",
             Topic::Measurement => "measurement",

@@ -25,6 +25,8 @@ pub struct CompatRule {
     pub rule: &'static str,
     /// `known`, `believed` or `unknown`.
     pub ground: &'static str,
+    /// The option that goes before the rule, if one is typed.
+    pub replaced_by: Option<String>,
 }
 
 /// The model by composites, by corrected composites and by covariances.

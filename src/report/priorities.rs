@@ -60,7 +60,8 @@ pub struct NecessityAnalysis {
     /// Shuffles behind the p values.
     pub permutations: usize,
     pub seed: u64,
-    /// Level of the outcome, in percent of its range, that the share of respondents below and the combined view are about.
+    /// Level of the outcome, in percent of its range, for which the combined view says what is needed and how many
+    /// respondents have less.
     pub level: f64,
     pub conditions: Vec<Condition>,
     /// What each level of the outcome takes.
@@ -81,6 +82,9 @@ pub struct Condition {
     /// Scores for a drawing (condition, outcome), from 0 to 100.
     #[serde(skip)]
     pub points: Vec<(f64, f64)>,
+    /// Those that carry the ceilings, from left to right.
+    #[serde(skip)]
+    pub corners: Vec<(f64, f64)>,
 }
 
 #[derive(Debug, Clone, Copy, Serialize)]

@@ -8,7 +8,9 @@ use crate::report::describe::{
     respondents_csv,
 };
 use crate::report::spreadsheet::{self, Kind};
-use crate::report::{self, Figure, Figures, Style, Topic, charts, figure, frequency_chart};
+use crate::report::{
+    self, Figure, Figures, Language, Style, Topic, charts, figure, frequency_chart,
+};
 use std::path::{Path, PathBuf};
 
 /// Fit for print.
@@ -26,9 +28,10 @@ pub fn write(results: &DescribeResults, folder: &Path, force: bool) -> Result<Ve
 
 /// The files themselves, by name.
 pub fn files(results: &DescribeResults) -> Result<Vec<(String, Vec<u8>)>, Error> {
-    let report = report::compose_describe(results);
-    let bars = frequency_chart::frequency_bars(results);
-    let heat = charts::correlation_heat_map(&results.correlations);
+    let language = Language::of(&results.options);
+    let report = language.told(report::compose_describe(results));
+    let bars = frequency_chart::frequency_bars(results).map(|svg| language.drawn(svg));
+    let heat = language.drawn(charts::correlation_heat_map(&results.correlations));
     let figures = Figures {
         frequencies: bars.as_deref(),
         correlations: Some(&heat),
@@ -57,7 +60,7 @@ pub fn files(results: &DescribeResults) -> Result<Vec<(String, Vec<u8>)>, Error>
         spoken: spoken.into(),
         svg: svg.into(),
     };
-    let figures: Vec<Figure> = drawn.iter().map(figure_of).collect();
+    let figures = language.figures(drawn.iter().map(figure_of).collect());
     let mut files: Vec<(String, Vec<u8>)> = vec![
         ("report.html".into(), page.into_bytes()),
         ("describe.json".into(), describe_json(results)?.into_bytes()),
@@ -74,7 +77,7 @@ pub fn files(results: &DescribeResults) -> Result<Vec<(String, Vec<u8>)>, Error>
     }
     files.extend(documents(&report, &figures)?);
     let told = report::text::text(
-        &report::compose_describe_with_bars(results),
+        &language.told(report::compose_describe_with_bars(results)),
         Style::default(),
     );
     if let Some(text) = files.iter_mut().find(|(name, _)| name == "report.txt") {

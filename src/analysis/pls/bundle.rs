@@ -5,6 +5,7 @@ use crate::analysis::documents::documents;
 use crate::diagram;
 use crate::error::Error;
 use crate::report::importance_chart::importance_charts;
+use crate::report::necessity_chart::necessity_charts;
 use crate::report::slope_chart::slope_charts;
 use crate::report::{self, Figure, Figures, Language, Topic, figure};
 use std::path::{Path, PathBuf};
@@ -40,10 +41,12 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let diagram = diagram::draw(&results.as_results(), &picture.options);
     let slopes = slope_charts(&results).map(drawn);
     let importance = results.ipma.as_ref().map(importance_charts).map(drawn);
+    let necessity = results.nca.as_ref().map(necessity_charts).map(drawn);
     let figures = Figures {
         diagrams: &picture.views(&results.as_results()),
         slopes: slopes.as_deref(),
         importance: importance.as_deref(),
+        necessity: necessity.as_deref(),
         ..Figures::default()
     };
     let report = language.told(report::compose_pls(&results));
@@ -57,6 +60,7 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
         ("diagram", Some(&diagram)),
         ("slopes", slopes.as_ref()),
         ("importance", importance.as_ref()),
+        ("necessity", necessity.as_ref()),
     ];
     for (stem, svg) in drawn {
         if let Some(svg) = svg {
@@ -69,26 +73,29 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
     }
     files.extend(documents(
         &report,
-        &language.figures(one_by_one(diagram, slopes, importance)),
+        &language.figures(one_by_one(diagram, [slopes, importance, necessity])),
     )?);
     Ok(files)
 }
 
 /// The figures for documents.
-fn one_by_one(diagram: String, slopes: Option<String>, importance: Option<String>) -> Vec<Figure> {
+fn one_by_one(diagram: String, more: [Option<String>; 3]) -> Vec<Figure> {
     let figure = |topic, caption: &str, svg| Figure {
         topic,
         caption: caption.to_owned(),
         spoken: format!("{caption}; its numbers are in the tables."),
         svg,
     };
-    let slopes = slopes.map(|svg| figure(Topic::Structure, "Simple slopes", svg));
-    let importance =
-        importance.map(|svg| figure(Topic::Priorities, "Importance and performance", svg));
+    let captions = [
+        (Topic::Structure, "Simple slopes"),
+        (Topic::Priorities, "Importance and performance"),
+        (Topic::Necessity, "Ceilings of necessary conditions"),
+    ];
+    let more = captions.into_iter().zip(more);
+    let more = more.filter_map(|((topic, caption), svg)| Some(figure(topic, caption, svg?)));
     [figure(Topic::Fit, "Path diagram of the model", diagram)]
         .into_iter()
-        .chain(slopes)
-        .chain(importance)
+        .chain(more)
         .collect()
 }
 

@@ -12,6 +12,7 @@ use crate::inference::multiple::{Correction, corrected};
 use crate::notice::Notice;
 use crate::plssem;
 use crate::plssem::admissible::failures;
+use crate::plssem::compat::Definitions;
 use crate::plssem::groups::micom::{Invariance, Shift};
 use crate::plssem::groups::pairs::{Difference, Pair};
 use crate::plssem::groups::parametric::Parametric;
@@ -138,7 +139,7 @@ pub fn summary(
     found: &Found,
     statistics: &Statistics,
     estimated: &Estimated,
-    how: &Comparison,
+    (how, definitions): (&Comparison, Definitions),
 ) -> GroupComparison {
     let names = &statistics.statistics;
     let compared: Vec<usize> = (0..names.len())
@@ -151,6 +152,7 @@ pub fn summary(
         name: &name,
         construct: &|c: usize| estimated.model.constructs[c].name.clone(),
         correction: several.then(|| how.correction.unwrap_or_default()),
+        definitions,
     };
     GroupComparison {
         column: column.to_owned(),
@@ -188,6 +190,7 @@ struct Rows<'a> {
     name: &'a dyn Fn(usize) -> NumberName,
     construct: &'a dyn Fn(usize) -> String,
     correction: Option<Correction>,
+    definitions: Definitions,
 }
 
 impl Rows<'_> {
@@ -242,7 +245,7 @@ impl Rows<'_> {
                 .enumerate()
                 .map(difference)
                 .collect(),
-            overall: pair.overall.map(overall),
+            overall: pair.overall.map(|o| overall(o, self.definitions)),
             shuffles: shuffles(&pair.replicates),
         }
     }
@@ -261,7 +264,7 @@ impl Rows<'_> {
             pvalue: permuted.p,
         };
         OmnibusSummary {
-            overall: found.overall.map(overall),
+            overall: found.overall.map(|o| overall(o, self.definitions)),
             numbers: found.spreads.iter().map(row).collect(),
             shuffles: shuffles(&found.replicates),
         }
@@ -294,11 +297,11 @@ fn parametric(found: Parametric) -> ParametricRow {
     }
 }
 
-fn overall(found: Overall) -> OverallRow {
+fn overall(found: Overall, definitions: Definitions) -> OverallRow {
     OverallRow {
         d_uls: found.d_uls.value,
         d_uls_pvalue: found.d_uls.p,
-        d_g: Some(found.d_g.value).filter(|d| d.is_finite()),
+        d_g: Some(definitions.d_g(found.d_g.value)).filter(|d| d.is_finite()),
         d_g_pvalue: found.d_g.p,
     }
 }

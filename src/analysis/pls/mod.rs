@@ -24,6 +24,7 @@ use crate::notice::Notice;
 use crate::plssem::admissible::{Admissibility, failures};
 use crate::plssem::assess::goodness_of_fit;
 use crate::plssem::blindfold::{Hidden, blindfold};
+use crate::plssem::compat::Definitions;
 use crate::plssem::exact_fit::{ExactFit, Test};
 use crate::plssem::implied::Structure;
 use crate::plssem::predict::{self, Folds, Prediction};
@@ -53,8 +54,8 @@ pub struct Request {
     pub options: Options,
     /// Column of sampling weights.
     pub sampling_weights: Option<String>,
-    /// Whether f² estimates the model again without the path.
-    pub reestimate_f2: bool,
+    /// Which of several definitions of a number is meant.
+    pub definitions: Definitions,
     pub missing: Missing,
     /// Items whose correlations are polychoric; `all` for every item.
     pub ordered: Vec<String>,
@@ -129,8 +130,12 @@ pub fn pls(request: &Request) -> Result<Analysis, Error> {
     let statistics = Statistics::of(
         &estimated.model,
         &estimated.fit,
-        request.reestimate_f2.then_some(request.options),
-    );
+        request
+            .definitions
+            .reestimated_f2
+            .then_some(request.options),
+    )
+    .with_absolute_htmt(request.definitions.absolute_htmt);
     let found = Found {
         resampled: resampled(request, &estimated, &statistics)?,
         prediction: predicted(request, &estimated)?,
@@ -143,7 +148,7 @@ pub fn pls(request: &Request) -> Result<Analysis, Error> {
         statistics,
     };
     let scores = request.scores.then(|| estimated.scores()).transpose()?;
-    let scores = scores.map(|found| further::rescaled(request.further.compat, found));
+    let scores = scores.map(|found| further::rescaled(request.definitions, found));
     let results = results(request, &input, text, &estimated, &found);
     Ok(Analysis {
         estimated,
@@ -168,7 +173,7 @@ impl Text {
     fn model(&self, request: &Request) -> Result<Model, Error> {
         let written = syntax::parse(&self.text)?;
         let model = Model::new(&written, &request.choices).map_err(plssem::Error::from)?;
-        if request.reestimate_f2 && model.has_higher_order() {
+        if request.definitions.reestimated_f2 && model.has_higher_order() {
             return Err(Error::Usage(
                 "--f2 reestimated cannot go through constructs of higher order; use --f2 fixed"
                     .into(),
@@ -212,14 +217,15 @@ struct Targets {
 
 impl Targets {
     fn of(request: &Request, input: &Input, estimated: &Estimated) -> Result<Targets, Error> {
-        let mut found = Targets::default();
+        let (mut found, definitions) = (Targets::default(), request.definitions);
         if let Some(target) = &request.ipma {
-            let prepared = priorities::prepare(input, estimated, "--ipma", target)?;
+            let prepared = priorities::prepare(input, estimated, definitions, ("--ipma", target))?;
             found.map = Some(priorities::map(request, estimated, &prepared)?);
             found.notices = priorities::doubts(estimated, &prepared);
         }
         if let Some(how) = &request.nca {
-            let prepared = priorities::prepare(input, estimated, "--nca", &how.target)?;
+            let prepared =
+                priorities::prepare(input, estimated, definitions, ("--nca", &how.target))?;
             let mut necessity = necessity::necessity(estimated, &prepared, how)?;
             necessity::combine(
                 &mut necessity,
@@ -267,7 +273,7 @@ fn resampled(
     };
     let mut found = resample(&refit, how);
     let estimates = statistics.values(&estimated.model, &estimated.fit);
-    further::apply(request.further.compat, how, &estimates, &mut found);
+    further::apply(request.definitions, how, &estimates, &mut found);
     Ok(Some(found))
 }
 
@@ -353,11 +359,11 @@ fn results(
         item_vif: tables::item_vif(fit),
         predictor_vif: tables::predictor_vif(fit),
         criteria: tables::criteria(fit),
-        fit: tables::fit(fit),
+        fit: tables::fit(fit, request.definitions),
         bootstrap: request.resampling.as_ref().zip(resampled).map(summary),
         prediction: found.prediction.as_ref().map(tables::prediction),
         gof: goodness_of_fit(fit),
-        exact_fit: tables::exact_fit(&found.exact_fit),
+        exact_fit: tables::exact_fit(&found.exact_fit, request.definitions),
         blindfolding: tables::blindfolding(model, request.blindfold, found.hidden.as_deref()),
         rivals: found.rivals.clone(),
         groups: grouped(request, estimated, found),
@@ -403,7 +409,7 @@ fn grouped(request: &Request, estimated: &Estimated, found: &Found) -> Option<Gr
         groups,
         &found.statistics,
         estimated,
-        how,
+        (how, request.definitions),
     ))
 }
 

@@ -137,6 +137,7 @@ fn condition(construct: String, cloud: &Cloud, y: &[f64], shuffled: [&Vec<f64>; 
         cr_fdh: row(Ceiling::Line, shuffled[1]),
         necessary: steps.effect >= EFFECT && steps.pvalue < LEVEL,
         points: cloud.x.iter().copied().zip(y.iter().copied()).collect(),
+        corners: cloud.peers.points.clone(),
     }
 }
 

@@ -33,13 +33,15 @@ fn estimation(request: &Request, model: &Model) -> Vec<(String, Json)> {
         .collect();
     let reflective = model.constructs.iter().filter(|c| c.reflective);
     let reflective: Vec<String> = reflective.map(|c| c.name.clone()).collect();
-    let f2 = match request.reestimate_f2 {
+    let chosen = request.definitions;
+    let f2 = match chosen.reestimated_f2 {
         true => "reestimated",
         false => "fixed",
     };
     named([
         ("scheme", request.options.scheme.name().into()),
         ("tolerance", request.options.tolerance.into()),
+        ("change", request.options.change.name().into()),
         ("iterations", request.options.iterations.into()),
         ("mode", modes.into()),
         ("reflective", reflective.into()),
@@ -69,6 +71,24 @@ fn estimation(request: &Request, model: &Model) -> Vec<(String, Json)> {
         ("missing", request.missing.name().into()),
         ("ordered", request.ordered.clone().into()),
         ("f2", f2.into()),
+        (
+            "htmt",
+            if chosen.absolute_htmt {
+                "absolute"
+            } else {
+                "signed"
+            }
+            .into(),
+        ),
+        (
+            "d-g",
+            if chosen.decadic_d_g {
+                "decadic"
+            } else {
+                "natural"
+            }
+            .into(),
+        ),
         ("sampling-weights", request.sampling_weights.clone().into()),
     ])
 }
@@ -130,6 +150,16 @@ fn targets(request: &Request) -> Vec<(String, Json)> {
                 .into(),
         ),
         ("ipma", request.ipma.clone().into()),
+        (
+            "ipma-weights",
+            (request.ipma.is_some() || nca.is_some())
+                .then_some(if request.definitions.standardized_ipma {
+                    "standardized"
+                } else {
+                    "unstandardized"
+                })
+                .into(),
+        ),
         ("nca", nca.map(|n| n.target.clone()).into()),
         ("nca-level", nca.map(|n| n.level).into()),
     ])

@@ -2,6 +2,7 @@
 
 use super::Request;
 use super::estimated::Estimated;
+use super::further::apply;
 use crate::analysis::input::Input;
 use crate::error::Error;
 use crate::inference::bootstrap::Draw;
@@ -9,6 +10,7 @@ use crate::inference::intervals::Spread;
 use crate::linalg::Matrix;
 use crate::measures::necessity::range;
 use crate::notice::Notice;
+use crate::plssem::compat::Definitions;
 use crate::plssem::importance::{Place, Priorities, Scale};
 use crate::plssem::model::Parts;
 use crate::plssem::resample::{Resampled, resample_with, rescaled};
@@ -26,8 +28,8 @@ pub struct Prepared {
 pub fn prepare(
     input: &Input,
     estimated: &Estimated,
-    option: &'static str,
-    target: &str,
+    definitions: Definitions,
+    (option, target): (&'static str, &str),
 ) -> Result<Prepared, Error> {
     let model = &estimated.model;
     let unknown = || {
@@ -49,7 +51,8 @@ pub fn prepare(
             highest: s.highest,
         })
         .collect();
-    let found = Priorities::new(model, &estimated.fit, construct, answers, &limits);
+    let found = Priorities::new(model, &estimated.fit, construct, answers, &limits)
+        .map(|p| p.with_standardized_weights(definitions.standardized_ipma));
     let nothing = || {
         Error::Usage(format!(
             "{option} {target}: no construct leads to it in the structural model; name an outcome that paths end in"
@@ -108,9 +111,12 @@ pub fn map(
         .ok_or_else(none)?;
     let resampled = request.resampling.as_ref().map(|how| {
         let n = estimated.sample.groups[0].rows.len();
-        resample_with(how, n, &coordinates(&places), |counts| {
+        let coordinates = coordinates(&places);
+        let mut found = resample_with(how, n, &coordinates, |counts| {
             draw(request, estimated, priorities, counts)
-        })
+        });
+        apply(request.definitions, how, &coordinates, &mut found);
+        found
     });
     Ok(Places {
         estimated,

@@ -4,6 +4,7 @@ use crate::inference::intervals::Spread;
 use crate::inference::mediation::{Effect, Mediation};
 use crate::plssem::assess::{assess, regressions, reliability};
 use crate::plssem::blindfold::Hidden;
+use crate::plssem::compat::Definitions;
 use crate::plssem::design::Kind as Parted;
 use crate::plssem::exact_fit::Test;
 use crate::plssem::implied::{Distances, Structure, distances};
@@ -308,11 +309,11 @@ fn slope_row(model: &Model, slope: &Slope, value: f64, spread: Option<Spread>) -
     }
 }
 
-pub fn fit(fit: &Fit) -> Option<PlsFit> {
+pub fn fit(fit: &Fit, definitions: Definitions) -> Option<PlsFit> {
     let row = |d: Distances| FitRow {
         srmr: d.srmr,
         d_uls: d.d_uls,
-        d_g: d.d_g,
+        d_g: d.d_g.map(|g| definitions.d_g(g)),
         d_g_log10: d.d_g.map(|g| g / std::f64::consts::LN_10.powi(2)),
         chisq: d.chi_square,
         df: d.df,
@@ -347,16 +348,20 @@ pub fn bootstrap(how: &Resampling, found: &Resampled) -> BootstrapSummary {
     }
 }
 
-pub fn exact_fit(tests: &[Test]) -> Vec<ExactFitRow> {
+pub fn exact_fit(tests: &[Test], definitions: Definitions) -> Vec<ExactFitRow> {
+    let scaled = |name: &str, value: f64| match name {
+        "d_g" => definitions.d_g(value),
+        _ => value,
+    };
     let row = |test: &Test| ExactFitRow {
         structure: match test.structure {
             Structure::Saturated => "saturated",
             Structure::Estimated => "estimated",
         },
         measure: test.name,
-        value: test.value,
-        hi95: test.hi95,
-        hi99: test.hi99,
+        value: scaled(test.name, test.value),
+        hi95: scaled(test.name, test.hi95),
+        hi99: scaled(test.name, test.hi99),
         pvalue: test.p,
         used: test.used,
     };

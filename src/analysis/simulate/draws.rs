@@ -29,6 +29,14 @@ pub(super) fn normal(seed: u64, group: usize, respondents: usize, items: usize) 
     Matrix::from_row_slice(respondents, items, &scores)
 }
 
+/// Standard normal scores that clusters of a group share, clusters × p, from a stream of their own.
+pub(super) fn shared(seed: u64, group: usize, clusters: usize, items: usize) -> Matrix {
+    normal(seed, SHARED + group, clusters, items)
+}
+
+/// Streams from here on are those of clusters.
+const SHARED: usize = 1 << 32;
+
 /// The same scores with means exactly 0 and covariances (divisor n − 1) exactly the identity: Z ← (Z − m) L⁻ᵀ where
 /// LL′ is their covariance. `None` unless there are more respondents than items.
 pub(super) fn standardized(scores: &Matrix) -> Option<Matrix> {
@@ -44,22 +52,21 @@ pub(super) fn standardized(scores: &Matrix) -> Option<Matrix> {
     Some(rotated.transpose())
 }
 
-/// Which answers are left blank: each with the same chance, whatever the answer is.
+/// Random numbers that decide which answers are left blank.
 pub(super) struct Blanks {
     random: ChaCha8Rng,
-    share: f64,
 }
 
 impl Blanks {
-    pub fn new(seed: u64, group: usize, share: f64) -> Blanks {
+    pub fn new(seed: u64, group: usize) -> Blanks {
         Blanks {
             random: stream(seed, 2 * group + 1),
-            share,
         }
     }
 
-    pub fn next(&mut self) -> bool {
-        self.share > 0.0 && uniform(&mut self.random) < self.share
+    /// Whether the next answer is blank, with this chance.
+    pub fn next(&mut self, chance: f64) -> bool {
+        uniform(&mut self.random) < chance
     }
 }
 

@@ -21,10 +21,59 @@ pub enum Error {
     )]
     Constraint(String),
 
-    #[error(
-        "a population is of scores, without thresholds (`{0}`); leave them out, and cut the answers by --likert or --codebook"
-    )]
+    #[error("the threshold `{0}` needs one number for all groups, such as `x1 | -1*t1 + 0.5*t2`")]
     Threshold(String),
+
+    #[error("{0}: thresholds are numbers that rise, such as -1,0,1")]
+    NotRising(String),
+
+    #[error("the text has thresholds of `{0}`, which is not an item of the model")]
+    ThresholdOfNothing(String),
+
+    #[error("`{0}` is not an item of the model; name one that is measured or predicted in it")]
+    UnknownItem(String),
+
+    #[error(
+        "no curve of normal scores has skewness {skewness} and kurtosis {kurtosis} (`{item}`): kurtosis, in excess of the normal distribution's, must lie clearly above skewness² − 2, and for this method (Fleishman, 1978) above about 1.64 skewness² − 1.23"
+    )]
+    NoCurve {
+        item: String,
+        skewness: f64,
+        kurtosis: f64,
+    },
+
+    #[error(
+        "scores so skewed cannot correlate {correlation:.3} as `{first}` and `{second}` should; ask for less skewness or kurtosis, or for the same sign of skewness"
+    )]
+    NoCorrelation {
+        first: String,
+        second: String,
+        correlation: f64,
+    },
+
+    #[error(
+        "scores so skewed cannot have all correlations of the population at once; ask for less skewness or kurtosis"
+    )]
+    NoIntermediate,
+
+    #[error("--mechanism and --missing-cause say why answers are blank; add --missing-share")]
+    NoBlanks,
+
+    #[error("--missing-cause names what blanks at random depend on; add --mechanism mar")]
+    NoCause,
+
+    #[error(
+        "thresholds cut scores into answers already; leave --likert and --codebook out, or the thresholds"
+    )]
+    TwoCuts,
+
+    #[error("{file} {problem}; give the fit.json of a report of `sanjeh fit`")]
+    Estimates { file: String, problem: String },
+
+    #[error(
+        "clusters have at least 2 members and an intraclass correlation from 0 up to, but not including, 1"
+    )]
+    Clusters,
 
     #[error("the variance of {name} is {value}; a population needs finite variances above zero")]
     Variance { name: String, value: f64 },
@@ -55,7 +104,7 @@ pub enum Error {
     TooFewForEmpirical { respondents: usize, items: usize },
 
     #[error(
-        "--empirical keeps the population's moments exactly, which answers cut into steps or left blank cannot; leave out --likert, --codebook and --missing-share"
+        "--empirical keeps the population's moments exactly, which skewed answers and answers cut into steps or left blank cannot; leave out --skewness, --kurtosis, --thresholds, --likert, --codebook, --missing-share and --cluster-size"
     )]
     EmpiricalNeedsScores,
 
@@ -121,10 +170,12 @@ impl Error {
             | Error::Contradiction { .. }
             | Error::Constraint(_)
             | Error::Threshold(_)
+            | Error::ThresholdOfNothing(_)
             | Error::Variance { .. }
             | Error::NotPositiveDefinite(_)
             | Error::Loop => 5,
-            Error::NotInCodebook(_)
+            Error::Estimates { .. }
+            | Error::NotInCodebook(_)
             | Error::OtherPoints { .. }
             | Error::NoScale(_)
             | Error::NoLabel { .. } => 3,

@@ -1,6 +1,6 @@
 //! Synthetic answers as a file: CSV or a workbook, either of which says that no respondent gave them.
 
-use super::{Answer, Error, Request, Simulation, answers};
+use super::{Answer, Error, Mechanism, Request, Simulation, answers};
 use crate::data::codebook::{Codebook, Entry};
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format as Style, FormatAlign, Workbook, Worksheet,
@@ -71,19 +71,52 @@ pub(super) fn about(
     if let Some(cut) = cut_sentence(request) {
         say("answers", cut);
     }
-    if request.missing_share > 0.0 {
-        say(
-            "blanks",
-            format!(
-                "each answer with chance {}, whatever it was",
-                request.missing_share
-            ),
-        );
+    for (subject, what) in shaped(request) {
+        say(subject, what);
     }
     for line in text.lines() {
         say("", line.to_owned());
     }
     rows
+}
+
+/// What was asked of the answers beside their population.
+fn shaped(request: &Request) -> Vec<(&'static str, String)> {
+    let shape = &request.shape;
+    let mut said = Vec::new();
+    if !shape.skewness.is_empty() || !shape.kurtosis.is_empty() {
+        let text = "skewness and kurtosis by cubic curves of normal scores (Vale & Maurelli, 1983)";
+        said.push(("distribution", text.to_owned()));
+    }
+    if !shape.thresholds.is_empty() {
+        let cuts: Vec<String> = shape.thresholds.iter().map(f64::to_string).collect();
+        said.push((
+            "thresholds",
+            format!("standard scores cut at {}", cuts.join(", ")),
+        ));
+    }
+    if let Some(clusters) = request.clusters {
+        said.push((
+            "clusters",
+            format!(
+                "of {}, intraclass correlation {}",
+                clusters.size, clusters.icc
+            ),
+        ));
+    }
+    if shape.missing_share > 0.0 {
+        let why = match shape.mechanism {
+            Mechanism::Mcar => "whatever it was".to_owned(),
+            Mechanism::Mar => format!(
+                "higher with higher scores on {} (missing at random)",
+                shape.cause.as_deref().unwrap_or("the first item")
+            ),
+            Mechanism::Mnar => "higher with higher scores (missing not at random)".to_owned(),
+        };
+        let share = shape.missing_share;
+        said.push(("blanks", format!("each answer with chance {share}, {why}")));
+    }
+    said
 }
 
 fn cut_sentence(request: &Request) -> Option<String> {

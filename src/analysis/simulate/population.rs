@@ -1,11 +1,14 @@
 //! The population that a model text describes: every parameter has a value, and with them the items have moments.
 
-use super::{Error, Request, draws};
+use super::Error;
+use super::shape::rises;
 use crate::cbsem::Implied;
 use crate::cbsem::structure::Structure;
 use crate::data::Sample;
 use crate::linalg::{Cholesky, Matrix, Vector};
-use crate::model::{Model, Parameter, Place, Value};
+use crate::model::{Model, Parameter, Place, Settings, Value};
+use crate::syntax::{Relation, Syntax};
+use std::collections::BTreeMap;
 
 /// Moments of the items in each group.
 #[derive(Debug, Clone)]
@@ -13,22 +16,30 @@ pub struct Population {
     pub items: Vec<String>,
     /// Mean (p) and covariance (p × p) of each group.
     pub moments: Vec<(Vector, Matrix)>,
-    /// Lower Cholesky factor of each covariance.
-    factors: Vec<Matrix>,
+    /// Where scores are cut into categories, by item; `None` for scores.
+    pub thresholds: Vec<Option<Vec<f64>>>,
 }
 
 impl Population {
+    /// Reads a text with its thresholds, which are no part of the model that gives scores their moments.
+    pub fn read(
+        written: &Syntax,
+        settings: &Settings,
+    ) -> Result<(Model, Population), crate::error::Error> {
+        let (scores, cuts) = without_thresholds(written)?;
+        let model = Model::new(&scores, settings)?;
+        model.estimable(&scores)?;
+        let mut population = Population::of(&model)?;
+        for (item, cuts) in cuts {
+            let place = population.items.iter().position(|name| *name == item);
+            let place = place.ok_or_else(|| Error::ThresholdOfNothing(item.clone()))?;
+            population.thresholds[place] = Some(cuts);
+        }
+        Ok((model, population))
+    }
+
     /// Takes the value of every parameter from the text: a fixed number or `start()`; intercepts left out are zero.
     pub fn of(model: &Model) -> Result<Population, Error> {
-        let ordered = |p: &&crate::model::Parameter| {
-            matches!(p.place, Place::Threshold { .. } | Place::Scale { .. })
-        };
-        if let Some(row) = model.parameters.iter().find(ordered) {
-            return Err(Error::Threshold(format!(
-                "{} {} {}",
-                row.lhs, row.op, row.rhs
-            )));
-        }
         if let Some(first) = model.written_conditions(&|_| 0.0).all.first() {
             return Err(Error::Constraint(first.text.clone()));
         }
@@ -41,14 +52,13 @@ impl Population {
         let mut population = Population {
             items: model.variables[..model.items].to_vec(),
             moments: Vec::new(),
-            factors: Vec::new(),
+            thresholds: vec![None; model.items],
         };
         for (group, label) in model.groups.iter().enumerate() {
             let implied = Implied::new(&structure, group, &[]).ok_or(Error::Loop)?;
             population.check_variances(&implied.covariance)?;
-            let factor = Cholesky::new(implied.covariance.clone())
+            Cholesky::new(implied.covariance.clone())
                 .ok_or_else(|| Error::NotPositiveDefinite(label.clone()))?;
-            population.factors.push(factor.l());
             population.moments.push((implied.mean, implied.covariance));
         }
         Ok(population)
@@ -63,24 +73,6 @@ impl Population {
                 value: variance(i),
             })
         })
-    }
-
-    /// Scores of the respondents of each group (n × p).
-    pub(super) fn draw(&self, sizes: &[usize], request: &Request) -> Result<Vec<Matrix>, Error> {
-        let items = self.items.len();
-        let one = |(group, &respondents): (usize, &usize)| {
-            let mut normal = draws::normal(request.seed, group, respondents, items);
-            if request.empirical {
-                normal = draws::standardized(&normal)
-                    .ok_or(Error::TooFewForEmpirical { respondents, items })?;
-            }
-            let mut scores = normal * self.factors[group].transpose();
-            for mut row in scores.row_iter_mut() {
-                row += self.moments[group].0.transpose();
-            }
-            Ok(scores)
-        };
-        sizes.iter().enumerate().map(one).collect()
     }
 
     /// A score of an item as a standard score of the first group, so that its answers are centred and the other groups'
@@ -144,5 +136,31 @@ fn name(model: &Model, parameter: &Parameter) -> String {
         format!("`{text}` (group {})", model.groups[parameter.group])
     } else {
         format!("`{text}`")
+    }
+}
+
+/// The text without thresholds and scales, and the thresholds by item in the order of the text.
+fn without_thresholds(written: &Syntax) -> Result<(Syntax, BTreeMap<String, Vec<f64>>), Error> {
+    let mut cuts: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+    let mut scores = written.clone();
+    scores
+        .statements
+        .retain(|row| !matches!(row.relation, Relation::Threshold | Relation::Scale));
+    let thresholds = written.statements.iter();
+    for row in thresholds.filter(|row| row.relation == Relation::Threshold && row.block == 0) {
+        let values = if row.fixed.is_empty() {
+            &row.start
+        } else {
+            &row.fixed
+        };
+        let one = values.first().copied().flatten();
+        let alike = values.iter().all(|value| *value == one);
+        let value = one.filter(|_| alike);
+        let value = value.ok_or_else(|| Error::Threshold(row.name()))?;
+        cuts.entry(row.lhs.clone()).or_default().push(value);
+    }
+    match cuts.iter().find(|(_, values)| !rises(values)) {
+        Some((item, _)) => Err(Error::NotRising(item.clone())),
+        None => Ok((scores, cuts)),
     }
 }

@@ -15,6 +15,7 @@ mod invariance;
 mod model_tests;
 mod parameters;
 mod pls;
+mod power;
 mod prose;
 pub mod quality;
 mod references;
@@ -27,6 +28,7 @@ pub use describe::{compose_describe, compose_describe_with_bars};
 pub use efa::compose_efa;
 pub use invariance::compose_invariance;
 pub use pls::compose_pls;
+pub use power::compose_power;
 
 use super::kind::Roles;
 use super::provenance::signed;

@@ -21,6 +21,8 @@ use serde_json::Value as Json;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Further {
     pub compat: Option<Program>,
+    /// Subjects of the program's rules that typed options go before, with those options.
+    pub typed: Vec<(&'static str, String)>,
     /// Whether the same model is estimated by covariances too.
     pub versus: bool,
     pub fimix: Option<Segments>,
@@ -69,7 +71,7 @@ pub fn further(
     let copula = || copula::copula(request, estimated);
     let cta = || tetrads::tetrads(request, estimated);
     Ok(FurtherResults {
-        compat: asked.compat.map(compat::summary),
+        compat: asked.compat.map(|p| compat::summary(p, &asked.typed)),
         versus: asked.versus.then(versus).transpose()?,
         fimix: asked.fimix.map(fimix).transpose()?,
         copula: asked.copula.then(copula).transpose()?,

@@ -18,7 +18,7 @@ pub fn conventions(results: &PlsResults) -> Option<Section> {
 
 /// Another program's rules, each with how well it is known.
 fn rules(of: &CompatSummary) -> Table {
-    let columns = ["About", "Rule", "How well known"].map(Column::words);
+    let columns = ["About", "Rule", "How well known", "Typed instead"].map(Column::words);
     let mut table = Table::new(format!("Rules of {}", of.program), columns.to_vec()).note(
         "Asked for by --compat; options that are typed go before them. They change conventions only, never the model.",
     );
@@ -28,8 +28,14 @@ fn rules(of: &CompatSummary) -> Table {
             "believed" => "believed, not verified",
             _ => "unknown, not verified",
         };
-        let cells = [subject(rule.subject), rule.rule, ground];
-        table.row(cells.map(Cell::text).to_vec());
+        let mut cells = [subject(rule.subject), rule.rule, ground]
+            .map(Cell::text)
+            .to_vec();
+        cells.push(match &rule.replaced_by {
+            Some(option) => Cell::text(option.to_string()),
+            None => Cell::Absent("the rule applies"),
+        });
+        table.row(cells);
     }
     table
 }
@@ -80,17 +86,31 @@ fn ending(results: &PlsResults) -> Paragraph {
         "did NOT converge within"
     };
     plain(format!(
-        "The weights {ending} {rounds}, to a largest change of {}.",
+        "The weights {ending} {rounds}, to {} of {}.",
+        match option(results, "change").as_deref() {
+            Some("sum") => "a sum of the changes of all weights",
+            Some("squares") => "a sum of the squared changes of the weights' sizes",
+            _ => "a largest change",
+        },
         results.options["tolerance"]
     ))
 }
 
 fn definitions(results: &PlsResults) -> Paragraph {
+    let is = |name: &str, value: &str| option(results, name).as_deref() == Some(value);
     plain(format!(
-        "Items and composites have variance 1; alpha is the standardized one; f² {}; d_G has natural logarithms; HTMT averages correlations as they are, HTMT+ their sizes, HTMT2 geometrically.",
-        match option(results, "f2").as_deref() {
-            Some("reestimated") => "estimates the model again without the path",
-            _ => "keeps the scores as they are when a predictor is dropped",
+        "Items and composites have variance 1; alpha is the standardized one; f² {}; d_G has {}; HTMT averages {}, HTMT+ their sizes, HTMT2 geometrically.",
+        match is("f2", "reestimated") {
+            true => "estimates the model again without the path",
+            false => "keeps the scores as they are when a predictor is dropped",
+        },
+        match is("d-g", "decadic") {
+            true => "logarithms of base 10",
+            false => "natural logarithms",
+        },
+        match is("htmt", "absolute") {
+            true => "the sizes of correlations",
+            false => "correlations as they are",
         }
     ))
 }

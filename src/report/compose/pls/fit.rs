@@ -1,8 +1,8 @@
 //! Whether the solution can be reported, and how far it is from the data.
 
-use super::super::super::pls::{PlsFit, PlsResults};
+use super::super::super::pls::{FitRow, PlsFit, PlsResults};
 use super::super::super::{Cell, Column, Paragraph, Precision, Role, Section, Table, Topic};
-use super::super::section;
+use super::super::{sample, section};
 use super::further::exact_fit;
 use super::plain;
 use super::rows::{PLAIN, THIRD};
@@ -14,7 +14,8 @@ pub fn fit(results: &PlsResults) -> Option<Section> {
     match &results.fit {
         Some(fit) => {
             paragraphs.push(headline(fit));
-            tables.push(distances(fit));
+            let base = sample::option(&results.options, "d-g");
+            tables.push(distances(fit, base.as_deref() == Some("decadic")));
         }
         None if results.has_products() => {
             paragraphs.push(plain("SRMR, d_ULS, d_G and NFI are not given: with a product of constructs the model implies no correlations between the product and other items."));
@@ -66,7 +67,7 @@ fn headline(fit: &PlsFit) -> Paragraph {
     Paragraph::new(Role::Headline, text)
 }
 
-fn distances(fit: &PlsFit) -> Table {
+fn distances(fit: &PlsFit, decadic: bool) -> Table {
     let mut table = Table::new(
         "Distance of the implied from the observed correlations",
         vec![
@@ -77,12 +78,17 @@ fn distances(fit: &PlsFit) -> Table {
     )
     .note("SRMR up to .08 is usual (Henseler, Hubona & Ray, 2016). Within blocks of composites nothing is implied, so only correlations between blocks count there. χ² is (n − 1) times the maximum likelihood discrepancy; it has no test here.");
     let (s, e) = (fit.saturated, fit.estimated);
+    let natural = |row: &FitRow| row.d_g_log10.map(|g| g * std::f64::consts::LN_10.powi(2));
+    let other = match decadic {
+        true => ("d_G, natural logarithms", natural(&s), natural(&e)),
+        false => ("d_G, logarithms of base 10", s.d_g_log10, e.d_g_log10),
+    };
     let singular = "the item correlations cannot be inverted";
     for (name, a, b) in [
         ("SRMR", Some(s.srmr), Some(e.srmr)),
         ("d_ULS", Some(s.d_uls), Some(e.d_uls)),
         ("d_G", s.d_g, e.d_g),
-        ("d_G, logarithms of base 10", s.d_g_log10, e.d_g_log10),
+        other,
         ("χ²", s.chisq, e.chisq),
         ("df", Some(s.df as f64), Some(e.df as f64)),
         ("NFI", s.nfi, e.nfi),

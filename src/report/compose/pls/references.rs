@@ -209,6 +209,10 @@ fn beside(results: &PlsResults) -> Vec<Entry> {
         ),
         (
             fimix,
+            "Liang, Z., Jaszczak, R. J., & Coleman, R. E. (1992). Parameter estimation of finite mixtures using the EM algorithm and information criteria with applications to medical image processing. IEEE Transactions on Nuclear Science, 39(4), 1126–1133.",
+        ),
+        (
+            fimix,
             "Hahn, C., Johnson, M. D., Herrmann, A., & Huber, F. (2002). Capturing customer heterogeneity using a finite mixture PLS approach. Schmalenbach Business Review, 54(3), 243–269.",
         ),
         (

@@ -52,7 +52,7 @@ fn criteria(found: &FimixSummary) -> Table {
         found.starts, found.seed
     );
     let mut table = Table::new(caption, columns).note(
-        "K: segments; N: free numbers (shares, paths, residual variances; no intercepts). Smaller criteria are better. MDL5 is −2 ln L + 5 N ln n. EN, from 0 to 1: how clearly segments part. Starts: how many ended at this solution (Hahn et al., 2002; Sarstedt et al., 2011).",
+        "K: segments; N: free numbers (shares, paths, residual variances; no intercepts). Smaller criteria are better. MDL5 is −2 ln L + 5 N ln n (Liang et al., 1992). EN, from 0 to 1: how clearly segments part. Starts: how many ended at this solution (Hahn et al., 2002; Sarstedt et al., 2011).",
     );
     let one = "one segment needs no starts and parts from nothing";
     for s in &found.solutions {

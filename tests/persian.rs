@@ -71,6 +71,10 @@ fn composed(words: &str) -> Report {
                 &found.unwrap_or_else(|error| panic!("{error}")).results,
             )
         }
+        Command::Power(args) => {
+            let found = analysis::power::power(&args.request().unwrap());
+            report::compose_power(&found.unwrap_or_else(|error| panic!("{error}")))
+        }
         Command::Assess(args) => {
             let found = analysis::assess::assess(&args.request().unwrap());
             report::compose_assess(&found.unwrap_or_else(|error| panic!("{error}")).results)

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// The files, by subject: flat TOML tables, English text = Persian text, with the same `{places}`.
-pub const FILES: [(&str, &str); 20] = [
+pub const FILES: [(&str, &str); 21] = [
     ("words", include_str!("catalogue/words.toml")),
     ("columns", include_str!("catalogue/columns.toml")),
     ("sample", include_str!("catalogue/sample.toml")),
@@ -25,6 +25,7 @@ pub const FILES: [(&str, &str); 20] = [
     ("measurement", include_str!("catalogue/measurement.toml")),
     ("describe", include_str!("catalogue/describe.toml")),
     ("assess", include_str!("catalogue/assess.toml")),
+    ("power", include_str!("catalogue/power.toml")),
     ("figures", include_str!("catalogue/figures.toml")),
 ];
 

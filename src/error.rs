@@ -61,6 +61,7 @@ impl Error {
             Error::Usage(_)
             | Error::Estimation(E::OrdinalScores | E::FixedExogenous(_) | E::NoMinimum) => 2,
             Error::InModel { source, .. } => source.code(),
+            Error::Data(crate::data::Error::NothingMarks { .. }) => 2,
             Error::Data(_) => 3,
             Error::Estimation(
                 E::SampleNotPositiveDefinite { .. }

@@ -138,7 +138,8 @@ fn steps_of_ordered_items_are_lavaan_s() {
         names(&found),
         ["configural", "thresholds", "metric", "scalar", "means"]
     );
-    assert_eq!(found["latent_means"]["step"], "scalar");
+    assert_eq!(found["latent_means"]["step"], "partial scalar");
+    assert_eq!(found["partial"]["releases"][0]["freed"], "x3~1");
     let codes = codes(&found);
     for code in ["thresholds-first", "no-strict-step"] {
         assert!(codes.contains(&code), "{code} {codes:?}");

@@ -234,7 +234,7 @@ fn what_designs_do_not_go_with_is_said() {
     let refused: [&[&str]; 7] = [
         &["--cluster", "team", "--estimator", "MLM"],
         &["--cluster", "team", "--se", "standard"],
-        &["--sampling-weights", "w", "--missing", "ml"],
+        &["--sampling-weights", "w", "--missing", "two.stage"],
         &["--sampling-weights", "w", "--test", "satorra.bentler"],
         &["--se", "robust.cluster"],
         &["--population", "100"],

@@ -138,6 +138,7 @@ pub fn results(
             exclusions: Vec::new(),
             items: Vec::new(),
             synthetic: false,
+            reading: None,
         },
         model: ModelSummary {
             file: String::new(),

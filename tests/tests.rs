@@ -16,6 +16,8 @@ mod design_further;
 mod diagram;
 mod documents;
 mod efa;
+mod efa_more;
+mod exports;
 mod fiml;
 mod issues;
 mod laws;

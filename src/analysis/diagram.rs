@@ -105,6 +105,7 @@ fn claimed(request: &Request) -> Result<Results, Error> {
             exclusions: Vec::new(),
             items: Vec::new(),
             synthetic: false,
+            reading: None,
         },
         model: ModelSummary {
             file,

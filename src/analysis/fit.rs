@@ -160,7 +160,7 @@ pub fn read_model(path: &Path) -> Result<(String, String), Error> {
 }
 
 /// What group options mean where there are no groups: nothing, and that is an error.
-fn settings_for(settings: &Settings, groups: Vec<String>) -> Result<Settings, Error> {
+pub(super) fn settings_for(settings: &Settings, groups: Vec<String>) -> Result<Settings, Error> {
     let asked = [
         ("--group-equal", settings.group_equal.is_empty()),
         ("--group-partial", settings.group_partial.is_empty()),

@@ -4,7 +4,8 @@ use super::tables;
 use crate::cbsem;
 use crate::data::moments::check_positive_definite;
 use crate::data::{
-    self, Design, Grouping, Missing, MomentOptions, MomentTable, ReadOptions, Sample, Table,
+    self, Design, Export, Grouping, Missing, MomentOptions, MomentTable, Overrule, ReadOptions,
+    Sample, Table,
 };
 use crate::error::Error;
 use crate::model::{Model, Settings};
@@ -178,6 +179,11 @@ fn line_of(model: &Model, item: &str) -> usize {
     model.parameters.iter().find(names).map_or(1, |p| p.line)
 }
 
+/// What is left out on request, by the names of the option.
+fn dropped(overrule: &Overrule) -> Vec<&'static str> {
+    overrule.drop.iter().map(|u| u.name()).collect()
+}
+
 impl DataSource {
     /// What is done about blanks.
     pub fn missing(&self) -> Missing {
@@ -206,6 +212,10 @@ impl DataSource {
                         .into(),
                 ),
                 ("missing-codes", read.missing_codes.clone().into()),
+                ("export", read.overrule.export.map(Export::name).into()),
+                ("header-rows", read.overrule.header_rows.into()),
+                ("skip-rows", read.overrule.skip_rows.into()),
+                ("drop", dropped(&read.overrule).into()),
                 ("group", grouping.as_ref().map(|g| g.column.clone()).into()),
                 (
                     "group-label",

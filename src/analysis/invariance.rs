@@ -4,7 +4,7 @@
 use super::compare::{change, gathered};
 use super::fit::{self, Analysis, Request};
 use super::ladder::Rungs;
-use super::trials;
+use super::trials::{self, Trial};
 use crate::cbsem::Estimator;
 use crate::error::Error;
 use crate::inference::latent_means::{MeanDifference, mean_differences};
@@ -156,15 +156,21 @@ struct Climb<'a> {
 }
 
 impl Climb<'_> {
-    fn fit(&self, at: usize, freed: &[String]) -> Result<Analysis, Error> {
+    /// A step as a fit of its own.
+    fn step_request(&self, at: usize, freed: &[String]) -> Request {
         let mut request = self.request.clone();
         request.settings.meanstructure = Some(true);
         request.settings.group_equal = self.rungs.equal(at);
         request.settings.group_partial = if at == 0 { Vec::new() } else { freed.to_vec() };
-        let analysis = fit::fit(&request).map_err(|source| Error::InModel {
-            file: format!("{} model", self.rungs.name(at)),
-            source: Box::new(source),
-        })?;
+        request
+    }
+
+    fn fit(&self, at: usize, freed: &[String]) -> Result<Analysis, Error> {
+        let analysis =
+            fit::fit(&self.step_request(at, freed)).map_err(|source| Error::InModel {
+                file: format!("{} model", self.rungs.name(at)),
+                source: Box::new(source),
+            })?;
         if analysis.model.groups.len() < 2 {
             return Err(Error::Usage(
                 "invariance is about groups, and the data have one; add --group COLUMN".into(),
@@ -356,12 +362,9 @@ impl Climb<'_> {
         for parameter in of_step.iter().filter(|p| keeps_anchors(model, p, &of_step)) {
             let name = format!("{}{}{}", parameter.lhs, parameter.op, parameter.rhs);
             // A parameter without which the model cannot be fitted is none to free.
-            let Ok(released) = self.fit(at, &[freed, &[name]].concat()) else {
-                continue;
-            };
-            if released.fit.parameters() > analysis.fit.parameters() && released.fit.converged() {
-                let change = self.change(&released, analysis)?;
-                found.extend(trials::candidate(parameter, &released, &change));
+            let released = self.step_request(at, &[freed, &[name]].concat());
+            if let Ok(trial) = Trial::new(&released) {
+                found.extend(trial.candidate(parameter, analysis)?);
             }
         }
         Ok(self.worst(at, found))

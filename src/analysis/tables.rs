@@ -12,6 +12,7 @@ use crate::linalg::Matrix;
 use crate::measures::noncentral::chi_square_p;
 use crate::model::{Condition, Model, Value};
 use crate::notice::Notice;
+use crate::report::reading::ReadingSummary;
 use crate::report::results::{
     BlanksSummary, DataSummary, ExclusionRow, GroupResiduals, GroupSize, ItemSummary,
     LargestResidual, McarTest, ModificationIndex, ParameterRow, PatternRow, RSquared, Residuals,
@@ -382,6 +383,7 @@ pub fn data_summary(
         exclusions: sample.exclusions.iter().map(exclusion).collect(),
         items: item_summaries(items, sample, table),
         synthetic,
+        reading: table.map(ReadingSummary::of),
     }
 }
 

@@ -235,6 +235,8 @@ pub struct DataArgs {
         value_name = "RULE"
     )]
     pub missing: MissingRule,
+    #[command(flatten)]
+    pub reading: super::reading::ReadingArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -759,6 +761,7 @@ impl DataArgs {
                 sheet: self.sheet.clone(),
                 missing_codes: self.missing_codes.clone(),
                 codebook: self.codebook.clone(),
+                overrule: self.reading.overrule(),
             },
             grouping: self.group.clone().map(|column| Grouping { column, labels }),
             missing: self.missing.rule(),

@@ -56,6 +56,8 @@ pub struct AssessDataArgs {
         allow_hyphen_values = true
     )]
     pub missing_codes: Vec<String>,
+    #[command(flatten)]
+    pub reading: super::reading::ReadingArgs,
     /// Lowest and highest answer of items whose codebook has no limits, such as 1:5
     #[arg(long, value_name = "LOW:HIGH", value_parser = scale)]
     pub scale: Option<Scale>,
@@ -168,6 +170,7 @@ impl AssessArgs {
                 sheet: data.sheet.clone(),
                 missing_codes: data.missing_codes.clone(),
                 codebook: data.codebook.clone(),
+                overrule: data.reading.overrule(),
             },
             settings: scoring.settings.clone(),
             target: scoring.target.clone(),

@@ -3,6 +3,7 @@
 use super::args::OutputArgs;
 use crate::analysis::describe::{Check, Request, bundle};
 use crate::data::ReadOptions;
+use crate::data::export::Unwanted;
 use crate::error::Error;
 use crate::screening::speed::Limits;
 use clap::{Args, ValueEnum};
@@ -53,6 +54,8 @@ pub struct FileArgs {
         allow_hyphen_values = true
     )]
     pub missing_codes: Vec<String>,
+    #[command(flatten)]
+    pub headings: super::reading::HeadingArgs,
     /// Model text whose constructs say which items belong together: adds their reliability
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
@@ -113,6 +116,10 @@ pub enum CheckName {
     DuplicateIds,
     Attention,
     Outliers,
+    /// Responses by the researcher, where the file marks them
+    Previews,
+    /// Respondents who did not reach the end, where the file tells
+    Unfinished,
 }
 
 #[derive(Debug, Args)]
@@ -144,7 +151,7 @@ impl DescribeArgs {
         self.refuse()?;
         let (data, columns, checks) = (&self.data, &self.columns, &self.checks);
         let mut drop: Vec<Check> = Vec::new();
-        for check in checks.drop.iter().map(|name| name.check()) {
+        for check in checks.drop.iter().filter_map(|name| name.check()) {
             if !drop.contains(&check) {
                 drop.push(check);
             }
@@ -155,6 +162,13 @@ impl DescribeArgs {
                 sheet: data.sheet.clone(),
                 missing_codes: data.missing_codes.clone(),
                 codebook: data.codebook.clone(),
+                overrule: data.headings.overrule(
+                    checks
+                        .drop
+                        .iter()
+                        .filter_map(|name| name.unwanted())
+                        .collect(),
+                ),
             },
             model: data.model.clone(),
             items: columns.items.clone(),
@@ -202,8 +216,9 @@ impl DescribeArgs {
 }
 
 impl CheckName {
-    fn check(self) -> Check {
-        match self {
+    /// The check that finds the rows, if reading the file does not mark them already.
+    fn check(self) -> Option<Check> {
+        Some(match self {
             CheckName::NoAnswers => Check::NoAnswers,
             CheckName::StraightLining => Check::StraightLining,
             CheckName::Speeding => Check::Speeding,
@@ -211,6 +226,15 @@ impl CheckName {
             CheckName::DuplicateIds => Check::DuplicateIds,
             CheckName::Attention => Check::Attention,
             CheckName::Outliers => Check::Outliers,
+            CheckName::Previews | CheckName::Unfinished => return None,
+        })
+    }
+
+    fn unwanted(self) -> Option<Unwanted> {
+        match self {
+            CheckName::Previews => Some(Unwanted::Previews),
+            CheckName::Unfinished => Some(Unwanted::Unfinished),
+            _ => None,
         }
     }
 }

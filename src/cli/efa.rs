@@ -7,6 +7,7 @@ use crate::efa::parallel::Source;
 use crate::efa::{Extraction, Rotation};
 use crate::error::Error;
 use crate::inference::bootstrap::{Generator, Plan};
+use crate::linalg::Matrix;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -45,9 +46,14 @@ pub struct FactorArgs {
     /// How factors are extracted: maximum likelihood, minimum residuals, or principal axes
     #[arg(long, value_enum, default_value = "ml", value_name = "NAME")]
     pub extraction: ExtractionName,
-    /// How they are turned. Orthogonal: varimax, quartimax, equamax, bifactor; the others let factors correlate
+    /// How they are turned. Orthogonal: varimax, quartimax, equamax, bifactor; the others let factors correlate. bifactor,
+    /// biquartimin and bigeomin put one factor behind all items; target needs --target
     #[arg(long, value_enum, default_value = "geomin", value_name = "NAME")]
     pub rotation: RotationName,
+    /// Loadings to turn towards, with --rotation target: a file with the items' names in its first column and a column for each
+    /// factor; blank cells are free
+    #[arg(long, value_name = "FILE")]
+    pub target: Option<PathBuf>,
     /// Random orientations that the rotation starts from, beside the first
     #[arg(long, default_value_t = 30, value_name = "N")]
     pub starts: usize,
@@ -127,6 +133,9 @@ pub enum RotationName {
     Geomin,
     Promax,
     Bifactor,
+    Biquartimin,
+    Bigeomin,
+    Target,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -151,6 +160,7 @@ impl EfaArgs {
                 ExtractionName::Pa => Extraction::PrincipalAxis,
             },
             rotation: typed.rotation.rotation(),
+            target: typed.target.clone(),
             factors: match typed.factors {
                 Number::Auto => None,
                 Number::Of(k) => Some(k),
@@ -185,6 +195,10 @@ impl EfaArgs {
             "--replicates: parallel analysis needs at least 20 draws for a quantile that means anything"
         } else if !(0.0..1.0).contains(&typed.cut) {
             "--cut is the size of a loading: at least 0 and below 1"
+        } else if typed.rotation == RotationName::Target && typed.target.is_none() {
+            "--rotation target turns towards chosen loadings: give them in a file with --target"
+        } else if typed.rotation != RotationName::Target && typed.target.is_some() {
+            "--target holds loadings to turn towards, which --rotation target does: add it, or leave the file out"
         } else if typed.threads == Some(0) {
             "--threads: at least one thread has to work"
         } else {
@@ -206,6 +220,10 @@ impl RotationName {
             RotationName::Geomin => Rotation::Geomin,
             RotationName::Promax => Rotation::Promax,
             RotationName::Bifactor => Rotation::Bifactor,
+            RotationName::Biquartimin => Rotation::BiQuartimin,
+            RotationName::Bigeomin => Rotation::BiGeomin,
+            // The values come from the file.
+            RotationName::Target => Rotation::Target(Matrix::zeros(0, 0)),
         }
     }
 }

@@ -25,6 +25,7 @@ mod pls_groups;
 mod pls_methods;
 pub mod power;
 mod profile;
+pub mod reading;
 mod refused;
 pub mod resampling;
 pub mod run;

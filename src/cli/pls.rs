@@ -47,9 +47,9 @@ pub struct PlsArgs {
     #[command(flatten)]
     pub assessment: AssessmentArgs,
     #[command(flatten)]
-    pub cut_offs: super::measurement::CutOffArgs,
-    #[command(flatten)]
     pub conventions: ConventionArgs,
+    #[command(flatten)]
+    pub cut_offs: super::measurement::CutOffArgs,
     #[command(flatten)]
     pub groups: GroupArgs,
     #[command(flatten)]
@@ -106,6 +106,8 @@ pub struct PlsDataArgs {
     /// Column of weights of the respondents: positive numbers, used in proportion
     #[arg(long, value_name = "COLUMN", requires = "data")]
     pub sampling_weights: Option<String>,
+    #[command(flatten)]
+    pub reading: super::reading::ReadingArgs,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -432,6 +434,7 @@ impl PlsDataArgs {
                     sheet: self.sheet.clone(),
                     missing_codes: self.missing_codes.clone(),
                     codebook: self.codebook.clone(),
+                    overrule: self.reading.overrule(),
                 },
                 grouping,
                 missing: Default::default(),

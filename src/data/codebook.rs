@@ -374,7 +374,14 @@ impl Entry {
     fn column(&self, table: &Table, keys: &[String]) -> Option<usize> {
         let find = |wanted: &str| {
             let exact = table.columns.iter().position(|c| c.name == wanted);
-            exact.or_else(|| keys.iter().position(|k| *k == persian::key(wanted)))
+            let key = persian::key(wanted);
+            let headed = || {
+                let of = |c: &Column| c.heading.as_deref().is_some_and(|h| persian::key(h) == key);
+                table.columns.iter().position(of)
+            };
+            exact
+                .or_else(|| keys.iter().position(|k| *k == key))
+                .or_else(headed)
         };
         self.heading
             .as_deref()

@@ -88,7 +88,8 @@ fn apply_entry(
         reverse(&mut column, entry)?;
     }
     if column.name != entry.name {
-        column.heading = Some(std::mem::replace(&mut column.name, entry.name.clone()));
+        let name = std::mem::replace(&mut column.name, entry.name.clone());
+        column.heading = column.heading.or(Some(name));
     }
     column.label = entry.wording.clone().or(column.label);
     column.label_fa = entry.wording_fa.clone();

@@ -1,7 +1,7 @@
 //! Text files: comma, semicolon, tab or bar between the cells, in whatever alphabet they were saved.
 
 use super::columns::{Cell, Filling};
-use super::heading::{self, Heading, TopRow};
+use super::heading::{self, Heading, Search, TopRow};
 use super::{Error, Source, Table, encoding, persian};
 use crate::notice::Notice;
 use ::csv::{ByteRecord, Reader, ReaderBuilder};
@@ -16,18 +16,19 @@ pub(crate) enum Rows {
 }
 
 /// Reads a text file; the bytes are dropped as soon as the cells are columns.
-pub(crate) fn read(bytes: Vec<u8>, source: Source, rows: Rows) -> Result<Table, Error> {
+pub(crate) fn read(bytes: Vec<u8>, source: Source, search: Search<'_>) -> Result<Table, Error> {
     let (text, encoding) = encoding::decode(&bytes);
     refuse_other_formats(&text, &source)?;
     let layout = Layout::of(&text);
     let mut scan = Scan::new(&text, layout);
-    let top = scan.top();
-    let heading = heading::find(&top, None).ok_or_else(|| empty(&source, ""))?;
+    let (passed, top) = scan.top(search.overrule.skip_rows);
+    let heading = heading::find(&top, None, search).ok_or_else(|| empty(&source, ""))?;
     let mut table = Body {
         text: &text,
         layout,
         source: &source,
-        rows,
+        rows: search.rows,
+        passed,
     }
     .read(&heading)?;
     table.source = source;
@@ -218,9 +219,14 @@ impl<'a> Scan<'a> {
             .count()
     }
 
-    fn top(&mut self) -> Vec<TopRow> {
-        let mut top = Vec::new();
+    /// The first rows below `skip` rows of the file, and how many records those were.
+    fn top(&mut self, skip: usize) -> (usize, Vec<TopRow>) {
+        let (mut passed, mut top) = (0, Vec::new());
         while top.len() < heading::LOOKED_AT && self.next() {
+            if self.row <= skip {
+                passed += 1;
+                continue;
+            }
             let cells = self
                 .record
                 .iter()
@@ -232,7 +238,7 @@ impl<'a> Scan<'a> {
                 merged: Vec::new(),
             });
         }
-        top
+        (passed, top)
     }
 }
 
@@ -242,6 +248,8 @@ struct Body<'a> {
     layout: Layout,
     source: &'a Source,
     rows: Rows,
+    /// Records above the first row looked at.
+    passed: usize,
 }
 
 impl Body<'_> {
@@ -265,7 +273,7 @@ impl Body<'_> {
         };
         let mut scan = Scan::new(self.text, self.layout);
         let mut blank_rows: Vec<usize> = Vec::new();
-        for _ in 0..heading.skip {
+        for _ in 0..self.passed + heading.skip {
             scan.next();
         }
         let mut expected = scan.row + 1;
@@ -287,7 +295,7 @@ impl Body<'_> {
             .zip(&heading.names)
             .map(|(c, name)| c.finish(name.clone()))
             .collect();
-        heading.label(&mut table);
+        heading.tell(&mut table);
         note_blank_rows(&mut table, &blank_rows);
         Ok(table)
     }
@@ -397,6 +405,7 @@ pub(crate) fn note_blank_rows(table: &mut Table, blank: &[usize]) {
             format!("row {}", between[0]),
             text,
         ));
+        table.recognized.drop("blank", &between);
     }
 }
 

@@ -112,6 +112,11 @@ pub enum Error {
         in_group(.group)
     )]
     OneCluster { column: String, group: String },
+    #[error(
+        "{file}: no column tells which responses are {what}, so --drop {what} has nothing to go by; leave it out, or name the \
+         tool that made the file with --export"
+    )]
+    NothingMarks { file: String, what: &'static str },
     #[error("codebook, row {row}: {problem}")]
     Codebook { row: usize, problem: String },
     #[error("codebook: {problem}")]

@@ -4,7 +4,8 @@ use super::codebook::marks_synthetic;
 use super::columns::{Cell, Filling};
 use super::csv::note_blank_rows;
 use super::error::{Error, listed, nearest};
-use super::heading::{self, Heading, TopRow, letters};
+use super::export::Overrule;
+use super::heading::{self, Heading, Search, TopRow, letters};
 use super::{Source, Table, persian};
 use crate::notice::Notice;
 use calamine::{
@@ -25,8 +26,18 @@ const ZIP: &[u8] = b"PK\x03\x04";
 const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 
 /// The answers of a workbook, and its codebook sheet if there is one.
-pub(crate) fn read(bytes: &[u8], source: Source) -> Result<(Table, Option<Table>), Error> {
-    guarded(&source.clone(), || read_answers(bytes, source))
+pub(crate) fn read(
+    bytes: &[u8],
+    source: Source,
+    search: Search<'_>,
+) -> Result<(Table, Option<Table>), Error> {
+    guarded(&source.clone(), || read_answers(bytes, source, search))
+}
+
+/// Codebooks have one heading row, and nothing of survey tools.
+fn of_codebook(overrule: &Overrule) -> Search<'_> {
+    let rows = super::csv::Rows::Codebook;
+    Search { rows, overrule }
 }
 
 /// A workbook that holds a codebook: the sheet asked for, else the one named so, else the first.
@@ -43,7 +54,9 @@ pub(crate) fn read_codebook(bytes: &[u8], source: Source) -> Result<Table, Error
                 .map(|s| s.name.clone())
                 .unwrap_or_default(),
         };
-        let mut table = table(&mut book, &name, &source)?.ok_or_else(|| empty(&source, &name))?;
+        let overrule = Overrule::default();
+        let mut table = table(&mut book, &name, &source, of_codebook(&overrule))?
+            .ok_or_else(|| empty(&source, &name))?;
         table.synthetic |= about_says_synthetic(&mut book, &sheets, &source);
         Ok(table)
     })
@@ -165,23 +178,28 @@ fn chosen(sheets: &[Listed], wanted: &str, source: &Source) -> Result<String, Er
     })
 }
 
-fn read_answers(bytes: &[u8], source: Source) -> Result<(Table, Option<Table>), Error> {
+fn read_answers(
+    bytes: &[u8],
+    source: Source,
+    search: Search<'_>,
+) -> Result<(Table, Option<Table>), Error> {
     let mut book = open(bytes, &source)?;
     let sheets = worksheets(&book);
     let mut table = match &source.sheet {
         Some(wanted) => {
             let name = chosen(&sheets, wanted, &source)?;
-            table(&mut book, &name, &source)?.ok_or_else(|| empty(&source, &name))?
+            table(&mut book, &name, &source, search)?.ok_or_else(|| empty(&source, &name))?
         }
-        None => first_with_answers(&mut book, &sheets, &source)?,
+        None => first_with_answers(&mut book, &sheets, &source, search)?,
     };
     table.synthetic |= about_says_synthetic(&mut book, &sheets, &source);
     let used = table.source.sheet.clone();
     let codebook = sheets
         .iter()
         .find(|s| is_codebook(&s.name) && used.as_ref() != Some(&s.name));
+    let overrule = Overrule::default();
     let codebook = codebook
-        .map(|s| self::table(&mut book, &s.name, &source))
+        .map(|s| self::table(&mut book, &s.name, &source, of_codebook(&overrule)))
         .transpose()?
         .flatten();
     Ok((table, codebook))
@@ -192,6 +210,7 @@ fn first_with_answers(
     book: &mut Book<'_>,
     sheets: &[Listed],
     source: &Source,
+    search: Search<'_>,
 ) -> Result<Table, Error> {
     let candidates: Vec<&Listed> = sheets
         .iter()
@@ -202,7 +221,7 @@ fn first_with_answers(
         .filter(|s| s.visible)
         .chain(candidates.iter().filter(|s| !s.visible));
     for sheet in ordered {
-        if let Some(mut table) = table(book, &sheet.name, source)? {
+        if let Some(mut table) = table(book, &sheet.name, source, search)? {
             note_other_sheets(&mut table, &candidates, sheet);
             return Ok(table);
         }
@@ -369,8 +388,15 @@ fn load_range(book: &mut Book<'_>, name: &str, loaded: &mut Loaded) -> Result<()
 }
 
 /// A sheet as columns; `None` if it is empty.
-fn table(book: &mut Book<'_>, name: &str, source: &Source) -> Result<Option<Table>, Error> {
-    let loaded = load(book, name, source)?;
+fn table(
+    book: &mut Book<'_>,
+    name: &str,
+    source: &Source,
+    search: Search<'_>,
+) -> Result<Option<Table>, Error> {
+    let mut loaded = load(book, name, source)?;
+    let skipped = search.overrule.skip_rows;
+    loaded.cells.retain(|c| c.row as usize >= skipped);
     let (Some(left), Some(right)) = (
         loaded.cells.iter().map(|c| c.column).min(),
         loaded.cells.iter().map(|c| c.column).max(),
@@ -382,7 +408,7 @@ fn table(book: &mut Book<'_>, name: &str, source: &Source) -> Result<Option<Tabl
         width: (right - left) as usize + 1,
         loaded: &loaded,
     };
-    let Some(heading) = heading::find(&grid.top(), Some(grid.width)) else {
+    let Some(heading) = heading::find(&grid.top(), Some(grid.width), search) else {
         return Ok(None);
     };
     let mut table = grid.read(&heading);
@@ -469,12 +495,11 @@ impl<'a> Grid<'a> {
         let mut columns: Vec<Filling> = (0..self.width).map(|_| Filling::default()).collect();
         let mut errors = Vec::new();
         let mut blank_rows = Vec::new();
-        let mut expected = self
-            .rows()
-            .nth(heading.skip - 1)
+        let above = heading.skip.checked_sub(1);
+        let mut expected = above
+            .and_then(|last| self.rows().nth(last))
             .and_then(|c| c.first())
-            .map_or(0, |c| c.row)
-            + 1;
+            .map_or(0, |c| c.row + 1);
         for cells in self.rows().skip(heading.skip) {
             let row = cells[0].row;
             blank_rows.extend((expected..row).map(|r| r as usize + 1));
@@ -496,7 +521,7 @@ impl<'a> Grid<'a> {
             .zip(&heading.names)
             .map(|(c, name)| c.finish(name.clone()))
             .collect();
-        heading.label(&mut table);
+        heading.tell(&mut table);
         note_blank_rows(&mut table, &blank_rows);
         note_cells(&mut table, &errors, &self.loaded.unvalued);
         self.note_merged_answers(&mut table);

@@ -452,6 +452,8 @@ pub(crate) fn coded(
             .warnings
             .extend(contradiction(column, &uses, &numbers));
         ("numbers written before the labels", numbers)
+    } else if let Some(numbers) = answer_codes(table, &uses) {
+        ("answer codes of LimeSurvey", numbers)
     } else {
         by_words(table, column, &uses)?
     };
@@ -510,7 +512,11 @@ fn by_words(
                     .iter()
                     .any(|s| s.score(&persian::key(u.text)).is_some())
             };
-            let odd = uses.iter().find(|u| !known(u)).unwrap_or(first);
+            // LimeSurvey's code of an answer in the respondent's own words, among codes of a scale.
+            let other = uses.iter().find(|u| u.text == "-oth-");
+            let odd = other
+                .or_else(|| uses.iter().find(|u| !known(u)))
+                .unwrap_or(first);
             Err(refuse(odd, "give the item value labels in a codebook (1=…; 2=…), or declare the text with --missing-codes if it stands for no answer".to_owned()))
         }
     }
@@ -555,6 +561,24 @@ fn leading_number(text: &str) -> Option<f64> {
     (end > 0 && text[..end].chars().count() < 4 && separated && is_label)
         .then(|| persian::number(&text[..end]))
         .flatten()
+}
+
+/// `A1` … `A5` or `AO01` …, as LimeSurvey codes the answers to a scale: their numbers, if all have the same letters.
+fn answer_codes(table: &Table, uses: &[TextUse<'_>]) -> Option<Vec<f64>> {
+    if table.recognized.export != super::Export::LimeSurvey {
+        return None;
+    }
+    let digits = |text: &str| text.find(|c: char| c.is_ascii_digit());
+    let letters = uses
+        .first()
+        .and_then(|u| Some(&u.text[..digits(u.text)?]))?;
+    let plain = !letters.is_empty() && letters.bytes().all(|b| b.is_ascii_alphabetic());
+    let number = |u: &TextUse<'_>| u.text.strip_prefix(letters)?.parse::<u16>().ok();
+    let numbers: Vec<f64> = uses
+        .iter()
+        .map(|u| number(u).map(f64::from))
+        .collect::<Option<_>>()?;
+    (plain && uses.len() <= MOST_LABELS).then_some(numbers)
 }
 
 /// Number and words of a label may disagree: `1 (strongly agree)` is common in printed questionnaires.

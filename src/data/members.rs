@@ -47,6 +47,14 @@ impl Table {
     }
 }
 
+impl Table {
+    /// Keeps some rows, by their places from 0, in this order.
+    pub(crate) fn keep_rows(&mut self, kept: &[usize]) {
+        self.columns = self.columns.iter().map(|c| c.of_rows(kept)).collect();
+        self.rows = kept.iter().map(|&at| self.rows[at]).collect();
+    }
+}
+
 impl Members {
     fn leave_out(&mut self, row: usize, reason: String) {
         match self.exclusions.iter_mut().find(|e| e.reason == reason) {

@@ -11,6 +11,7 @@ pub mod drawn;
 mod encoding;
 pub mod error;
 mod excel;
+pub mod export;
 mod first_stage;
 pub mod grouping;
 mod heading;
@@ -35,6 +36,7 @@ pub use columns::Cell;
 pub use design::{Design, Survey};
 pub use drawn::Pool;
 pub use error::Error;
+pub use export::{Export, Overrule, Recognized};
 pub use first_stage::FirstStage;
 pub use grouping::Grouping;
 pub use matrix::{MomentOptions, MomentTable, read_moments};
@@ -59,6 +61,8 @@ pub struct ReadOptions {
     pub missing_codes: Vec<String>,
     /// A codebook in a file of its own; without it, a sheet named `codebook` or `کدنامه` is used if there is one.
     pub codebook: Option<PathBuf>,
+    /// The researcher's word on how the file was made; what is left open is recognized.
+    pub overrule: Overrule,
 }
 
 /// The file as it is: nothing dropped yet.
@@ -72,6 +76,8 @@ pub struct Table {
     pub notices: Vec<Notice>,
     /// Whether the file or its codebook says that the answers are synthetic.
     pub synthetic: bool,
+    /// What made the file, and which rows are no answers.
+    pub recognized: Recognized,
     /// Lines above the headings.
     pub(crate) titles: Vec<String>,
 }
@@ -108,6 +114,8 @@ pub struct Column {
     pub reversed: bool,
     /// Whether the codebook says that the answers are ordered categories.
     pub ordinal: bool,
+    /// What the column says of the response, where it is no answer; `None` for items.
+    pub metadata: Option<export::Kind>,
     /// What each number means, from the codebook.
     pub value_labels: Vec<(f64, String)>,
     /// What the codebook says the column is for.
@@ -168,14 +176,18 @@ fn read_as(
         sha256: sha256(&bytes),
         sheet,
     };
-    let (mut table, inner) = answers(bytes, source)?;
-    totals::drop_totals(&mut table);
+    let overrule = &options.overrule;
+    let (mut table, inner) = answers(bytes, source, overrule)?;
+    if !overrule.is_off() {
+        totals::drop_totals(&mut table);
+    }
     if table.rows.is_empty() {
         return Err(Error::Empty {
             file: table.source.file,
             hint: "; there are headings but no rows of answers below them".to_owned(),
         });
     }
+    export::recognize(&mut table, overrule)?;
     let codebook = match &options.codebook {
         Some(path) => Some(read_codebook(path)?),
         None => inner.map(|sheet| Codebook::of(&sheet)).transpose()?,
@@ -196,9 +208,15 @@ fn read_as(
 }
 
 /// The answers, and the codebook sheet beside them if there is one.
-fn answers(bytes: Vec<u8>, source: Source) -> Result<(Table, Option<Table>), Error> {
+fn answers(
+    bytes: Vec<u8>,
+    source: Source,
+    overrule: &Overrule,
+) -> Result<(Table, Option<Table>), Error> {
+    let rows = csv::Rows::Answers;
+    let search = heading::Search { rows, overrule };
     if excel::is_workbook(&bytes) {
-        return excel::read(&bytes, source);
+        return excel::read(&bytes, source, search);
     }
     if let Some(sheet) = &source.sheet {
         let problem = format!("is a text file and has no sheets; leave the sheet `{sheet}` out");
@@ -207,7 +225,7 @@ fn answers(bytes: Vec<u8>, source: Source) -> Result<(Table, Option<Table>), Err
             problem,
         });
     }
-    Ok((csv::read(bytes, source, csv::Rows::Answers)?, None))
+    Ok((csv::read(bytes, source, search)?, None))
 }
 
 /// A codebook in a file of its own.
@@ -226,7 +244,9 @@ fn codebook_file(path: &Path) -> Result<Table, Error> {
     if excel::is_workbook(&bytes) {
         return excel::read_codebook(&bytes, source);
     }
-    csv::read(bytes, source, csv::Rows::Codebook)
+    let overrule = &Overrule::default();
+    let rows = csv::Rows::Codebook;
+    csv::read(bytes, source, heading::Search { rows, overrule })
 }
 
 /// `FILE#sheet` as path and sheet, unless a file of that very name exists.

@@ -217,7 +217,7 @@ fn letter_count(text: &str) -> Option<usize> {
 
 const ZWNJ: char = '\u{200c}';
 
-fn digit(c: char) -> Option<char> {
+pub(crate) fn digit(c: char) -> Option<char> {
     let value = match c {
         '۰'..='۹' => c as u32 - '۰' as u32,
         '٠'..='٩' => c as u32 - '٠' as u32,
@@ -237,7 +237,7 @@ pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{61c}' | '\u{feff}' | '\u{ad}')
 }
 
-fn is_space(c: char) -> bool {
+pub(crate) fn is_space(c: char) -> bool {
     c.is_whitespace() || c == '\u{200c}'
 }
 

@@ -132,6 +132,7 @@ fn sum_is_no_answer(table: &Table, row: usize, keep: usize) -> bool {
 
 fn report(table: &mut Table, keep: usize, why: &str) {
     let rows = table.rows[keep..].to_vec();
+    table.recognized.drop("totals", &rows);
     for row in rows {
         let text = format!(
             "row {row} was left out as a row of totals: {why}. If it is a respondent, move it above the others."

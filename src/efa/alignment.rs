@@ -22,7 +22,7 @@ pub fn align(found: Rotated, rotation: &Rotation) -> Rotated {
     let mut order: Vec<usize> = (0..k).collect();
     let fixed = match rotation {
         Rotation::None => k,
-        Rotation::Bifactor => k.min(1),
+        _ if rotation.has_general_factor() => k.min(1),
         _ => 0,
     };
     order[fixed..]

@@ -13,6 +13,8 @@ pub enum Criterion {
     Geomin(f64),
     /// Quartimin of all factors but the first (Jennrich & Bentler 2011).
     Bifactor,
+    /// Geomin of all factors but the first, with ε.
+    BifactorGeomin(f64),
     /// Squared distance from chosen values; NaN where anything goes (Browne 1972).
     Target(Matrix),
 }
@@ -24,7 +26,10 @@ impl Criterion {
             Criterion::CrawfordFerguson(kappa) => crawford_ferguson(loadings, *kappa),
             Criterion::Quartimin => crawford_ferguson(loadings, 0.0),
             Criterion::Geomin(epsilon) => geomin(loadings, *epsilon),
-            Criterion::Bifactor => bifactor(loadings),
+            Criterion::Bifactor => beside_general(loadings, |rest| crawford_ferguson(rest, 0.0)),
+            Criterion::BifactorGeomin(epsilon) => {
+                beside_general(loadings, |rest| geomin(rest, *epsilon))
+            }
             Criterion::Target(target) => distance(loadings, target),
         }
     }
@@ -54,9 +59,13 @@ fn geomin(loadings: &Matrix, epsilon: f64) -> (f64, Matrix) {
     (means.iter().sum(), slope)
 }
 
-fn bifactor(loadings: &Matrix) -> (f64, Matrix) {
+/// A criterion of all factors but the first.
+fn beside_general(
+    loadings: &Matrix,
+    criterion: impl Fn(&Matrix) -> (f64, Matrix),
+) -> (f64, Matrix) {
     let (p, k) = loadings.shape();
-    let (value, slope) = crawford_ferguson(&loadings.columns(1, k - 1).into_owned(), 0.0);
+    let (value, slope) = criterion(&loadings.columns(1, k - 1).into_owned());
     let mut whole = Matrix::zeros(p, k);
     whole.columns_mut(1, k - 1).copy_from(&slope);
     (value, whole)

@@ -56,10 +56,7 @@ pub fn extract(
     factors: usize,
 ) -> Result<Extracted, NotPositiveDefinite> {
     let inverse = invert(correlation)?.matrix;
-    let (p, k) = (correlation.nrows(), factors);
-    // Jöreskog (1967): a little less than what the other items do not explain.
-    let share = 1.0 - k as f64 / (2 * p) as f64;
-    let start = inverse.diagonal().map(|d| (share / d).clamp(LEAST, 1.0));
+    let (k, start) = (factors, start(&inverse, factors));
     Ok(match method {
         Extraction::Ml => by_likelihood(correlation, k, start),
         Extraction::Minres => by_least_squares(correlation, k, start),
@@ -69,8 +66,18 @@ pub fn extract(
     })
 }
 
+/// Jöreskog (1967): a little less than what the other items do not explain; of the inverse of R.
+pub(super) fn start(inverse: &Matrix, factors: usize) -> Vector {
+    let share = 1.0 - factors as f64 / (2 * inverse.nrows()) as f64;
+    inverse.diagonal().map(|d| (share / d).clamp(LEAST, 1.0))
+}
+
 impl Extracted {
-    fn new(loadings: Matrix, uniquenesses: Vector, found: &newton::Minimum) -> Extracted {
+    pub(super) fn new(
+        loadings: Matrix,
+        uniquenesses: Vector,
+        found: &newton::Minimum,
+    ) -> Extracted {
         let at_bound = |i: &usize| uniquenesses[*i] <= LEAST * (1.0 + 1e-9);
         Extracted {
             heywood: (0..uniquenesses.len()).filter(at_bound).collect(),
@@ -84,7 +91,7 @@ impl Extracted {
 }
 
 /// `Ψ^−½ R Ψ^−½`.
-fn scaled(correlation: &Matrix, uniquenesses: &Vector) -> Matrix {
+pub(super) fn scaled(correlation: &Matrix, uniquenesses: &Vector) -> Matrix {
     let scale = uniquenesses.map(|u| 1.0 / u.sqrt());
     Matrix::from_fn(correlation.nrows(), correlation.ncols(), |i, j| {
         correlation[(i, j)] * scale[i] * scale[j]

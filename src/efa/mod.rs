@@ -7,12 +7,14 @@
 pub mod adequacy;
 pub mod alignment;
 pub mod criterion;
+pub mod errors;
 pub mod extraction;
 pub mod newton;
 pub mod parallel;
 pub mod promax;
 pub mod retention;
 pub mod rotation;
+pub mod single;
 pub mod spectrum;
 
 pub use extraction::{Extracted, Extraction};

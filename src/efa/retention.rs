@@ -63,6 +63,30 @@ impl MinimumAveragePartial {
     }
 }
 
+/// How well each item's largest c loadings alone reproduce R (Revelle & Rocklin 1979): `1 − Σr*²/Σr²` over pairs of items, with
+/// r* what `SS′` leaves of r and S the loadings (p × k) without all but the c largest of each item. `None` where no two items
+/// correlate.
+pub fn very_simple_structure(r: &Matrix, loadings: &Matrix, complexity: usize) -> Option<f64> {
+    let simple = simplified(loadings, complexity);
+    let left = r - &simple * simple.transpose();
+    let pairs = |m: &Matrix| m.norm_squared() - m.diagonal().norm_squared();
+    let all = pairs(r);
+    (all > 0.0).then(|| 1.0 - pairs(&left) / all)
+}
+
+/// The largest loadings of each item, zero for the others.
+fn simplified(loadings: &Matrix, complexity: usize) -> Matrix {
+    let mut simple = Matrix::zeros(loadings.nrows(), loadings.ncols());
+    for (i, row) in loadings.row_iter().enumerate() {
+        let mut order: Vec<usize> = (0..row.len()).collect();
+        order.sort_by(|&a, &b| row[b].abs().total_cmp(&row[a].abs()));
+        for &j in order.iter().take(complexity) {
+            simple[(i, j)] = row[j];
+        }
+    }
+    simple
+}
+
 /// An item's variance below this has no partial correlations.
 const NOTHING_LEFT: f64 = 1e-10;
 

@@ -25,6 +25,10 @@ pub enum Rotation {
     Promax,
     /// One factor behind all items, and orthogonal ones behind groups of them.
     Bifactor,
+    /// The same with factors that may correlate (Jennrich & Bentler 2012).
+    BiQuartimin,
+    /// As that by geomin, ε = .001.
+    BiGeomin,
     /// Towards chosen values (p × k, NaN where anything goes), oblique.
     Target(Matrix),
 }
@@ -42,6 +46,8 @@ impl Rotation {
             Rotation::Geomin => "geomin",
             Rotation::Promax => "promax",
             Rotation::Bifactor => "bifactor",
+            Rotation::BiQuartimin => "biquartimin",
+            Rotation::BiGeomin => "bigeomin",
             Rotation::Target(_) => "target",
         }
     }
@@ -51,8 +57,20 @@ impl Rotation {
         use Rotation as R;
         matches!(
             self,
-            R::Oblimin | R::Quartimin | R::Geomin | R::Promax | R::Target(_)
+            R::Oblimin
+                | R::Quartimin
+                | R::Geomin
+                | R::Promax
+                | R::BiQuartimin
+                | R::BiGeomin
+                | R::Target(_)
         )
+    }
+
+    /// Whether the first factor is behind all items, and stays first.
+    pub fn has_general_factor(&self) -> bool {
+        use Rotation as R;
+        matches!(self, R::Bifactor | R::BiQuartimin | R::BiGeomin)
     }
 
     /// Whether items count alike, whatever their communalities.
@@ -61,7 +79,7 @@ impl Rotation {
     }
 
     /// What is minimized for p items and k factors; `None` where nothing is.
-    fn criterion(&self, p: usize, k: usize) -> Option<Criterion> {
+    pub(super) fn criterion(&self, p: usize, k: usize) -> Option<Criterion> {
         let (p, k) = (p as f64, k as f64);
         Some(match self {
             Rotation::None => return None,
@@ -70,7 +88,8 @@ impl Rotation {
             Rotation::Equamax => Criterion::CrawfordFerguson(k / (2.0 * p)),
             Rotation::Oblimin | Rotation::Quartimin => Criterion::Quartimin,
             Rotation::Geomin => Criterion::Geomin(EPSILON),
-            Rotation::Bifactor => Criterion::Bifactor,
+            Rotation::Bifactor | Rotation::BiQuartimin => Criterion::Bifactor,
+            Rotation::BiGeomin => Criterion::BifactorGeomin(EPSILON),
             Rotation::Target(target) => Criterion::Target(target.clone()),
         })
     }

@@ -32,7 +32,12 @@ pub struct EfaResults {
     pub fit_measures: Map<String, Json>,
     /// The pattern, items × factors.
     pub loadings: Vec<Vec<f64>>,
+    /// Their standard errors by the delta method, of maximum likelihood and numeric items; absent without.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub loadings_se: Option<Vec<Vec<f64>>>,
     pub factor_correlations: Vec<Vec<f64>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub factor_correlations_se: Option<Vec<Vec<f64>>>,
     pub uniquenesses: Vec<f64>,
     pub communalities: Vec<f64>,
     pub variance: Vec<VarianceRow>,
@@ -68,6 +73,7 @@ pub struct NumberOfFactors {
     pub parallel: ParallelSummary,
     pub ekc: EkcSummary,
     pub map: MapSummary,
+    pub vss: VssSummary,
     /// ML solutions of every number of factors that has degrees of freedom; empty for polychoric correlations.
     pub fits: Vec<NumberFit>,
     /// The number with the least BIC among those that settled with admissible estimates.
@@ -104,6 +110,18 @@ pub struct MapSummary {
     pub fourth: Vec<f64>,
     pub factors: usize,
     pub factors_fourth: usize,
+}
+
+/// Very simple structure of varimax solutions, from one factor on.
+#[derive(Debug, Clone, Serialize)]
+pub struct VssSummary {
+    /// Each item by its largest loading alone; `null` where the search did not settle.
+    pub complexity1: Vec<Option<f64>>,
+    /// By its two largest.
+    pub complexity2: Vec<Option<f64>>,
+    /// The number with the largest value of each.
+    pub factors1: Option<usize>,
+    pub factors2: Option<usize>,
 }
 
 /// Fit of one number of factors.

@@ -37,6 +37,7 @@ pub mod power;
 pub mod power_chart;
 pub mod priorities;
 pub mod provenance;
+pub mod reading;
 pub mod results;
 pub mod scree;
 pub mod slope_chart;
@@ -170,7 +171,7 @@ pub enum Topic {
     Questions,
     Factors,
     Power,
-    Estimates,
+    Bias,
     Samples,
     Rules,
     Fit,
@@ -221,7 +222,7 @@ impl Topic {
             Topic::Questions => "questions",
             Topic::Factors => "factors",
             Topic::Power => "power",
-            Topic::Estimates => "estimates",
+            Topic::Bias => "bias",
             Topic::Samples => "samples",
             Topic::Rules => "rules",
             Topic::Fit => "fit",

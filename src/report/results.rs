@@ -140,6 +140,9 @@ pub struct DataSummary {
     pub items: Vec<ItemSummary>,
     /// Whether the data are marked synthetic (by the codebook or the workbook).
     pub synthetic: bool,
+    /// How the file of answers was read; absent for moment input.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reading: Option<super::reading::ReadingSummary>,
 }
 
 /// Blank answers, by pattern, and whether they fell completely at random.

@@ -131,6 +131,7 @@ fn data(recorded: &Json) -> DataSummary {
             kurtosis: row["kurtosis"].as_f64(),
         }),
         synthetic: false,
+        reading: None,
     }
 }
 

@@ -67,7 +67,7 @@ impl Story<'_> {
             ));
         }
         if !self.weights.effects.is_empty() {
-            return (self.from_file(), Vec::new());
+            return (self.frozen(), Vec::new());
         }
         let rows = complete(self.source.instrument, &self.scored);
         let least = self.source.settings.min_estimation;
@@ -149,7 +149,7 @@ impl Story<'_> {
     }
 
     /// Effects that a reference sample had, with scores of these respondents.
-    fn from_file(&self) -> Option<DriverSummary> {
+    fn frozen(&self) -> Option<DriverSummary> {
         let effects = &self.weights.effects;
         let level = self.source.settings.confidence;
         let scored = self.scores_of(&self.respondents, &self.scored);

@@ -13,6 +13,7 @@ use crate::data::{self, Table};
 use crate::error::Error;
 use crate::linalg::Matrix;
 use crate::notice::Notice;
+use crate::report::reading::ReadingSummary;
 use crate::report::results::{DataSummary, ExclusionRow, GroupSize, ItemSummary};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -271,6 +272,7 @@ impl Answers {
                 .map(|(j, item)| self.item(j, item))
                 .collect(),
             synthetic: table.synthetic,
+            reading: Some(ReadingSummary::of(table)),
         }
     }
 

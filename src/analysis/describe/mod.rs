@@ -22,6 +22,7 @@ use crate::notice::Notice;
 use crate::report::describe::{
     ColumnRow, CorrelationSummary, DescribeResults, MardiaRow, MardiaSummary,
 };
+use crate::report::reading::ReadingSummary;
 use crate::report::results::{
     BlanksSummary, DataSummary, ExclusionRow, GroupSize, McarTest, PatternRow, Program,
 };
@@ -250,6 +251,7 @@ fn summary(
         exclusions: exclusions(sheet, respondents, &request.drop),
         items: Vec::new(),
         synthetic: sheet.table.synthetic,
+        reading: Some(ReadingSummary::of(&sheet.table)),
     }
 }
 

@@ -4,10 +4,12 @@ pub mod bundle;
 mod correlations;
 mod measures;
 mod number;
+mod target;
 mod text;
 
 use super::input::{DataSource, Input};
 use crate::data::Sample;
+use crate::efa::errors::{RotatedErrors, rotated_errors};
 use crate::efa::{self, Extracted, Extraction, Rotated, Rotation, adequacy, alignment, parallel};
 use crate::error::Error;
 use crate::inference::bootstrap::Plan;
@@ -17,6 +19,8 @@ use crate::report::efa::{AdequacySummary, EfaResults, RotationSummary, VarianceR
 use crate::report::results::Program;
 use correlations::Correlations;
 use serde_json::{Map, Value as Json};
+use std::path::PathBuf;
+use target::Target;
 
 /// What is to be explored, and how.
 #[derive(Debug, Clone)]
@@ -28,6 +32,8 @@ pub struct Request {
     pub ordered: Vec<String>,
     pub extraction: Extraction,
     pub rotation: Rotation,
+    /// Chosen loadings to turn towards, instead of `rotation`.
+    pub target: Option<PathBuf>,
     /// k, or as parallel analysis says.
     pub factors: Option<usize>,
     /// Random orientations that the rotation starts from, beside the first.
@@ -50,6 +56,9 @@ pub const QUANTILE: f64 = 0.95;
 /// If items are not in the data or do not vary, correlations are not positive definite, or there are more factors than
 /// the items can tell apart.
 pub fn efa(request: &Request) -> Result<EfaResults, Error> {
+    let target = Target::of(request)?;
+    let settled = target.as_ref().map(|target| target.settle(request));
+    let request = settled.as_ref().unwrap_or(request);
     check(request)?;
     let input = Input::read(&request.data)?;
     let sample = match &input {
@@ -59,7 +68,9 @@ pub fn efa(request: &Request) -> Result<EfaResults, Error> {
     let found = Correlations::of(&sample, request)?;
     let weighed = number::number_of_factors(request, &sample, &found)?;
     enough_for_rotation(request, weighed.used)?;
-    let factors = solution(request, &found, weighed.used)?;
+    let names = target.map(|target| target.names);
+    let factors = solution(request, &found, weighed.used, names)?;
+    let errors = factors.errors(request, &found);
     let mut notices = [input.notices(), sample.notices.clone()].concat();
     notices.extend(factors.notices(request, &weighed, &found.doubts));
     let (fit_measures, npar) = measures::measures(&sample, &found, request, &factors);
@@ -78,7 +89,9 @@ pub fn efa(request: &Request) -> Result<EfaResults, Error> {
         npar,
         fit_measures,
         loadings: rows(&factors.rotated.loadings),
+        loadings_se: errors.as_ref().map(|e| rows(&e.loadings)),
         factor_correlations: rows(&factors.rotated.correlations),
+        factor_correlations_se: errors.as_ref().map(|e| rows(&e.correlations)),
         uniquenesses: factors.extracted.uniquenesses.iter().copied().collect(),
         communalities: factors.communalities().iter().copied().collect(),
         variance: factors.variance(),
@@ -123,10 +136,11 @@ fn check(request: &Request) -> Result<(), Error> {
 
 /// A general factor and one other cannot be told from two correlated ones.
 fn enough_for_rotation(request: &Request, factors: usize) -> Result<(), Error> {
-    if request.rotation == Rotation::Bifactor && factors < 3 {
+    if request.rotation.has_general_factor() && factors < 3 {
         return Err(Error::Usage(format!(
-            "--rotation bifactor needs a general factor and at least two others, and there are {factors} in all: ask for \
-             --factors 3 or more, or choose another rotation"
+            "--rotation {} needs a general factor and at least two others, and there are {factors} in all: ask for \
+             --factors 3 or more, or choose another rotation",
+            request.rotation.name()
         )));
     }
     Ok(())
@@ -140,7 +154,12 @@ struct Solution {
     rotated: Rotated,
 }
 
-fn solution(request: &Request, found: &Correlations, factors: usize) -> Result<Solution, Error> {
+fn solution(
+    request: &Request,
+    found: &Correlations,
+    factors: usize,
+    names: Option<Vec<String>>,
+) -> Result<Solution, Error> {
     let extracted = efa::extraction::extract(request.extraction, &found.matrix, factors)
         .map_err(|_| found.not_positive_definite(&request.items))?;
     let rotated = efa::rotation::rotate(
@@ -150,7 +169,7 @@ fn solution(request: &Request, found: &Correlations, factors: usize) -> Result<S
         request.plan.seed,
     );
     Ok(Solution {
-        names: text::factor_names(&request.items, factors),
+        names: names.unwrap_or_else(|| text::factor_names(&request.items, factors)),
         items: request.items.clone(),
         rotated: alignment::align(rotated, &request.rotation),
         extracted,
@@ -158,6 +177,22 @@ fn solution(request: &Request, found: &Correlations, factors: usize) -> Result<S
 }
 
 impl Solution {
+    /// Standard errors of what maximum likelihood found in numeric answers.
+    fn errors(&self, request: &Request, found: &Correlations) -> Option<RotatedErrors> {
+        let sound =
+            self.extracted.converged && self.rotated.converged && self.extracted.heywood.is_empty();
+        let likely = request.extraction == Extraction::Ml && !found.polychoric;
+        let of = || {
+            rotated_errors(
+                &self.rotated,
+                &self.extracted.uniquenesses,
+                &request.rotation,
+                found.respondents,
+            )
+        };
+        (sound && likely).then(of).flatten()
+    }
+
     /// Of every item, what the factors explain (p): the diagonal of `ΛΦΛ′`.
     fn communalities(&self) -> Vector {
         (self.structure().component_mul(&self.rotated.loadings)).column_sum()
@@ -276,6 +311,14 @@ fn options(request: &Request) -> Map<String, Json> {
         ("ordered", request.ordered.clone().into()),
         ("extraction", request.extraction.name().into()),
         ("rotation", request.rotation.name().into()),
+        (
+            "target",
+            request
+                .target
+                .as_ref()
+                .map(|file| file.display().to_string())
+                .into(),
+        ),
         ("factors", factors),
         ("starts", request.starts.into()),
         ("parallel", request.parallel.name().into()),

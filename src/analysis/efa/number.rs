@@ -5,11 +5,17 @@ use super::measures::Likelihood;
 use super::{QUANTILE, Request};
 use crate::data::Sample;
 use crate::efa::parallel::{self, Source};
-use crate::efa::retention::{MinimumAveragePartial, empirical_kaiser, leading};
+use crate::efa::retention::{
+    MinimumAveragePartial, empirical_kaiser, leading, very_simple_structure,
+};
+use crate::efa::rotation::{Rotation, rotate};
 use crate::efa::{self, Extraction, spectrum::eigenvalues};
 use crate::error::Error;
+use crate::linalg::Matrix;
 use crate::notice::Notice;
-use crate::report::efa::{EkcSummary, MapSummary, NumberFit, NumberOfFactors, ParallelSummary};
+use crate::report::efa::{
+    EkcSummary, MapSummary, NumberFit, NumberOfFactors, ParallelSummary, VssSummary,
+};
 
 /// All rules, and the number that is used: the one asked for, or what parallel analysis says (at least 1).
 pub fn number_of_factors(
@@ -33,6 +39,7 @@ pub fn number_of_factors(
         },
         ekc: ekc(&values, found.respondents),
         map: map(found),
+        vss: vss(found, most),
         bic: least_bic(&fits),
         eigenvalues: values,
         parallel,
@@ -110,6 +117,39 @@ fn fits(sample: &Sample, found: &Correlations, most: usize) -> Result<Vec<Number
         .collect()
 }
 
+/// Very simple structure of varimax solutions by maximum likelihood.
+fn vss(found: &Correlations, most: usize) -> VssSummary {
+    let varimax = |k: usize| {
+        let extracted = efa::extraction::extract(Extraction::Ml, &found.matrix, k).ok();
+        let extracted = extracted.filter(|e| e.converged)?;
+        Some(rotate(&extracted.loadings, &Rotation::Varimax, 0, 0).loadings)
+    };
+    let solutions: Vec<Option<Matrix>> = (1..=most.min(TRIED)).map(varimax).collect();
+    let of = |complexity: usize| -> Vec<Option<f64>> {
+        let value = |loadings: &Option<Matrix>| {
+            very_simple_structure(&found.matrix, loadings.as_ref()?, complexity)
+        };
+        solutions.iter().map(value).collect()
+    };
+    let (complexity1, complexity2) = (of(1), of(2));
+    VssSummary {
+        factors1: largest(&complexity1),
+        factors2: largest(&complexity2),
+        complexity1,
+        complexity2,
+    }
+}
+
+/// The number of factors, from 1, with the largest value; the smaller of equals.
+fn largest(values: &[Option<f64>]) -> Option<usize> {
+    let known = values
+        .iter()
+        .enumerate()
+        .filter_map(|(at, value)| Some((at + 1, (*value)?)));
+    let best = known.reduce(|best, next| if next.1 > best.1 { next } else { best });
+    best.map(|(factors, _)| factors)
+}
+
 fn least_bic(fits: &[NumberFit]) -> Option<usize> {
     let sound = fits.iter().filter(|fit| fit.converged && !fit.heywood);
     sound
@@ -130,6 +170,8 @@ impl NumberOfFactors {
             ("MAP, squared", self.map.factors),
             ("MAP, fourth power", self.map.factors_fourth),
         ];
+        rules.extend(self.vss.factors1.map(|k| ("VSS, complexity 1", k)));
+        rules.extend(self.vss.factors2.map(|k| ("VSS, complexity 2", k)));
         rules.extend(self.bic.map(|k| ("BIC", k)));
         rules
     }

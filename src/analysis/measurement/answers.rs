@@ -5,7 +5,7 @@ use super::{Construct, Group, Material, ONE_FACTOR, summary};
 use crate::data::moments::correlation;
 use crate::data::ordinal::{Answers, Items, correlations, normal};
 use crate::data::{self, Sample};
-use crate::efa::extraction::{Extraction, extract};
+use crate::efa::single::single_factor;
 use crate::linalg::{Matrix, block};
 use crate::measures::blocks::{Block, Explained, blocks};
 use crate::model::Model;
@@ -90,8 +90,10 @@ fn construct(model: &Model, of: &Block, covariance: &Matrix, r: &Matrix) -> Cons
 /// One factor behind K items by maximum likelihood of their correlations R, in the units of their covariances. `None` for
 /// fewer than three items, which do not tell loadings apart, and where the search does not settle.
 pub(super) fn one_factor(r: &Matrix, covariance: &Matrix) -> Option<Explained> {
-    let found = extract(Extraction::Ml, r, 1).ok();
-    let found = found.filter(|f| r.nrows() > 2 && f.converged)?;
+    if r.nrows() < 3 {
+        return None;
+    }
+    let found = single_factor(r).ok().filter(|found| found.converged)?;
     let sign = if found.loadings.sum() < 0.0 {
         -1.0
     } else {

@@ -1,7 +1,7 @@
 //! Reliability of each construct, and what its items are worth.
 
 use super::overall::Overall;
-use super::{Construct, Group, LEVEL, Material};
+use super::{Construct, Group, LEVEL, MODEL, Material};
 use crate::data::moments::correlation;
 use crate::linalg::{Matrix, block};
 use crate::measures::alpha::{Sampled, alpha, raw_alpha};
@@ -11,7 +11,7 @@ use crate::measures::composite_reliability::composite_reliability;
 use crate::measures::item_analysis::item_analysis;
 use crate::measures::maximal_reliability::maximal_reliability;
 use crate::measures::omega::{categorical_omega, omega};
-use crate::report::measurement::{ConstructQuality, ItemQuality};
+use crate::report::measurement::{ConstructQuality, ItemQuality, Unavailable};
 
 /// One row per construct whose items have a sum to speak of.
 pub(super) fn rows(material: &Material, group: &Group) -> Vec<ConstructQuality> {
@@ -125,6 +125,35 @@ fn of_categories(
         omega_latent: omega(&explained.common, &observed),
         ..row
     }
+}
+
+/// Reliability that a construct does not have, and why.
+pub(super) fn unavailable(material: &Material, group: &Group) -> Vec<Unavailable> {
+    let sums = group.constructs.iter().filter(|c| c.is_sum());
+    let why = |construct: &Construct| {
+        let ordered = construct
+            .items
+            .iter()
+            .filter(|&&i| group.is_ordered(i))
+            .count();
+        match &construct.explained {
+            None if material.solution == MODEL => {
+                Some("the search for estimates did not settle, or a variance is not positive")
+            }
+            Some(_) if ordered > 0 && ordered < construct.items.len() => Some(
+                "some of its items are ordered and others are numbers, so that their sum is of no one kind",
+            ),
+            _ => None,
+        }
+    };
+    let rows = sums.filter_map(|construct| {
+        let what = format!("omega of {}", construct.name);
+        why(construct).map(|why| Unavailable {
+            what,
+            why: why.into(),
+        })
+    });
+    rows.collect()
 }
 
 /// Items of constructs of the first order among their own.

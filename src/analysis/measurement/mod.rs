@@ -145,6 +145,9 @@ fn summary(material: &Material, cut_offs: &CutOffs) -> Option<MeasurementSummary
     found.fornell_larcker = with_latent
         .filter_map(|g| between::fornell_larcker(g, &found.constructs))
         .collect();
+    let reliability = groups.iter();
+    let reliability = reliability.flat_map(|g| constructs::unavailable(material, g));
+    found.unavailable.extend(reliability);
     found.unavailable.extend(between::unavailable(&found.pairs));
     found
         .unavailable

@@ -3,7 +3,7 @@
 use super::{Construct, Group};
 use crate::data::moments::correlation;
 use crate::efa::adequacy::{Adequacy, adequacy};
-use crate::efa::extraction::{Extraction, extract};
+use crate::efa::single::single_factor;
 use crate::linalg::{Matrix, block};
 use crate::measures::common_method::{
     correlations_of_sums, first_component_share, full_collinearity,
@@ -77,12 +77,11 @@ fn sampling(
 
 /// Mean squared loading on one common factor.
 fn one_factor_share(r: &Matrix) -> Option<f64> {
-    let found = extract(Extraction::Ml, r, 1)
-        .ok()
-        .filter(|_| r.nrows() > 2)?;
-    found
-        .converged
-        .then(|| found.loadings.norm_squared() / r.nrows() as f64)
+    if r.nrows() < 3 {
+        return None;
+    }
+    let found = single_factor(r).ok().filter(|found| found.converged)?;
+    Some(found.loadings.norm_squared() / r.nrows() as f64)
 }
 
 /// Every construct of the first order explained by the others.

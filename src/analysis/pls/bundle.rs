@@ -46,7 +46,7 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
         diagrams: &picture.views(&results.as_results()),
         slopes: slopes.as_deref(),
         importance: importance.as_deref(),
-        necessity: necessity.as_deref(),
+        more: &language.figures(ceilings(necessity.as_ref())),
         ..Figures::default()
     };
     let report = language.told(report::compose_pls(&results));
@@ -78,6 +78,19 @@ pub fn files(analysis: &Analysis) -> Result<Vec<(String, Vec<u8>)>, Error> {
     Ok(files)
 }
 
+/// Ceilings, which have a section of their own.
+fn ceilings(svg: Option<&String>) -> Vec<Figure> {
+    let figure = |svg: &String| Figure {
+        topic: Topic::Necessity,
+        caption: CEILINGS.to_owned(),
+        spoken: format!("{CEILINGS}; its numbers are in the tables."),
+        svg: svg.clone(),
+    };
+    svg.map(figure).into_iter().collect()
+}
+
+const CEILINGS: &str = "Ceilings of necessary conditions";
+
 /// The figures for documents.
 fn one_by_one(diagram: String, more: [Option<String>; 3]) -> Vec<Figure> {
     let figure = |topic, caption: &str, svg| Figure {
@@ -89,7 +102,7 @@ fn one_by_one(diagram: String, more: [Option<String>; 3]) -> Vec<Figure> {
     let captions = [
         (Topic::Structure, "Simple slopes"),
         (Topic::Priorities, "Importance and performance"),
-        (Topic::Necessity, "Ceilings of necessary conditions"),
+        (Topic::Necessity, CEILINGS),
     ];
     let more = captions.into_iter().zip(more);
     let more = more.filter_map(|((topic, caption), svg)| Some(figure(topic, caption, svg?)));

@@ -33,7 +33,7 @@ pub fn files(results: &PowerResults) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let page = report::html::html(
         &report,
         &Figures {
-            power: Some(&plot),
+            more: &figures,
             ..Figures::default()
         },
     );

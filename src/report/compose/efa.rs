@@ -99,7 +99,7 @@ fn factors(results: &EfaResults) -> Option<Section> {
         ),
         Paragraph::new(Role::Plain, adequacy(results)),
     ];
-    let mut tables = vec![eigenvalues(found), partials(found)];
+    let mut tables = vec![eigenvalues(found), partials(found), simple_structure(found)];
     tables.extend((!found.fits.is_empty()).then(|| numbers(found)));
     section(Topic::Factors, "Number of factors", paragraphs, tables)
 }
@@ -177,6 +177,24 @@ fn partials(found: &NumberOfFactors) -> Table {
     table
 }
 
+fn simple_structure(found: &NumberOfFactors) -> Table {
+    let columns = vec![
+        Column::numbers("Factors", Precision::plain(0)),
+        Column::numbers("Complexity 1", Precision::bounded(3)),
+        Column::numbers("Complexity 2", Precision::bounded(3)),
+    ];
+    let mut table = Table::new("Very simple structure (VSS)", columns).note(
+        "Share of the squared correlations between items that their one or two largest loadings alone reproduce, in varimax solutions by \
+         maximum likelihood (Revelle & Rocklin, 1979). The largest value suggests the number of factors.",
+    );
+    let pairs = found.vss.complexity1.iter().zip(&found.vss.complexity2);
+    for (at, (one, two)) in pairs.enumerate() {
+        let cell = |value: &Option<f64>| Cell::number(*value, "the search did not settle");
+        table.row(vec![Cell::Count(at + 1), cell(one), cell(two)]);
+    }
+    table
+}
+
 fn numbers(found: &NumberOfFactors) -> Table {
     let columns = vec![
         Column::numbers("Factors", Precision::plain(0)),
@@ -210,7 +228,9 @@ fn numbers(found: &NumberOfFactors) -> Table {
 const NO_DF: &str = "no degrees of freedom";
 
 fn pattern(results: &EfaResults) -> Option<Section> {
-    let mut tables = vec![loadings(results), variance(results)];
+    let mut tables = vec![loadings(results)];
+    tables.extend(errors(results));
+    tables.push(variance(results));
     if results.rotation.oblique && results.factors.len() > 1 {
         tables.push(correlations(results));
     }
@@ -247,6 +267,28 @@ fn loadings(results: &EfaResults) -> Table {
         table.row(cells);
     }
     table
+}
+
+/// Standard errors, item by item as the pattern stands.
+fn errors(results: &EfaResults) -> Option<Table> {
+    let errors = results.loadings_se.as_ref()?;
+    let mut columns = vec![Column::words("Item")];
+    let bounded = |name: &String| Column::numbers(name, Precision::bounded(3));
+    columns.extend(results.factors.iter().map(bounded));
+    let mut table = Table::new("Standard errors of the pattern loadings", columns).note(
+        "By the delta method from the expected information of normal answers, at the conditions that the rotation meets (Jennrich, 1973, \
+         1974). They take the number of factors and the choice of rotation as given.",
+    );
+    for i in sorted(results) {
+        let mut cells = vec![Cell::name(&results.items[i])];
+        cells.extend(
+            errors[i]
+                .iter()
+                .map(|value| Cell::number(Some(*value), NOT_KNOWN)),
+        );
+        table.row(cells);
+    }
+    Some(table)
 }
 
 fn sorted(results: &EfaResults) -> Vec<usize> {
@@ -310,7 +352,7 @@ fn fit(results: &EfaResults) -> Option<Section> {
     section(Topic::Fit, "Fit", Vec::new(), vec![table])
 }
 
-const REFERENCES: [&str; 8] = [
+const REFERENCES: [&str; 11] = [
     "Bartlett, M. S. (1951). The effect of standardization on a χ² approximation in factor analysis. Biometrika, 38, 337–344.",
     "Bernaards, C. A., & Jennrich, R. I. (2005). Gradient projection algorithms and software for arbitrary rotation criteria in \
      factor analysis. Educational and Psychological Measurement, 65, 676–696.",
@@ -318,8 +360,13 @@ const REFERENCES: [&str; 8] = [
     "Glorfeld, L. W. (1995). An improvement on Horn's parallel analysis methodology for selecting the correct number of factors \
      to retain. Educational and Psychological Measurement, 55, 377–393.",
     "Horn, J. L. (1965). A rationale and test for the number of factors in factor analysis. Psychometrika, 30, 179–185.",
+    "Jennrich, R. I. (1973). Standard errors for obliquely rotated factor loadings. Psychometrika, 38, 593–604.",
+    "Jennrich, R. I. (1974). Simplified formulae for standard errors in maximum-likelihood factor analysis. British Journal of \
+     Mathematical and Statistical Psychology, 27, 122–131.",
     "Jöreskog, K. G. (1967). Some contributions to maximum likelihood factor analysis. Psychometrika, 32, 443–482.",
     "Kaiser, H. F., & Rice, J. (1974). Little Jiffy, Mark IV. Educational and Psychological Measurement, 34, 111–117.",
+    "Revelle, W., & Rocklin, T. (1979). Very simple structure: An alternative procedure for estimating the optimal number of \
+     interpretable factors. Multivariate Behavioral Research, 14, 403–414.",
     "Velicer, W. F. (1976). Determining the number of components from the matrix of partial correlations. Psychometrika, 41, \
      321–327.",
 ];

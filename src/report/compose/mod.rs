@@ -18,6 +18,7 @@ mod pls;
 mod power;
 mod prose;
 pub mod quality;
+mod reading;
 mod references;
 mod sample;
 

@@ -251,7 +251,7 @@ fn quality(results: &PowerResults) -> Option<Section> {
         table
     });
     section(
-        Topic::Estimates,
+        Topic::Bias,
         "Bias, standard errors, coverage",
         Vec::new(),
         tables.collect(),

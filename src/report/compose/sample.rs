@@ -11,6 +11,10 @@ const ROWS_LISTED: usize = 12;
 
 pub fn data(results: &Results) -> Option<Section> {
     let mut paragraphs = vec![Paragraph::new(Role::Plain, source(results))];
+    if let Some(found) = &results.data.reading {
+        let sentences = super::reading::reading(found).join(" ");
+        paragraphs.push(Paragraph::new(Role::Plain, sentences));
+    }
     paragraphs.extend(super::design::design(results).map(|text| Paragraph::new(Role::Plain, text)));
     paragraphs.extend(blanks(results).map(|text| Paragraph::new(Role::Plain, text)));
     let tables = [groups(results), patterns(results), exclusions(results)]
@@ -170,7 +174,7 @@ fn exclusions(results: &Results) -> Option<Table> {
     (!table.rows.is_empty()).then_some(table)
 }
 
-fn listed(rows: &[usize]) -> String {
+pub fn listed(rows: &[usize]) -> String {
     let shown: Vec<String> = rows
         .iter()
         .take(ROWS_LISTED)

@@ -36,10 +36,6 @@ pub struct Figures<'a> {
     pub slopes: Option<&'a str>,
     /// Importance–performance maps.
     pub importance: Option<&'a str>,
-    /// Ceilings of necessary conditions.
-    pub necessity: Option<&'a str>,
-    /// Power over sample size.
-    pub power: Option<&'a str>,
     /// Eigenvalues, with those of parallel analysis.
     pub scree: Option<&'a str>,
     /// Answers to the items as bars.
@@ -134,9 +130,7 @@ fn section_markup(report: &Report, section: &Section, figures: &Figures) -> Mark
         Topic::Measurement => (&[][..], loadings(report, figures)),
         Topic::Structure => (&[][..], slopes(report, figures)),
         Topic::Priorities => (&[][..], importance(report, figures)),
-        Topic::Necessity => (&[][..], necessity(report, figures)),
         Topic::Factors => (&[][..], scree(report, figures)),
-        Topic::Power => (&[][..], power(report, figures)),
         Topic::Items => (&[][..], frequencies(report, figures)),
         Topic::Correlations => (&[][..], correlations(report, figures)),
         Topic::Residuals => (&[][..], residuals(report, figures)),
@@ -225,13 +219,6 @@ fn correlations(report: &Report, figures: &Figures) -> Markup {
     })
 }
 
-fn power(report: &Report, figures: &Figures) -> Markup {
-    use super::power_chart::{CAPTION, SPOKEN};
-    figures.power.map_or(Markup::default(), |svg| {
-        drawing(report, svg, report.says(CAPTION), SPOKEN)
-    })
-}
-
 fn slopes(report: &Report, figures: &Figures) -> Markup {
     figures.slopes.map_or(Markup::default(), |svg| {
         drawing(
@@ -252,18 +239,6 @@ fn importance(report: &Report, figures: &Figures) -> Markup {
             report.says("Importance and performance"),
             "Plots of performance over importance, of constructs and of items; the numbers are in the tables of \
              importance and performance.",
-        )
-    })
-}
-
-fn necessity(report: &Report, figures: &Figures) -> Markup {
-    figures.necessity.map_or(Markup::default(), |svg| {
-        drawing(
-            report,
-            svg,
-            report.says("Ceilings of necessary conditions"),
-            "Plots of the outcome over each condition, with the ceilings CE-FDH and CR-FDH; the numbers are in the tables \
-             of effect sizes and bottlenecks.",
         )
     })
 }

@@ -36,6 +36,9 @@ fn composed(words: &str) -> Report {
         Command::Fit(args) => {
             let mut found = analysis::fit::fit(&args.request().unwrap()).unwrap_or_else(told);
             args.hypotheses.hypotheses().add(&mut found).unwrap();
+            let measurement = args.measurement.wanted();
+            let cut_offs = measurement.read().unwrap();
+            measurement.add(&cut_offs, &mut found).unwrap();
             report::compose(&found.results)
         }
         Command::Compare(args) => {
@@ -52,16 +55,26 @@ fn composed(words: &str) -> Report {
         Command::Efa(args) => report::compose_efa(
             &analysis::efa::efa(&args.request().unwrap()).unwrap_or_else(|error| panic!("{error}")),
         ),
-        Command::Describe(args) => report::compose_describe(
-            &analysis::describe::describe(&args.request().unwrap())
-                .unwrap_or_else(|error| panic!("{error}"))
-                .results,
-        ),
-        Command::Pls(args) => report::compose_pls(
-            &analysis::pls::pls(&args.request().unwrap())
-                .unwrap_or_else(|error| panic!("{error}"))
-                .results,
-        ),
+        Command::Pls(args) => {
+            let found = analysis::pls::pls(&args.request().unwrap());
+            let mut results = found.unwrap_or_else(|error| panic!("{error}")).results;
+            let measurement = args.cut_offs.wanted();
+            let cut_offs = measurement.read().unwrap();
+            measurement
+                .add_to_composites(&cut_offs, &mut results)
+                .unwrap();
+            report::compose_pls(&results)
+        }
+        Command::Describe(args) => {
+            let found = analysis::describe::describe(&args.request().unwrap());
+            report::compose_describe_with_bars(
+                &found.unwrap_or_else(|error| panic!("{error}")).results,
+            )
+        }
+        Command::Power(args) => {
+            let found = analysis::power::power(&args.request().unwrap());
+            report::compose_power(&found.unwrap_or_else(|error| panic!("{error}")))
+        }
         Command::Assess(args) => {
             let found = analysis::assess::assess(&args.request().unwrap());
             report::compose_assess(&found.unwrap_or_else(|error| panic!("{error}")).results)

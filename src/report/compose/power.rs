@@ -129,7 +129,7 @@ fn powers(results: &PowerResults) -> Table {
     let mut table = Table::new("Power by sample size", columns).note(note);
     for parameter in results.shown() {
         let mut cells = vec![
-            Cell::text(name(results, parameter)),
+            Cell::name(name(results, parameter)),
             Cell::number(Some(parameter.value), NONE),
             Cell::number(parameter.std_all, "not standardized"),
         ];
@@ -261,7 +261,7 @@ fn quality(results: &PowerResults) -> Option<Section> {
 fn row(results: &PowerResults, parameter: &PowerParameter, row: &PowerRow) -> Vec<Cell> {
     let percent = |x: Option<f64>| x.map(|x| 100.0 * x);
     vec![
-        Cell::text(name(results, parameter)),
+        Cell::name(name(results, parameter)),
         Cell::number(Some(parameter.value), NONE),
         Cell::number(row.mean, NONE),
         Cell::number(percent(row.relative_bias), ZERO),
@@ -375,7 +375,7 @@ fn rules(results: &PowerResults) -> Option<Section> {
         let group = results.population.groups.get(rule.group.saturating_sub(1));
         let label = group.map(|label| format!(" ({label})")).unwrap_or_default();
         table.row(vec![
-            Cell::text(format!("{} ~ {}{label}", rule.lhs, rule.rhs)),
+            Cell::name(format!("{} ~ {}{label}", rule.lhs, rule.rhs)),
             Cell::number(Some(rule.std_all), NONE),
             count(rule.inverse_square_root),
             count(rule.gamma_exponential),

@@ -26,6 +26,7 @@ pub const FILES: [(&str, &str); 21] = [
     ("measurement", include_str!("catalogue/measurement.toml")),
     ("describe", include_str!("catalogue/describe.toml")),
     ("assess", include_str!("catalogue/assess.toml")),
+    ("power", include_str!("catalogue/power.toml")),
     ("figures", include_str!("catalogue/figures.toml")),
 ];
 

@@ -99,7 +99,9 @@
 //! | accept new syntax | `syntax/` | the compiler lists every `match` to extend |
 //! | change a default | `model/defaults.rs` | reports that change show up in the difference |
 //! | warn about something | the place that notices it, as a [`notice::Notice`] | |
-//! | change wording or order of a report | `report/compose/` | `UPDATE_REPORTS=1 cargo test reports` |
+//! | change wording or order of a report | `report/compose/` | its Persian in `report/persian/catalogue/*.toml`, `UPDATE_REPORTS=1 cargo test reports` |
+//! | know another survey program's files | `data/export/` | a file under `tests/hostile/` |
+//! | change a threshold of advice | `analysis/measurement/` | its source, in words |
 //! | write another report format | `report/<format>.rs` | one variant of [`report::Format`] |
 //! | change how diagrams look | `diagram/` | `UPDATE_REPORTS=1 cargo test reports` |
 //! | add a command | `analysis/<name>.rs` | one variant in `cli/args.rs` |

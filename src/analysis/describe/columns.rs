@@ -186,6 +186,9 @@ impl Named {
         if self.modelled.contains(&at) && !has_scale(column) {
             return (Role::Item, "the model has it");
         }
+        if let Some(kind) = column.metadata {
+            return (roles::of_metadata(kind), "the program that made the file adds it");
+        }
         let (role, because) = match has_scale(column) {
             true => (Role::Item, "the codebook gives its scale"),
             false => by_content(column, wording),

@@ -1,5 +1,6 @@
 //! What a column that nobody names looks like.
 
+use crate::data::export::Kind;
 use crate::data::wording::Wording;
 use crate::data::{Column, Role, persian};
 use crate::screening::scale;
@@ -101,6 +102,16 @@ const BACKGROUNDS: [&str; 44] = [
 const FEW: usize = 10;
 /// More different words than this are free text.
 const MOST_WORDS: usize = 12;
+
+/// The role of a column that a survey program adds to the answers.
+pub fn of_metadata(kind: Kind) -> Role {
+    match kind {
+        Kind::Id | Kind::RowNumber => Role::Identifier,
+        Kind::Duration => Role::Duration,
+        Kind::Start | Kind::End | Kind::Time => Role::Time,
+        _ => Role::Background,
+    }
+}
 
 /// The role that heading and answers suggest, and why.
 pub fn by_content(column: &Column, wording: Option<&Wording>) -> (Role, &'static str) {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// The files, by subject: flat TOML tables, English text = Persian text, with the same `{places}`.
-pub const FILES: [(&str, &str); 21] = [
+pub const FILES: [(&str, &str); 22] = [
     ("words", include_str!("catalogue/words.toml")),
     ("columns", include_str!("catalogue/columns.toml")),
     ("sample", include_str!("catalogue/sample.toml")),

@@ -273,7 +273,7 @@ fn loadings(results: &EfaResults) -> Table {
 fn errors(results: &EfaResults) -> Option<Table> {
     let errors = results.loadings_se.as_ref()?;
     let mut columns = vec![Column::words("Item")];
-    let bounded = |name: &String| Column::numbers(name, Precision::bounded(3));
+    let bounded = |name: &String| Column::of_name(name, Precision::bounded(3));
     columns.extend(results.factors.iter().map(bounded));
     let mut table = Table::new("Standard errors of the pattern loadings", columns).note(
         "By the delta method from the expected information of normal answers, at the conditions that the rotation meets (Jennrich, 1973, \

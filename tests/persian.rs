@@ -270,8 +270,7 @@ fn what_is_read_from_the_left_is_isolated_everywhere() {
 #[test]
 fn statistics_stand_in_persian_digits_and_never_turn_round() {
     let all = sentences(&classic()).join("\n").replace('\u{a0}', " ");
-    for statistic in ["χ²(۲۴، N = ۳۰۱) = ۸۵٫۳۱", "p < ۰٫۰۰۱", "CFI = ۰٫۹۳۱"]
-    {
+    for statistic in ["χ²(۲۴, N = ۳۰۱) = ۸۵٫۳۱", "p < ۰٫۰۰۱", "CFI = ۰٫۹۳۱"] {
         let isolated = format!("{LEFT_TO_RIGHT}{statistic}{END}");
         assert!(all.contains(&isolated), "{statistic}");
     }

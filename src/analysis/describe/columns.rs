@@ -187,7 +187,10 @@ impl Named {
             return (Role::Item, "the model has it");
         }
         if let Some(kind) = column.metadata {
-            return (roles::of_metadata(kind), "the program that made the file adds it");
+            return (
+                roles::of_metadata(kind),
+                "the program that made the file adds it",
+            );
         }
         let (role, because) = match has_scale(column) {
             true => (Role::Item, "the codebook gives its scale"),

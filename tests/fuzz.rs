@@ -103,6 +103,7 @@ fn mutated(seeds: &[Vec<u8>], random: &mut ChaCha8Rng) -> Vec<u8> {
 }
 
 /// Tries a reader on its corpus, its seeds and what can be made of them.
+#[allow(clippy::print_stderr)] // how far it got, when it is run by hand
 fn fuzz(name: &str, seeds: &[Vec<u8>], mut read: impl FnMut(&[u8])) {
     let corpus = hostile().join("corpus");
     let known = files(&corpus, |path| {

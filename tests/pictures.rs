@@ -178,6 +178,11 @@ fn drawings_that_cannot_be_are_refused() {
     desk.ends(2, "give --out DIR", &with(&["--theme", "screen"]));
     desk.ends(2, "no means", &with(&["--means", "--out", "a"]));
     desk.ends(2, "there is one", &with(&["--side-by-side", "--out", "a"]));
+    let side = ["diagram", "models/holzinger.lav", "--side-by-side", "--out"];
+    for file in ["g.tex", "g.dot"] {
+        let draw: Vec<&str> = [&side[..], &[file]].concat();
+        desk.ends(2, ".svg, .png or .pdf", &draw);
+    }
     let compare: Vec<&str> = [
         "compare",
         "models/holzinger.lav",

@@ -193,6 +193,11 @@ impl Format {
         }
     }
 
+    /// Whether groups can stand side by side in it.
+    pub fn holds_several_groups(self) -> bool {
+        matches!(self, Format::Svg | Format::Png | Format::Pdf)
+    }
+
     /// The drawings in the language they are made from.
     fn sources(self, drawings: &Drawings) -> &[String] {
         match self {

@@ -358,7 +358,13 @@ fn check(args: &CheckArgs) -> Result<ExitCode, Error> {
 
 fn diagram(args: &DiagramArgs) -> Result<ExitCode, Error> {
     // An unusable name is told before a long analysis, not after it.
-    analysis::diagram::Format::of(&args.out)?;
+    let format = analysis::diagram::Format::of(&args.out)?;
+    if args.picture.side_by_side && !format.holds_several_groups() {
+        return Err(Error::Usage(
+            "--side-by-side draws one picture: .svg, .png or .pdf; for LaTeX and Graphviz leave it out, and every group gets a file"
+                .into(),
+        ));
+    }
     let drawings = analysis::diagram::drawings(&args.request()?)?;
     let mut written = analysis::diagram::write(&drawings, &args.out, args.force)?;
     if let Some(file) = &args.write_layout {
